@@ -1,0 +1,1 @@
+"""Accuracy, latency and memory, on one schema for every target."""

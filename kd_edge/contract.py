@@ -1,0 +1,297 @@
+"""The contract between training and every target: frozen, validated, serialisable.
+
+``SignalSpec`` says how raw samples become frames and windows, ``ModelSpec`` what
+the network takes and gives, ``DecisionSpec`` when a score becomes a recognised
+sign.  The Python signal path, the C signal path and the generated constants all
+come from these three, so a preprocessing constant exists once.
+
+Time is counted in whole nanoseconds: a 900 us or 6.7 ms period is exact, and
+Python and C divide the same integers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kd_edge.errors import ContractError
+
+NS_PER_S = 1_000_000_000
+
+SampleType = Literal["int8", "int16", "float32"]
+PositiveInt = Annotated[int, Meta(gt=0)]
+PositiveFloat = Annotated[float, Meta(gt=0)]
+
+
+class Butterworth(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="butterworth"):
+    """A causal Butterworth filter, run as second-order sections.
+
+    ``cutoff_hz`` holds one frequency for low-pass and high-pass, two for band-pass.
+    """
+
+    band: Literal["lowpass", "highpass", "bandpass"]
+    cutoff_hz: tuple[PositiveFloat, ...]
+    order: Annotated[int, Meta(ge=1, le=8)] = 2
+
+    def __post_init__(self) -> None:
+        wanted = 2 if self.band == "bandpass" else 1
+        if len(self.cutoff_hz) != wanted:
+            raise ContractError(
+                f"A {self.band} filter has {wanted} cut-off frequencies",
+                found=self.cutoff_hz,
+                remedy="give cutoff_hz with that many entries",
+            )
+        if list(self.cutoff_hz) != sorted(set(self.cutoff_hz)):
+            raise ContractError(
+                "The cut-off frequencies of a band-pass rise",
+                found=self.cutoff_hz,
+                remedy="give the lower frequency first",
+            )
+
+    @property
+    def highest_hz(self) -> float:
+        """The highest design frequency, which must lie below Nyquist."""
+        return self.cutoff_hz[-1]
+
+
+class Notch(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="notch"):
+    """A causal second-order notch against mains hum."""
+
+    centre_hz: PositiveFloat
+    quality: PositiveFloat = 30.0
+
+    @property
+    def highest_hz(self) -> float:
+        """The highest design frequency, which must lie below Nyquist."""
+        return self.centre_hz
+
+
+Filter = Butterworth | Notch
+
+
+class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
+    """Full-wave rectification, then a Butterworth low-pass, then optional compression.
+
+    ``sqrt`` compresses ``max(x, 0)``; IEEE 754 rounds square roots correctly, so
+    Python and C agree on it to the last bit.
+    """
+
+    lowpass: Butterworth
+    compression: Literal["none", "sqrt"] = "none"
+
+    def __post_init__(self) -> None:
+        if self.lowpass.band != "lowpass":
+            raise ContractError(
+                "An envelope is smoothed by a low-pass", found=self.lowpass.band, remedy="use band='lowpass'"
+            )
+
+
+class StreamSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """Channels that one device samples together at one rate.
+
+    A raw sample becomes ``float32(raw) * float32(scale)`` (in the channel's unit), runs
+    through ``filters`` in order, then through ``envelope`` if there is one.  Every filter
+    starts settled on the first sample, so a constant offset makes no transient.
+
+    ``ring`` and ``bodies`` describe the geometry that augmentation and calibration may
+    turn: ``ring`` says that the channels are electrodes around a limb, neighbours in
+    order; each rigid body lists its ``(x, y, z)`` channel triples (accelerometer,
+    gyroscope), which one rotation turns together.
+    """
+
+    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+    sample_period_ns: PositiveInt
+    channels: Annotated[tuple[str, ...], Meta(min_length=1)]
+    sample_type: SampleType = "int16"
+    scale: tuple[PositiveFloat, ...] = ()
+    units: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    envelope: Envelope | None = None
+    ring: bool = False
+    bodies: tuple[tuple[tuple[int, int, int], ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(set(self.channels)) != len(self.channels):
+            raise ContractError(
+                f"Channel names of stream {self.name!r} are unique", found=self.channels, remedy="rename one"
+            )
+        for field, values in (("scale", self.scale), ("units", self.units)):
+            if values and len(values) != len(self.channels):
+                raise ContractError(
+                    f"Stream {self.name!r} has one {field} per channel ({len(self.channels)}), or none",
+                    found=len(values),
+                    remedy=f"give {field} an entry for every channel",
+                )
+        turned = [axis for body in self.bodies for triple in body for axis in triple]
+        if len(set(turned)) != len(turned) or not set(turned) <= set(range(len(self.channels))):
+            raise ContractError(
+                f"Bodies of stream {self.name!r} name each channel index at most once",
+                found=self.bodies,
+                remedy=f"use indices 0 to {len(self.channels) - 1}",
+            )
+        stages: tuple[Filter, ...] = self.filters + ((self.envelope.lowpass,) if self.envelope else ())
+        nyquist_hz = self.sample_rate_hz / 2
+        for stage in stages:
+            if stage.highest_hz >= nyquist_hz:
+                raise ContractError(
+                    f"Filters of stream {self.name!r} stay below its Nyquist frequency of {nyquist_hz:g} Hz",
+                    found=f"{stage.highest_hz:g} Hz",
+                    remedy="lower the frequency or sample faster",
+                )
+
+    @property
+    def sample_rate_hz(self) -> float:
+        """Samples per second."""
+        return NS_PER_S / self.sample_period_ns
+
+
+class Normalisation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Per-feature constants from the training recordings only: ``(x - mean) * inverse_std``.
+
+    Both are stored as float32 values, in the order of ``SignalSpec.features``.
+    """
+
+    mean: tuple[float, ...]
+    inverse_std: tuple[PositiveFloat, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.mean) != len(self.inverse_std):
+            raise ContractError(
+                "Normalisation has one mean and one inverse_std per feature",
+                found=f"{len(self.mean)} and {len(self.inverse_std)}",
+                remedy="compute both from the same training frames",
+            )
+        if not all(math.isfinite(value) for value in self.mean + self.inverse_std):
+            raise ContractError(
+                "Normalisation constants are finite",
+                found="NaN or infinity",
+                remedy="look for dead or damaged channels with `kd-edge data inspect`",
+            )
+
+
+class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """How raw samples become frames, and frames become windows.
+
+    Frame ``k`` lies at ``origin + k * frame_period_ns``, where the origin is the
+    time of the last stream's first sample.  It holds, for every stream, the
+    newest processed sample that is not younger than the frame.  A window is
+    ``window_size`` frames; the next starts ``window_increment`` frames later.
+    """
+
+    streams: Annotated[tuple[StreamSpec, ...], Meta(min_length=1)]
+    frame_period_ns: PositiveInt
+    window_size: PositiveInt
+    window_increment: PositiveInt
+    normalisation: Normalisation | None = None
+
+    def __post_init__(self) -> None:
+        names = [stream.name for stream in self.streams]
+        if len(set(names)) != len(names):
+            raise ContractError("Stream names are unique", found=names, remedy="rename one")
+        if self.normalisation and len(self.normalisation.mean) != self.feature_count:
+            raise ContractError(
+                f"Normalisation covers every feature ({self.feature_count})",
+                found=len(self.normalisation.mean),
+                remedy="compute it again for this SignalSpec",
+            )
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Feature names in frame order, ``stream.channel``."""
+        return tuple(f"{stream.name}.{channel}" for stream in self.streams for channel in stream.channels)
+
+    @property
+    def feature_count(self) -> int:
+        """Features per frame."""
+        return sum(len(stream.channels) for stream in self.streams)
+
+    @property
+    def frame_rate_hz(self) -> float:
+        """Frames per second."""
+        return NS_PER_S / self.frame_period_ns
+
+    @property
+    def window_duration_s(self) -> float:
+        """Seconds from a window's first frame to its last."""
+        return (self.window_size - 1) * self.frame_period_ns / NS_PER_S
+
+    def stream(self, name: str) -> StreamSpec:
+        """The stream called ``name``."""
+        for stream in self.streams:
+            if stream.name == name:
+                return stream
+        raise ContractError(
+            "A stream is one that the SignalSpec names",
+            found=name,
+            remedy=f"use one of {', '.join(stream.name for stream in self.streams)}",
+        )
+
+    def normalised(self, normalisation: Normalisation) -> SignalSpec:
+        """The same spec with these normalisation constants."""
+        return msgspec.structs.replace(self, normalisation=normalisation)
+
+
+class ModelSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the network takes and gives: ``(window_size, feature_count)`` in, one score per label out."""
+
+    preset: str
+    window_size: PositiveInt
+    feature_count: PositiveInt
+    labels: Annotated[tuple[str, ...], Meta(min_length=2)]
+    parameters: PositiveInt
+    macs: PositiveInt
+
+    def __post_init__(self) -> None:
+        if len(set(self.labels)) != len(self.labels):
+            raise ContractError("Labels are unique", found=self.labels, remedy="rename one")
+
+
+class DecisionSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """When scores become a recognised sign, and when the stream stays quiet.
+
+    A sign is reported once ``votes`` consecutive windows agree on it with at least
+    ``min_confidence`` each; windows whose ``activity`` (mean over features of the
+    standard deviation over time, of normalised frames) lies below
+    ``min_activity`` are rest.
+    """
+
+    min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.6
+    votes: PositiveInt = 2
+    min_activity: Annotated[float, Meta(ge=0)] = 0.0
+
+
+Spec = TypeVar("Spec")
+
+
+def decode(data: bytes, kind: type[Spec], *, source: str) -> Spec:
+    """Read ``kind`` from JSON.
+
+    Raises:
+        ContractError: naming ``source`` and the field that is wrong.
+    """
+    return _guard(lambda: msgspec.json.decode(data, type=kind), source)
+
+
+def decode_toml(data: bytes, kind: type[Spec], *, source: str) -> Spec:
+    """Read ``kind`` from TOML; errors as for :func:`decode`."""
+    return _guard(lambda: msgspec.toml.decode(data, type=kind), source)
+
+
+def encode(spec: Any) -> bytes:
+    """Indented JSON with a final newline; equal specs give equal bytes."""
+    return msgspec.json.format(msgspec.json.encode(spec), indent=2) + b"\n"
+
+
+def _guard(read: Callable[[], Spec], source: str) -> Spec:
+    try:
+        return read()
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ContractError(
+            f"{source} is well-formed and has exactly the documented fields",
+            found=error,
+            remedy="correct the field that is named, or write the file again with this version",
+        ) from error

@@ -1,0 +1,1 @@
+"""Toolchains and boards: build, flash, emulate."""

@@ -1,0 +1,1 @@
+"""Training and distillation: losses, augmentation, runs that survive a kill."""

@@ -1,0 +1,1 @@
+"""Interpreters of an int8 model on this host, behind one interface."""

@@ -1,0 +1,1 @@
+"""Files and synthetic signals become Recordings; Recordings are split honestly."""

@@ -1,0 +1,90 @@
+"""Recordings: streams at their own rates, with the labels that honest splits need."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.contract import NS_PER_S, SignalSpec
+
+REST = -1
+"""Label of a recording in which nobody signs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """Samples that one device took together at one rate.
+
+    Attributes:
+        samples: raw values, shape ``(n, channels)``, int8, int16 or float32.
+        sample_period_ns: nanoseconds from one sample to the next.
+        start_ns: time of the first sample on the recording's clock, in nanoseconds.
+    """
+
+    samples: NDArray[np.generic]
+    sample_period_ns: int
+    start_ns: int = 0
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds covered by the samples."""
+        return len(self.samples) * self.sample_period_ns / NS_PER_S
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """One take of one sign by one person.
+
+    Attributes:
+        streams: the raw streams by name.
+        label: index into the data set's labels, or ``REST``.
+        subject: who wore the sensors.
+        session: which sitting; sensors stay on within a session.
+        repetition: chronological index of this (subject, label), from 0.
+        repetitions: how many takes of this (subject, label) exist.
+        source: where the recording came from, for messages.
+    """
+
+    streams: Mapping[str, Stream]
+    label: int
+    subject: str
+    session: str
+    repetition: int
+    repetitions: int
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Recordings that share labels and a sensor layout.
+
+    Attributes:
+        name: short name, used for run and bundle folders.
+        recordings: in no meaningful order.
+        labels: class names; a recording's ``label`` indexes them.
+        signal: the SignalSpec that fits these sensors, without normalisation.
+        synthetic: True when no human ever made these movements.
+        description: one or two sentences on the origin, for reports.
+    """
+
+    name: str
+    recordings: Sequence[Recording]
+    labels: tuple[str, ...]
+    signal: SignalSpec
+    synthetic: bool
+    description: str
+
+    def fingerprint(self) -> str:
+        """SHA-256 over every sample and every label, for provenance."""
+        digest = hashlib.sha256(repr((self.name, self.labels)).encode())
+        for recording in self.recordings:
+            key = (recording.label, recording.subject, recording.session, recording.repetition)
+            digest.update(repr(key).encode())
+            for name, stream in sorted(recording.streams.items()):
+                digest.update(repr((name, stream.start_ns, stream.sample_period_ns, stream.samples.shape)).encode())
+                digest.update(np.ascontiguousarray(stream.samples).tobytes())
+        return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Raw samples become frames and windows: causal, incremental, float32."""

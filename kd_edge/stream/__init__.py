@@ -1,0 +1,1 @@
+"""The wire protocol, its sources, and live recognition."""

@@ -1,0 +1,1 @@
+"""Checks that a bundle reproduces its own proof."""
