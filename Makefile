@@ -1,0 +1,68 @@
+# kd-edge: `make help` lists every target.
+# A fresh Debian or Ubuntu needs nothing beforehand but make, git and this checkout.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+export KD_EDGE_SHARED ?= $(abspath $(SHARED))
+
+# Quiet, reproducible TensorFlow on small machines.
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+export TF_ENABLE_ONEDNN_OPTS ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## ?/\1\t/' \
+	  | while IFS=$$'\t' read -r name text; do printf '  %-18s %s\n' "$$name" "$$text"; done
+
+# -- setting up ---------------------------------------------------------------
+
+# command:package pairs; apt is asked only for what is not there yet
+TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm
+.PHONY: system
+system: ## install the compilers and the emulator from apt, where they are missing
+	@missing=(); \
+	for pair in $(TOOLS); do command -v $${pair%%:*} >/dev/null || missing+=($${pair#*:}); done; \
+	if command -v arm-none-eabi-gcc >/dev/null \
+	  && ! echo '#include <string.h>' | arm-none-eabi-gcc -E -x c - >/dev/null 2>&1; \
+	  then missing+=(libnewlib-arm-none-eabi); fi; \
+	case " $${missing[*]} " in *" gcc-arm-none-eabi "*) missing+=(libnewlib-arm-none-eabi);; esac; \
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv); \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq "$${missing[@]}"; \
+	fi
+
+$(VENV)/ready: pyproject.toml constraints.txt | system
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/ready ## make the virtual environment, with every dependency pinned
+
+# -- the two commands ---------------------------------------------------------
+
+DATA ?=
+.PHONY: demo
+demo: setup ## teacher, student, export, verify, live stream, bench; DATA=file.npz for real recordings
+	@PATH="$(abspath $(BIN)):$$PATH" scripts/demo $(DATA)
+
+.PHONY: test
+test: setup lint ## lint, then every test (under 20 minutes on two cores)
+	$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: setup ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# -- cleaning -----------------------------------------------------------------
+
+.PHONY: clean
+clean: ## remove what builds and runs have left (keeps .venv)
+	rm -rf build dist runs datasets .pytest_cache .mypy_cache .ruff_cache .hypothesis
