@@ -1,0 +1,155 @@
+"""The kd-edge archive: one npz file with a whole data set, and the door to every other format.
+
+Layout of schema 1, for ``n`` recordings:
+
+- ``header``: UTF-8 JSON as uint8: schema version, name, labels, SignalSpec, origin;
+- ``label``, ``repetition``, ``repetitions``: int64 ``(n,)``;
+- ``subject``, ``session``, ``source``: text ``(n,)``;
+- for every stream ``s`` of the SignalSpec: ``samples.s`` ``(total, channels)``, all
+  recordings end to end; ``offsets.s`` int64 ``(n + 1,)``, recording ``i`` being
+  ``offsets[i]:offsets[i + 1]``; ``start_ns.s`` int64 ``(n,)``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from kd_edge import contract
+from kd_edge.contract import SignalSpec
+from kd_edge.errors import ContractError, RecordingError
+from kd_edge.files import atomic_path
+from kd_edge.recordings import psl18
+from kd_edge.recordings.checks import check_dataset
+from kd_edge.recordings.npz import Arrays, read_npz, require_arrays
+from kd_edge.recordings.recording import Dataset, Recording, Stream
+
+SCHEMA_VERSION: Final = 1
+_HEADER: Final = "header"
+
+
+class _Header(Struct, frozen=True, forbid_unknown_fields=True):
+    schema_version: int
+    name: str
+    labels: tuple[str, ...]
+    signal: SignalSpec
+    synthetic: bool
+    description: str
+
+
+class _SchemaVersion(Struct):
+    schema_version: int
+
+
+def load_dataset(path: Path) -> Dataset:
+    """Read a data set: a kd-edge archive or the psl18 archive.
+
+    Raises:
+        RecordingError: one clear message for each way in which the data can be wrong.
+    """
+    arrays = read_npz(path)
+    if _HEADER in arrays:
+        return check_dataset(_from_arrays(arrays, path))
+    if psl18.recognises(arrays):
+        return check_dataset(psl18.from_arrays(arrays, path))
+    raise RecordingError(
+        "A data set is a kd-edge archive, the psl18 archive or a folder of CSV files",
+        found=f"{path} with arrays {', '.join(sorted(arrays))}",
+        remedy="convert it with `kd-edge data import`; docs/recordings.md describes the formats",
+    )
+
+
+def save_dataset(dataset: Dataset, path: Path) -> None:
+    """Write ``dataset`` as a kd-edge archive; equal data sets give equal bytes.
+
+    Raises:
+        RecordingError: if the data set breaks a rule that reading would refuse.
+    """
+    if path.suffix != ".npz":
+        raise RecordingError("An archive's name ends in .npz", found=path.name, remedy=f"write to {path.name}.npz")
+    arrays = _to_arrays(check_dataset(dataset))
+    with atomic_path(path) as temporary:
+        np.savez(temporary, **arrays)
+
+
+def _to_arrays(dataset: Dataset) -> dict[str, Any]:
+    recordings = dataset.recordings
+    header = _Header(
+        SCHEMA_VERSION, dataset.name, dataset.labels, dataset.signal, dataset.synthetic, dataset.description
+    )
+    arrays: dict[str, NDArray[Any]] = {
+        _HEADER: np.frombuffer(msgspec.json.encode(header), np.uint8),
+        "label": np.array([recording.label for recording in recordings], np.int64),
+        "repetition": np.array([recording.repetition for recording in recordings], np.int64),
+        "repetitions": np.array([recording.repetitions for recording in recordings], np.int64),
+        "subject": np.array([recording.subject for recording in recordings]),
+        "session": np.array([recording.session for recording in recordings]),
+        "source": np.array([recording.source for recording in recordings]),
+    }
+    for spec in dataset.signal.streams:
+        streams = [recording.streams[spec.name] for recording in recordings]
+        lengths = [len(stream.samples) for stream in streams]
+        arrays[f"samples.{spec.name}"] = np.concatenate([stream.samples for stream in streams])
+        arrays[f"offsets.{spec.name}"] = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        arrays[f"start_ns.{spec.name}"] = np.array([stream.start_ns for stream in streams], np.int64)
+    return arrays
+
+
+def _from_arrays(arrays: Arrays, path: Path) -> Dataset:
+    header = _read_header(arrays[_HEADER].tobytes(), path)
+    require_arrays(arrays, {"label": (None,)}, path)
+    count = len(arrays["label"])
+    fields = ("repetition", "repetitions", "subject", "session", "source")
+    require_arrays(arrays, dict.fromkeys(fields, (count,)), path)
+    columns = {name: arrays[name].tolist() for name in ("label", *fields)}
+    streams = {spec.name: _read_stream(arrays, spec, count, path) for spec in header.signal.streams}
+    recordings = [
+        Recording(
+            streams={name: takes[index] for name, takes in streams.items()},
+            **{name: values[index] for name, values in columns.items()},
+        )
+        for index in range(count)
+    ]
+    return Dataset(header.name, recordings, header.labels, header.signal, header.synthetic, header.description)
+
+
+def _read_header(data: bytes, path: Path) -> _Header:
+    try:
+        version = msgspec.json.decode(data, type=_SchemaVersion).schema_version
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RecordingError(
+            f"The header of {path} is a JSON object with a schema_version",
+            found=error,
+            remedy="write the archive again",
+        ) from error
+    if version != SCHEMA_VERSION:
+        raise RecordingError(
+            f"This kd-edge reads archive schema {SCHEMA_VERSION}",
+            found=f"schema {version} in {path}",
+            remedy="import the recordings again, or install the kd-edge that wrote the archive",
+        )
+    try:
+        return contract.decode(data, _Header, source=f"the header of {path}")
+    except ContractError as error:
+        raise RecordingError(error.rule, found=error.found, remedy="write the archive again") from error
+
+
+def _read_stream(arrays: Arrays, spec: contract.StreamSpec, count: int, path: Path) -> list[Stream]:
+    samples, offsets, start_ns = (f"{part}.{spec.name}" for part in ("samples", "offsets", "start_ns"))
+    require_arrays(arrays, {samples: (None, len(spec.channels)), offsets: (count + 1,), start_ns: (count,)}, path)
+    bounds = arrays[offsets]
+    if bounds[0] != 0 or bounds[-1] != len(arrays[samples]) or (np.diff(bounds) < 0).any():
+        raise RecordingError(
+            f"Array {offsets!r} of {path} rises from 0 to the number of samples, {len(arrays[samples])}",
+            found=f"{bounds[0]} to {bounds[-1]}",
+            remedy="write the archive again",
+        )
+    return [
+        Stream(arrays[samples][bounds[i] : bounds[i + 1]], spec.sample_period_ns, int(arrays[start_ns][i]))
+        for i in range(count)
+    ]

@@ -1,0 +1,93 @@
+"""The psl18 archive: 18 Polish Sign Language words, Myo armband, 14 persons.
+
+From the public repository noemiko/myo-sign-language.  Only what a device would
+know at recognition time reaches a Recording: no clock time, no file order, and
+not the orientation quaternion, whose yaw drifts from one block of takes to the next.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from kd_edge.contract import NS_PER_S, Butterworth, Envelope, Notch, SignalSpec, StreamSpec
+from kd_edge.recordings.npz import Arrays, require_arrays
+from kd_edge.recordings.recording import Dataset, Recording, Stream
+
+_EMG_PERIOD_NS: Final = 5_000_000
+_IMU_PERIOD_NS: Final = 20_000_000
+_IMU_CHANNELS: Final = ("acc_x", "acc_y", "acc_z", "gyro_x", "gyro_y", "gyro_z")
+
+SIGNAL: Final = SignalSpec(
+    streams=(
+        StreamSpec(
+            name="emg",
+            sample_period_ns=_EMG_PERIOD_NS,
+            channels=tuple(f"emg_{electrode}" for electrode in range(8)),
+            sample_type="int8",
+            filters=(Butterworth("bandpass", (20.0, 90.0), order=4), Notch(50.0)),
+            envelope=Envelope(Butterworth("lowpass", (6.0,))),
+            ring=True,
+        ),
+        StreamSpec(
+            name="imu",
+            sample_period_ns=_IMU_PERIOD_NS,
+            channels=_IMU_CHANNELS,
+            sample_type="int16",
+            scale=(1 / 2048,) * 3 + (1 / 16,) * 3,
+            units=("g",) * 3 + ("deg/s",) * 3,
+            bodies=(((0, 1, 2), (3, 4, 5)),),
+        ),
+    ),
+    frame_period_ns=_IMU_PERIOD_NS,
+    window_size=96,
+    window_increment=5,
+)
+"""50 frames/s; 96 frames (1.9 s) fit into every trial, whatever its padding and its IMU lag."""
+
+
+def recognises(arrays: Arrays) -> bool:
+    """Whether these are the arrays of the psl18 archive."""
+    return {"emg", "imu", "imu_lag_s", "class_names"} <= arrays.keys()
+
+
+def from_arrays(arrays: Arrays, path: Path) -> Dataset:
+    """The archive as a Dataset; ``path`` is for messages.
+
+    Raises:
+        RecordingError: if an array is missing or misshapen.
+    """
+    require_arrays(arrays, {"y": (None,)}, path)
+    count = len(arrays["y"])
+    require_arrays(arrays, {"emg": (count, None, 8), "imu": (count, None, 10), "class_names": (None,)}, path)
+    require_arrays(arrays, dict.fromkeys(("n_emg", "n_imu", "subject", "rep", "n_rep", "imu_lag_s"), (count,)), path)
+    return Dataset(
+        name="psl18",
+        recordings=[_recording(arrays, index) for index in range(count)],
+        labels=tuple(arrays["class_names"].tolist()),
+        signal=SIGNAL,
+        synthetic=False,
+        description="18 Polish Sign Language words, 14 persons, Myo armband (8 sEMG at 200 Hz, IMU at 50 Hz), "
+        "from noemiko/myo-sign-language; the development part.",
+    )
+
+
+def _recording(arrays: Arrays, index: int) -> Recording:
+    subject = f"p{int(arrays['subject'][index]):02d}"
+    emg = arrays["emg"][index, : int(arrays["n_emg"][index])]
+    imu = arrays["imu"][index, : int(arrays["n_imu"][index]), : len(_IMU_CHANNELS)]
+    lag_ns = round(float(arrays["imu_lag_s"][index]) * NS_PER_S)
+    return Recording(
+        streams={
+            "emg": Stream(np.ascontiguousarray(emg), _EMG_PERIOD_NS),
+            "imu": Stream(np.ascontiguousarray(imu), _IMU_PERIOD_NS, start_ns=lag_ns),
+        },
+        label=int(arrays["y"][index]),
+        subject=subject,
+        session=subject,
+        repetition=int(arrays["rep"][index]),
+        repetitions=int(arrays["n_rep"][index]),
+        source=f"psl18 trial {index}",
+    )

@@ -1,0 +1,111 @@
+"""Honest splits: the unit is a take or a person, never a window."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.errors import RecordingError
+from kd_edge.recordings.recording import REST, Dataset
+
+TRAIN_FRACTION: Final = 0.7
+MINIMUM_REPETITIONS: Final = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Indices of recordings to train and to test on; both hold signs only, never rest.
+
+    Attributes:
+        name: what ``named_split`` finds it by.
+        train: int64 indices into ``dataset.recordings``.
+        test: int64 indices, disjoint from ``train``.
+    """
+
+    name: str
+    train: NDArray[np.int64]
+    test: NDArray[np.int64]
+
+
+def within(dataset: Dataset) -> Split:
+    """Held-out repetitions: each sign's last 30 % of takes test, the earlier ones train.
+
+    A person takes part whose most repeated sign has at least 5 takes.
+
+    Raises:
+        RecordingError: if nobody repeated enough.
+    """
+    most: dict[str, int] = defaultdict(int)
+    for recording in dataset.recordings:
+        if recording.label != REST:
+            most[recording.subject] = max(most[recording.subject], recording.repetitions)
+    train: list[int] = []
+    test: list[int] = []
+    for index, recording in enumerate(dataset.recordings):
+        if recording.label == REST or most[recording.subject] < MINIMUM_REPETITIONS:
+            continue
+        early = recording.repetition / recording.repetitions < TRAIN_FRACTION
+        (train if early else test).append(index)
+    return _split(
+        "within", train, test, f"record at least {MINIMUM_REPETITIONS} takes of each sign, or use a loso split"
+    )
+
+
+def loso(dataset: Dataset, folds: int = 5) -> list[Split]:
+    """Leave subjects out: ``folds`` splits named ``loso-0`` and on; every person tests in exactly one.
+
+    Persons are dealt to the folds in the order of their names.
+
+    Raises:
+        RecordingError: if there are fewer persons than folds.
+    """
+    subjects = sorted({recording.subject for recording in dataset.recordings if recording.label != REST})
+    if not 2 <= folds <= len(subjects):
+        raise RecordingError(
+            f"Leave-subjects-out over {len(subjects)} persons has 2 to {len(subjects)} folds",
+            found=folds,
+            remedy="choose another number of folds, or record more persons",
+        )
+    fold_of = {subject: position % folds for position, subject in enumerate(subjects)}
+    signs = [index for index, recording in enumerate(dataset.recordings) if recording.label != REST]
+    splits = []
+    for fold in range(folds):
+        held_out = {index for index in signs if fold_of[dataset.recordings[index].subject] == fold}
+        kept = [index for index in signs if index not in held_out]
+        splits.append(_split(f"loso-{fold}", kept, sorted(held_out), "record signs of more persons"))
+    return splits
+
+
+def named_split(dataset: Dataset, name: str) -> Split:
+    """The split called ``within``, or ``loso-<fold>`` of the 5 folds (fewer where there are fewer persons).
+
+    Raises:
+        RecordingError: if the name is unknown or the data do not allow the split.
+    """
+    if name == "within":
+        return within(dataset)
+    persons = len({recording.subject for recording in dataset.recordings if recording.label != REST})
+    folds = {split.name: split for split in loso(dataset, min(5, persons))} if name.startswith("loso-") else {}
+    if name not in folds:
+        raise RecordingError(
+            "A split is 'within' or 'loso-<fold>'",
+            found=name,
+            remedy=f"use one of within, {', '.join(folds) or 'loso-0 ... loso-4'}",
+        )
+    return folds[name]
+
+
+def _split(name: str, train: Iterable[int], test: Iterable[int], remedy: str) -> Split:
+    split = Split(name, np.array(list(train), np.int64), np.array(list(test), np.int64))
+    if not (len(split.train) and len(split.test)):
+        raise RecordingError(
+            f"Split {name!r} has recordings on both sides",
+            found=f"{len(split.train)} to train on, {len(split.test)} to test on",
+            remedy=remedy,
+        )
+    return split

@@ -1,0 +1,105 @@
+"""Fixtures that several test folders share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kd_edge.contract import Butterworth, Envelope, SignalSpec, StreamSpec
+from kd_edge.recordings.archive import load_dataset
+from kd_edge.recordings.recording import Dataset, Recording, Stream
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real recordings and reference models."""
+    folder = Path(os.environ.get("KD_EDGE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no shared data at {folder}; name it with KD_EDGE_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def psl18_path(shared: Path) -> Path:
+    """The psl18 archive."""
+    path = shared / "data" / "psl18_dev.npz"
+    if not path.is_file():
+        pytest.skip(f"no {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def psl18(psl18_path: Path) -> Dataset:
+    """The psl18 recordings."""
+    return load_dataset(psl18_path)
+
+
+@pytest.fixture(scope="session")
+def tiny_dataset() -> Dataset:
+    """Three trivially different signs, two subjects, six takes each of 1 s: for plumbing, not for learning.
+
+    The muscle stream has 2 int16 channels at 1111.1 Hz, the movement stream 6 at 149.25 Hz and starts 3 ms later.
+    """
+    return make_tiny_dataset()
+
+
+def make_tiny_dataset(signs: int = 3, subjects: int = 2, repetitions: int = 6) -> Dataset:
+    """The ``tiny_dataset`` in other sizes."""
+    return Dataset(
+        name="tiny",
+        recordings=[
+            _tiny_recording(sign, subject, repetition, repetitions)
+            for sign in range(signs)
+            for subject in range(subjects)
+            for repetition in range(repetitions)
+        ],
+        labels=tuple(f"SIGN{sign}" for sign in range(signs)),
+        signal=SignalSpec(
+            streams=(
+                StreamSpec(
+                    name="emg",
+                    sample_period_ns=900_000,
+                    channels=("emg_0", "emg_1"),
+                    scale=(1e-3, 1e-3),
+                    filters=(Butterworth("bandpass", (20.0, 400.0)),),
+                    envelope=Envelope(Butterworth("lowpass", (6.0,))),
+                ),
+                StreamSpec(
+                    name="imu",
+                    sample_period_ns=6_700_000,
+                    channels=("acc_x", "acc_y", "acc_z", "gyro_x", "gyro_y", "gyro_z"),
+                    scale=(1 / 2048,) * 3 + (1 / 16,) * 3,
+                    bodies=(((0, 1, 2), (3, 4, 5)),),
+                ),
+            ),
+            frame_period_ns=20_000_000,
+            window_size=45,
+            window_increment=5,
+        ),
+        synthetic=True,
+        description="Random numbers for tests.",
+    )
+
+
+def _tiny_recording(sign: int, subject: int, repetition: int, repetitions: int) -> Recording:
+    rng = np.random.default_rng([sign, subject, repetition])
+    emg_s, imu_s = np.arange(1111) * 900e-6, np.arange(149) * 6.7e-3
+    strength = 200.0 * (1 + np.array([sign, 2 - sign % 3])) * (1 + 0.1 * subject)
+    emg = rng.normal(size=(1111, 2)) * strength * np.sin(np.pi * emg_s / emg_s[-1])[:, None]
+    swing = np.sin(2 * np.pi * (sign + 1) * imu_s)[:, None] * np.array([1, 0, 0, 2, 1, 0]) * 400
+    imu = np.array([0, 0, 2048, 0, 0, 0]) + swing + rng.normal(size=(149, 6)) * 10
+    return Recording(
+        streams={
+            "emg": Stream(np.rint(emg).astype(np.int16), 900_000),
+            "imu": Stream(np.rint(imu).astype(np.int16), 6_700_000, start_ns=3_000_000),
+        },
+        label=sign,
+        subject=f"s{subject}",
+        session=f"s{subject}",
+        repetition=repetition,
+        repetitions=repetitions,
+        source=f"tiny {sign}/{subject}/{repetition}",
+    )
