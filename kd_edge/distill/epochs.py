@@ -1,0 +1,74 @@
+"""What an epoch learns from: augmented copies of the training set, and the teacher's opinion of each."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.contract import SignalSpec
+from kd_edge.distill.augment import Augmentation, Frames, augment
+from kd_edge.distill.loop import Batch, predict_logits
+from kd_edge.errors import TrainingError
+
+_AUGMENT, _SHUFFLE = 1, 2
+
+
+class EpochSource:
+    """Batches by epoch number, the same whenever they are asked for.
+
+    Every random number follows from ``(seed, epoch)``, so a run that was killed goes on
+    exactly as it would have.  A teacher judges each of ``bank`` augmented copies once;
+    only its logits are kept, because making a copy again is cheaper than storing it.
+
+    Args:
+        frames: unnormalised training frames, float32 ``(windows, window_size, features)``.
+        labels: int64 ``(windows,)``.
+        signal: layout for augmentation, and the normalisation to apply.
+        augmentation: ``None`` for the same windows every epoch.
+        seed: of the run.
+        teacher: a model that gives logits for normalised frames.
+        bank: copies that the teacher judges.
+    """
+
+    def __init__(
+        self,
+        frames: Frames,
+        labels: NDArray[np.int64],
+        signal: SignalSpec,
+        *,
+        augmentation: Augmentation | None,
+        seed: int,
+        teacher: keras.Model | None = None,
+        bank: int = 1,
+    ) -> None:
+        self._frames, self._labels, self._signal = frames, labels, signal
+        self._augmentation, self._seed, self._teacher = augmentation, seed, teacher
+        self._bank = bank if augmentation else 1
+        self._logits: dict[int, NDArray[np.float32]] = {}
+        if signal.normalisation is None:
+            raise TrainingError(
+                "Training frames have normalisation constants",
+                found="a SignalSpec without normalisation",
+                remedy="fit them on the training recordings with fit_normalisation",
+            )
+        self._mean = np.array(signal.normalisation.mean, np.float32)
+        self._inverse_std = np.array(signal.normalisation.inverse_std, np.float32)
+
+    def batch(self, epoch: int) -> Batch:
+        """The windows of ``epoch``, normalised, in data set order."""
+        copy = epoch if self._teacher is None else epoch % self._bank
+        frames = self._frames
+        if self._augmentation is not None:
+            rng = np.random.default_rng((self._seed, _AUGMENT, copy))
+            frames = augment(frames, self._signal, self._augmentation, rng, self._mean)
+        frames = (frames - self._mean) * self._inverse_std
+        if self._teacher is None:
+            return Batch(frames, self._labels)
+        if copy not in self._logits:
+            self._logits[copy] = predict_logits(self._teacher, frames)
+        return Batch(frames, self._labels, self._logits[copy])
+
+    def shuffle(self, epoch: int) -> np.random.Generator:
+        """The generator that orders ``epoch``."""
+        return np.random.default_rng((self._seed, _SHUFFLE, epoch))

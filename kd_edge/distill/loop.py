@@ -1,0 +1,140 @@
+"""The training loop: one compiled call per epoch, and a state that can be put down and picked up.
+
+Keras's ``fit`` crosses from Python into TensorFlow at every step; here a whole
+epoch is one graph, which for networks this small is several times faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from kd_edge.distill.losses import distillation_loss, hard_loss
+from kd_edge.distill.recipe import Distillation, Recipe
+
+
+class Batch(NamedTuple):
+    """Training windows of one epoch.
+
+    Attributes:
+        frames: normalised, float32 ``(windows, window_size, features)``.
+        labels: int64 ``(windows,)``.
+        teacher_logits: float32 ``(windows, classes)``, or ``None`` to learn from the labels alone.
+    """
+
+    frames: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    teacher_logits: NDArray[np.float32] | None = None
+
+
+class Progress(NamedTuple):
+    """Means over one epoch's steps."""
+
+    loss: float
+    accuracy: float
+
+
+class Trainer:
+    """A model, its optimiser and its averaged weights.
+
+    Args:
+        model: gives logits; its weights change in place.
+        recipe: the schedule.
+        windows: training windows per epoch; what does not fill a batch is left out of that epoch.
+        distillation: how to weigh teacher logits, where a batch has them.
+    """
+
+    def __init__(self, model: keras.Model, recipe: Recipe, windows: int, distillation: Distillation | None) -> None:
+        self.model = model
+        self._recipe = recipe
+        self._distillation = distillation
+        self._batch_size = min(recipe.batch_size, windows)
+        self._steps = windows // self._batch_size
+        self._optimizer = keras.optimizers.AdamW(
+            _schedule(recipe, self._steps), weight_decay=recipe.weight_decay, clipnorm=recipe.clip_norm
+        )
+        self._optimizer.build(model.trainable_variables)
+        self._averages = [tf.Variable(variable) for variable in model.trainable_variables]
+        self._run_epoch = tf.function(self._epoch_graph)
+
+    def epoch(self, batch: Batch, rng: np.random.Generator) -> Progress:
+        """Shuffle with ``rng`` and take one pass."""
+        order = rng.permutation(len(batch.labels))[: self._steps * self._batch_size]
+        shuffled = [tf.constant(part[order]) for part in batch if part is not None]
+        loss, accuracy = self._run_epoch(*shuffled)
+        return Progress(float(loss), float(accuracy))
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that the next epoch depends on: weights, dropout seeds, optimiser, averages."""
+        return {f"{position:04d}": np.asarray(variable) for position, variable in enumerate(self._variables())}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Put back what :meth:`state` gave."""
+        for position, variable in enumerate(self._variables()):
+            variable.assign(state[f"{position:04d}"])
+
+    def keep_average(self) -> None:
+        """Give the model its averaged weights; the end of training."""
+        for variable, average in zip(self.model.trainable_variables, self._averages, strict=True):
+            variable.assign(average)
+
+    def _variables(self) -> list[Any]:
+        return [*self.model.variables, *self._optimizer.variables, *self._averages]
+
+    def _epoch_graph(
+        self, frames: tf.Tensor, labels: tf.Tensor, teacher_logits: tf.Tensor | None = None
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        loss, hits = tf.constant(0.0), tf.constant(0, tf.int64)
+        for step in tf.range(self._steps):
+            rows = tf.range(step * self._batch_size, (step + 1) * self._batch_size)
+            soft = None if teacher_logits is None else tf.gather(teacher_logits, rows)
+            step_loss, step_hits = self._step(tf.gather(frames, rows), tf.gather(labels, rows), soft)
+            loss, hits = loss + step_loss, hits + step_hits
+        return loss / self._steps, hits / (self._steps * self._batch_size)
+
+    def _step(
+        self, frames: tf.Tensor, labels: tf.Tensor, teacher_logits: tf.Tensor | None
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        with tf.GradientTape() as tape:
+            logits = self.model(frames, training=True)
+            loss = self._loss(labels, logits, teacher_logits)
+        variables = self.model.trainable_variables
+        self._optimizer.apply(tape.gradient(loss, variables), variables)
+        for average, variable in zip(self._averages, variables, strict=True):
+            average.assign_add((1 - self._recipe.average) * (variable - average))
+        return loss, tf.math.count_nonzero(tf.equal(tf.argmax(logits, axis=-1), labels))
+
+    def _loss(self, labels: tf.Tensor, logits: tf.Tensor, teacher_logits: tf.Tensor | None) -> tf.Tensor:
+        smoothing = self._recipe.label_smoothing
+        if teacher_logits is None or self._distillation is None:
+            return tf.reduce_mean(hard_loss(labels, logits, smoothing))
+        return distillation_loss(
+            labels,
+            teacher_logits,
+            logits,
+            temperature=self._distillation.temperature,
+            alpha=self._distillation.alpha,
+            label_smoothing=smoothing,
+        )
+
+
+def predict_logits(model: keras.Model, frames: NDArray[np.float32], batch_size: int = 1024) -> NDArray[np.float32]:
+    """Logits of normalised frames, in inference mode, float32 ``(windows, classes)``."""
+    parts = [frames[first : first + batch_size] for first in range(0, len(frames), batch_size)]
+    return np.concatenate([model.predict_on_batch(part) for part in parts])
+
+
+def _schedule(recipe: Recipe, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    warmup = round(min(recipe.warmup_epochs, recipe.epochs / 4) * steps)
+    return keras.optimizers.schedules.CosineDecay(
+        0.0 if warmup else recipe.learning_rate,
+        max(recipe.epochs * steps - warmup, 1),
+        alpha=0.01,
+        warmup_target=recipe.learning_rate if warmup else None,
+        warmup_steps=warmup,
+    )

@@ -1,0 +1,51 @@
+"""What fixes a training run, besides the data and the network."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+PositiveInt = Annotated[int, Meta(gt=0)]
+PositiveFloat = Annotated[float, Meta(gt=0)]
+NonNegative = Annotated[float, Meta(ge=0)]
+Fraction = Annotated[float, Meta(ge=0, lt=1)]
+
+
+class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
+    """The schedule: AdamW, a linear warm-up, then a cosine down to a hundredth.
+
+    Attributes:
+        epochs: passes over the training windows.
+        batch_size: windows per step.
+        learning_rate: at the top of the warm-up.
+        warmup_epochs: epochs of linear rise.
+        weight_decay: AdamW's decoupled decay.
+        clip_norm: largest gradient norm of a variable.
+        label_smoothing: share of the target that is spread over all classes.
+        average: decay of the exponential moving average of the weights, which is what a run keeps.
+    """
+
+    epochs: PositiveInt = 200
+    batch_size: PositiveInt = 32
+    learning_rate: PositiveFloat = 2e-3
+    warmup_epochs: NonNegative = 5
+    weight_decay: NonNegative = 1e-4
+    clip_norm: PositiveFloat = 1.0
+    label_smoothing: Fraction = 0.0
+    average: Fraction = 0.99
+
+
+class Distillation(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a student listens to its teacher.
+
+    Attributes:
+        temperature: softens both sides of the soft term.
+        alpha: weight of the soft term; the true labels get the rest.
+        bank: augmented copies of the training set that the teacher judges, once each; epoch ``e`` learns from copy
+            ``e % bank``.  Without augmentation one copy is all there is.
+    """
+
+    temperature: PositiveFloat = 3.0
+    alpha: Annotated[float, Meta(ge=0, le=1)] = 0.8
+    bank: PositiveInt = 40

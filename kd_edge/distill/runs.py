@@ -1,0 +1,204 @@
+"""Run folders: everything about one training, readable without TensorFlow until the model is wanted.
+
+runs/<name>/
+  run.json         what was asked for (RunConfig)
+  checkpoint.npz   state after the last finished epoch; gone when the run is complete
+  history.csv      one row per epoch
+  history.png      the same as a picture
+  model.keras      the trained model
+  metrics.json     figures on the held-out recordings; its presence says that the run is complete
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from kd_edge import contract
+from kd_edge.contract import SignalSpec
+from kd_edge.distill.augment import Augmentation
+from kd_edge.distill.recipe import Distillation, Recipe
+from kd_edge.errors import ContractError, TrainingError
+from kd_edge.files import write_bytes
+from kd_edge.model.presets import Role
+
+if TYPE_CHECKING:
+    import keras
+
+CONFIG: Final = "run.json"
+CHECKPOINT: Final = "checkpoint.npz"
+HISTORY: Final = "history.csv"
+PLOT: Final = "history.png"
+MODEL: Final = "model.keras"
+METRICS: Final = "metrics.json"
+
+
+class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything in ``run.json``; with the data it fixes every bit of the result.
+
+    ``signal`` carries the normalisation, fitted on the training recordings only.
+    ``network`` is a preset's name, or that of a Keras model that the caller built.
+    ``started_ns`` is Unix time and only orders runs.
+    """
+
+    name: str
+    role: Role
+    network: str
+    dataset: str
+    dataset_path: str
+    dataset_fingerprint: str
+    synthetic: bool
+    labels: tuple[str, ...]
+    signal: SignalSpec
+    split: str
+    seed: int
+    recipe: Recipe
+    augmentation: Augmentation | None
+    distillation: Distillation | None
+    teacher: str | None
+    parameters: int
+    macs: int
+    git_revision: str
+    started_ns: int
+
+
+class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
+    """Figures on the split's test recordings, taken once, after the last epoch.
+
+    Attributes:
+        accuracy: pooled over all windows.
+        macro_accuracy: mean over persons of their accuracies.
+        per_subject: accuracy of each person.
+        train_accuracy: on the unchanged training windows.
+        train_windows: how many there were.
+        test_windows: how many there were.
+        seconds: training time; after a resume, of the last process.
+    """
+
+    accuracy: float
+    macro_accuracy: float
+    per_subject: dict[str, float]
+    train_accuracy: float
+    train_windows: int
+    test_windows: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run folder and its configuration."""
+
+    folder: Path
+    config: RunConfig
+
+    @property
+    def complete(self) -> bool:
+        """Whether training ended and its figures are there."""
+        return (self.folder / METRICS).is_file()
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """Figures on held-out recordings.
+
+        Raises:
+            TrainingError: if the run is not complete.
+        """
+        self._require_complete()
+        return contract.decode((self.folder / METRICS).read_bytes(), Metrics, source=str(self.folder / METRICS))
+
+    def load_model(self) -> keras.Model:
+        """The trained Keras model: normalised frames ``(batch, window_size, features)`` to logits.
+
+        Raises:
+            TrainingError: if the run is not complete or its model cannot be read.
+        """
+        self._require_complete()
+        import keras
+
+        try:
+            return keras.saving.load_model(self.folder / MODEL, compile=False)
+        except (OSError, ValueError) as error:
+            raise TrainingError(
+                f"{self.folder / MODEL} is a Keras model", found=error, remedy="train it again"
+            ) from error
+
+    def _require_complete(self) -> None:
+        if not self.complete:
+            raise TrainingError(
+                "A run is used once its training is complete",
+                found=f"{self.folder} without {METRICS}",
+                remedy="finish it with `--resume`",
+            )
+
+
+def load_run(folder: Path) -> Run:
+    """The run in ``folder``, complete or not.
+
+    Raises:
+        TrainingError: if it holds no readable run.json.
+    """
+    path = folder / CONFIG
+    try:
+        return Run(folder, contract.decode(path.read_bytes(), RunConfig, source=str(path)))
+    except OSError as error:
+        raise TrainingError(
+            "A run is a folder with a run.json",
+            found=f"{path}: {error.strerror}",
+            remedy="name a folder that `kd-edge train` or `kd-edge distill` wrote",
+        ) from error
+    except ContractError as error:
+        raise TrainingError(error.rule, found=error.found, remedy="train it again with this version") from error
+
+
+def save_config(run: Run) -> None:
+    """Write ``run.json``."""
+    write_bytes(run.folder / CONFIG, contract.encode(run.config))
+
+
+def list_runs(
+    root: Path,
+    *,
+    role: Role | None = None,
+    dataset_fingerprint: str | None = None,
+    split: str | None = None,
+    complete: bool = True,
+) -> list[Run]:
+    """Runs under ``root`` that fit every condition given, oldest first."""
+    runs = [load_run(path.parent) for path in root.glob(f"*/{CONFIG}")]
+    chosen = [
+        run
+        for run in runs
+        if run.complete == complete
+        and role in (None, run.config.role)
+        and dataset_fingerprint in (None, run.config.dataset_fingerprint)
+        and split in (None, run.config.split)
+    ]
+    return sorted(chosen, key=lambda run: run.config.started_ns)
+
+
+def newest_run(
+    root: Path,
+    *,
+    role: Role | None = None,
+    dataset_fingerprint: str | None = None,
+    split: str | None = None,
+    complete: bool = True,
+) -> Run:
+    """The newest run under ``root`` that fits.
+
+    Raises:
+        TrainingError: if there is none.
+    """
+    runs = list_runs(root, role=role, dataset_fingerprint=dataset_fingerprint, split=split, complete=complete)
+    if not runs:
+        wanted = " ".join(filter(None, ("complete" if complete else "unfinished", role, "run")))
+        raise TrainingError(
+            f"There is a {wanted} for these data in {root}",
+            found="none",
+            remedy="run `kd-edge train DATA`, then `kd-edge distill DATA`, with the same --split and --runs",
+        )
+    return runs[-1]
