@@ -11,12 +11,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
-LEAVES = {"errors", "files", "contract"}
+LEAVES = {"errors", "files", "contract", "provenance"}
 BUNDLE = LEAVES | {"bundle"}
 ALLOWED = {
     "__init__": set(),
     "errors": set(),
     "files": set(),
+    "provenance": set(),
     "contract": {"errors"},
     "bundle": LEAVES,
     "recordings": LEAVES,
@@ -25,13 +26,14 @@ ALLOWED = {
     "distill": LEAVES | {"recordings", "signal", "model"},
     "engines": BUNDLE,
     "export": BUNDLE | {"recordings", "signal", "model", "distill", "engines"},
+    "campaign": BUNDLE | {"recordings", "signal", "model", "distill", "export", "engines"},
     "verify": BUNDLE | {"recordings", "signal", "engines"},
     "stream": BUNDLE | {"recordings", "signal", "engines"},
     "deploy": BUNDLE | {"engines", "stream"},
     "bench": BUNDLE | {"recordings", "signal", "engines", "stream", "deploy"},
 }
 TENSORFLOW = {"tensorflow", "keras"}
-MAY_USE_TENSORFLOW = {"model", "distill", "export"}
+MAY_USE_TENSORFLOW = {"model", "distill", "export", "campaign"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
