@@ -40,7 +40,7 @@ class Progress(NamedTuple):
 
 
 class Trainer:
-    """A model, its optimiser and its averaged weights.
+    """A model and its optimiser.
 
     Args:
         model: gives logits; its weights change in place.
@@ -59,7 +59,6 @@ class Trainer:
             _schedule(recipe, self._steps), weight_decay=recipe.weight_decay, clipnorm=recipe.clip_norm
         )
         self._optimizer.build(model.trainable_variables)
-        self._averages = [tf.Variable(variable) for variable in model.trainable_variables]
         self._run_epoch = tf.function(self._epoch_graph)
 
     def epoch(self, batch: Batch, rng: np.random.Generator) -> Progress:
@@ -70,7 +69,7 @@ class Trainer:
         return Progress(float(loss), float(accuracy))
 
     def state(self) -> dict[str, NDArray[Any]]:
-        """Everything that the next epoch depends on: weights, dropout seeds, optimiser, averages."""
+        """Everything that the next epoch depends on: weights, dropout seeds, optimiser."""
         return {f"{position:04d}": np.asarray(variable) for position, variable in enumerate(self._variables())}
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
@@ -78,13 +77,8 @@ class Trainer:
         for position, variable in enumerate(self._variables()):
             variable.assign(state[f"{position:04d}"])
 
-    def keep_average(self) -> None:
-        """Give the model its averaged weights; the end of training."""
-        for variable, average in zip(self.model.trainable_variables, self._averages, strict=True):
-            variable.assign(average)
-
     def _variables(self) -> list[Any]:
-        return [*self.model.variables, *self._optimizer.variables, *self._averages]
+        return [*self.model.variables, *self._optimizer.variables]
 
     def _epoch_graph(
         self, frames: tf.Tensor, labels: tf.Tensor, teacher_logits: tf.Tensor | None = None
@@ -105,8 +99,6 @@ class Trainer:
             loss = self._loss(labels, logits, teacher_logits)
         variables = self.model.trainable_variables
         self._optimizer.apply(tape.gradient(loss, variables), variables)
-        for average, variable in zip(self._averages, variables, strict=True):
-            average.assign_add((1 - self._recipe.average) * (variable - average))
         return loss, tf.math.count_nonzero(tf.equal(tf.argmax(logits, axis=-1), labels))
 
     def _loss(self, labels: tf.Tensor, logits: tf.Tensor, teacher_logits: tf.Tensor | None) -> tf.Tensor:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from kd_edge.distill.augment import Augmentation
+
 PositiveInt = Annotated[int, Meta(gt=0)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
 NonNegative = Annotated[float, Meta(ge=0)]
@@ -23,7 +25,6 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
         weight_decay: AdamW's decoupled decay.
         clip_norm: largest gradient norm of a variable.
         label_smoothing: share of the target that is spread over all classes.
-        average: decay of the exponential moving average of the weights, which is what a run keeps.
     """
 
     epochs: PositiveInt = 200
@@ -33,7 +34,6 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     weight_decay: NonNegative = 1e-4
     clip_norm: PositiveFloat = 1.0
     label_smoothing: Fraction = 0.0
-    average: Fraction = 0.99
 
 
 class Distillation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,3 +49,23 @@ class Distillation(Struct, frozen=True, forbid_unknown_fields=True):
     temperature: PositiveFloat = 3.0
     alpha: Annotated[float, Meta(ge=0, le=1)] = 0.8
     bank: PositiveInt = 40
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to train, whatever the network.
+
+    Attributes:
+        split: ``within`` or ``loso-<fold>``; the test part is looked at once, after the last epoch.
+        seed: fixes initial weights, augmentation, order and dropout.
+        recipe: the schedule.
+        augmentation: ``None`` to learn from the recordings as they are.
+        name: of the run; by default one that says the data, network, split and seed.
+        dataset_path: where the recordings lie, noted for ``--resume``.
+    """
+
+    split: str = "within"
+    seed: Annotated[int, Meta(ge=0)] = 0
+    recipe: Recipe = Recipe()
+    augmentation: Augmentation | None = Augmentation()
+    name: str | None = None
+    dataset_path: str = ""

@@ -1,0 +1,274 @@
+"""Train a teacher, distil a student, and take up a training that was killed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import keras
+import numpy as np
+from msgspec.structs import replace
+
+from kd_edge import contract
+from kd_edge.distill import runs
+from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
+from kd_edge.distill.epochs import EpochSource
+from kd_edge.distill.evaluate import accuracy
+from kd_edge.distill.history import write_csv, write_plot
+from kd_edge.distill.loop import Progress, Trainer, predict_logits
+from kd_edge.distill.recipe import Distillation, Settings
+from kd_edge.distill.runs import Metrics, Run, RunConfig
+from kd_edge.errors import TrainingError
+from kd_edge.files import atomic_path, write_bytes
+from kd_edge.model.build import build_model
+from kd_edge.model.macs import macs
+from kd_edge.model.presets import Role
+from kd_edge.provenance import git_revision
+from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.splits import named_split
+from kd_edge.signal.windows import fit_normalisation, window_dataset
+
+Network: TypeAlias = "str | keras.Model"
+Report: TypeAlias = Callable[[int, int, Progress], None]
+"""Called after each epoch with its number, the number of epochs, and its progress."""
+
+_DEFAULTS: Final = Settings()
+_DEFAULT_DISTILLATION: Final = Distillation()
+_KERAS_TEACHER: Final = "(Keras model)"
+
+
+def train_teacher(
+    dataset: Dataset,
+    root: Path,
+    *,
+    network: Network = "isl-teacher",
+    settings: Settings = _DEFAULTS,
+    report: Report | None = None,
+) -> Run:
+    """Train ``network`` on the labels alone, into a new folder under ``root``.
+
+    Args:
+        dataset: the recordings.
+        root: folder of runs.
+        network: a preset's name, or any Keras model from ``(batch, window_size, features)`` to logits.
+        settings: split, seed, schedule, augmentation.
+        report: called after every epoch.
+
+    Raises:
+        TrainingError: bad network, or a loss that is no longer a number.
+    """
+    model, config = _configure(dataset, "teacher", network, settings)
+    run = _create(root, config, settings.name or f"{dataset.name}-{config.network}-{settings.split}-s{settings.seed}")
+    return _train(run, dataset, model, None, report)
+
+
+def distil_student(
+    dataset: Dataset,
+    root: Path,
+    *,
+    teacher: Run | keras.Model | None,
+    network: Network = "compact",
+    distillation: Distillation = _DEFAULT_DISTILLATION,
+    settings: Settings = _DEFAULTS,
+    report: Report | None = None,
+) -> Run:
+    """Train ``network`` on a teacher's logits and the labels, into a new folder under ``root``.
+
+    Args:
+        dataset: the recordings.
+        root: folder of runs.
+        teacher: a complete run on the same data and split; or any Keras model that gives logits
+            for normalised frames; or ``None`` to train the student directly.
+        network: a preset's name, or any Keras model from ``(batch, window_size, features)`` to logits.
+        distillation: temperature, weight and bank of the soft term.
+        settings: split, seed, schedule, augmentation.
+        report: called after every epoch.
+
+    Raises:
+        TrainingError: as :func:`train_teacher`, or the teacher has seen other data.
+    """
+    model, config = _configure(dataset, "student", network, settings)
+    teacher_model = teacher
+    if teacher is not None:
+        config = replace(config, distillation=distillation, teacher=_KERAS_TEACHER)
+    if isinstance(teacher, Run):
+        config = replace(config, teacher=teacher.folder.name)
+        teacher_model = _open_teacher(teacher, config)
+    way = "direct" if teacher is None else "distilled"
+    name = f"{dataset.name}-{config.network}-{way}-{settings.split}-s{settings.seed}"
+    run = _create(root, config, settings.name or name)
+    return _train(run, dataset, model, teacher_model, report)
+
+
+def resume(
+    run: Run,
+    dataset: Dataset,
+    *,
+    network: keras.Model | None = None,
+    teacher: keras.Model | None = None,
+    report: Report | None = None,
+) -> Run:
+    """Go on after the last epoch that ``run`` finished; it ends as if it had never stopped.
+
+    Args:
+        run: its run.json says everything else.
+        dataset: the same recordings as before.
+        network: needed if the run trains a Keras model of your own: the same, freshly built.
+        teacher: needed if the teacher is a Keras model of your own.
+        report: as for :func:`train_teacher`.
+
+    Raises:
+        TrainingError: other recordings, or a model of your own that is not given.
+    """
+    config = run.config
+    if dataset.fingerprint() != config.dataset_fingerprint:
+        raise TrainingError(
+            f"Run {config.name!r} resumes on the recordings that it started with",
+            found=f"{dataset.name} with another fingerprint",
+            remedy=f"give it {config.dataset_path or 'the original data'}",
+        )
+    if run.complete:
+        return run
+    model = network or _build(config.network, dataset, config.seed)
+    if config.teacher is None:
+        teacher_model = None
+    elif config.teacher != _KERAS_TEACHER:
+        teacher_model = _open_teacher(runs.load_run(run.folder.parent / config.teacher), config)
+    elif teacher is not None:
+        teacher_model = teacher
+    else:
+        raise TrainingError("A run with a teacher of your own resumes with it", remedy="pass teacher=")
+    return _train(run, dataset, model, teacher_model, report)
+
+
+def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
+    model = _build(network, dataset, settings.seed) if isinstance(network, str) else _checked(network, dataset)
+    training = named_split(dataset, settings.split).train
+    config = RunConfig(
+        name="",
+        role=role,
+        network=network if isinstance(network, str) else model.name,
+        dataset=dataset.name,
+        dataset_path=settings.dataset_path,
+        dataset_fingerprint=dataset.fingerprint(),
+        synthetic=dataset.synthetic,
+        labels=dataset.labels,
+        signal=dataset.signal.normalised(fit_normalisation(dataset, dataset.signal, training)),
+        split=settings.split,
+        seed=settings.seed,
+        recipe=settings.recipe,
+        augmentation=settings.augmentation,
+        distillation=None,
+        teacher=None,
+        parameters=model.count_params(),
+        macs=macs(model),
+        git_revision=git_revision(),
+        started_ns=time.time_ns(),
+    )
+    return model, config
+
+
+def _build(network: str, dataset: Dataset, seed: int) -> keras.Model:
+    return build_model(network, dataset.signal.window_size, dataset.signal.feature_count, len(dataset.labels), seed)
+
+
+def _checked(model: keras.Model, dataset: Dataset) -> keras.Model:
+    expected = (None, dataset.signal.window_size, dataset.signal.feature_count), (None, len(dataset.labels))
+    if (model.input_shape, model.output_shape) != expected:
+        raise TrainingError(
+            f"A model for these data maps {expected[0]} to {expected[1]}",
+            found=f"{model.input_shape} to {model.output_shape}",
+            remedy="change its input and output layers",
+        )
+    if getattr(model.layers[-1], "activation", None) is keras.activations.softmax:
+        raise TrainingError(
+            "Models give logits",
+            found=f"softmax at the end of {model.name!r}",
+            remedy="use activation=None in the last layer; the exporter adds the softmax",
+        )
+    return model
+
+
+def _create(root: Path, config: RunConfig, name: str) -> Run:
+    """A fresh folder under ``root``; a number is appended where the name is taken."""
+    folder, copy = root / name, 1
+    while folder.exists():
+        copy += 1
+        folder = root / f"{name}-{copy}"
+    folder.mkdir(parents=True)
+    run = Run(folder, replace(config, name=folder.name))
+    runs.save_config(run)
+    return run
+
+
+def _open_teacher(teacher: Run, student: RunConfig) -> keras.Model:
+    """The teacher's model, once it is certain that it never saw what tests the student."""
+    same = ("dataset_fingerprint", "split", "labels", "signal")
+    differs = [field for field in same if getattr(teacher.config, field) != getattr(student, field)]
+    if differs:
+        raise TrainingError(
+            "A teacher and its student share recordings, split and signal path",
+            found=f"{teacher.config.name} differs in {', '.join(differs)}",
+            remedy="train a teacher on these data with the same --split",
+        )
+    return teacher.load_model()
+
+
+def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model | None, report: Report | None) -> Run:
+    started = time.monotonic()
+    config, folder = run.config, run.folder
+    split = named_split(dataset, config.split)
+    training = window_dataset(dataset, replace(config.signal, normalisation=None), split.train)
+    source = EpochSource(
+        training.frames,
+        training.labels,
+        config.signal,
+        augmentation=config.augmentation,
+        seed=config.seed,
+        teacher=teacher,
+        bank=config.distillation.bank if config.distillation else 1,
+    )
+    trainer = Trainer(model, config.recipe, len(training), config.distillation)
+    history = restore_checkpoint(folder / runs.CHECKPOINT, trainer)
+    for epoch in range(len(history), config.recipe.epochs):
+        history.append(_finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch))
+        save_checkpoint(folder / runs.CHECKPOINT, trainer, history)
+        if report:
+            report(epoch + 1, config.recipe.epochs, history[-1])
+    seconds = time.monotonic() - started
+    write_csv(history, folder / runs.HISTORY)
+    write_plot(history, folder / runs.PLOT, config.name)
+    with atomic_path(folder / runs.MODEL) as temporary:
+        model.save(temporary)
+    metrics = _measure(model, config, dataset, seconds)
+    write_bytes(folder / runs.METRICS, contract.encode(metrics))
+    (folder / runs.CHECKPOINT).unlink()
+    return run
+
+
+def _finite(progress: Progress, epoch: int) -> Progress:
+    if not np.isfinite(progress.loss):
+        raise TrainingError(
+            "The loss stays a number",
+            found=f"{progress.loss} in epoch {epoch + 1}",
+            remedy="lower the learning rate",
+        )
+    return progress
+
+
+def _measure(model: keras.Model, config: RunConfig, dataset: Dataset, seconds: float) -> Metrics:
+    split = named_split(dataset, config.split)
+    training = window_dataset(dataset, config.signal, split.train)
+    test = window_dataset(dataset, config.signal, split.test)
+    held_out = accuracy(predict_logits(model, test.frames), test.labels, test.subjects)
+    return Metrics(
+        accuracy=held_out.pooled,
+        macro_accuracy=held_out.macro,
+        per_subject=held_out.per_subject,
+        train_accuracy=accuracy(predict_logits(model, training.frames), training.labels, training.subjects).pooled,
+        train_windows=len(training),
+        test_windows=len(test),
+        seconds=seconds,
+    )
