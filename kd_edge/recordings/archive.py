@@ -24,8 +24,9 @@ from kd_edge import contract
 from kd_edge.contract import SignalSpec
 from kd_edge.errors import ContractError, RecordingError
 from kd_edge.files import atomic_path
-from kd_edge.recordings import psl18
+from kd_edge.recordings import plain_npz, psl18
 from kd_edge.recordings.checks import check_dataset
+from kd_edge.recordings.csv_folder import read_csv_folder
 from kd_edge.recordings.npz import Arrays, read_npz, require_arrays
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 
@@ -47,21 +48,20 @@ class _SchemaVersion(Struct):
 
 
 def load_dataset(path: Path) -> Dataset:
-    """Read a data set: a kd-edge archive or the psl18 archive.
+    """Read a data set: a kd-edge archive, the psl18 archive, a described npz file or a folder of CSV files.
 
     Raises:
         RecordingError: one clear message for each way in which the data can be wrong.
+        ContractError: if the TOML file of foreign data is malformed.
     """
+    if path.is_dir():
+        return check_dataset(read_csv_folder(path))
     arrays = read_npz(path)
     if _HEADER in arrays:
         return check_dataset(_from_arrays(arrays, path))
     if psl18.recognises(arrays):
         return check_dataset(psl18.from_arrays(arrays, path))
-    raise RecordingError(
-        "A data set is a kd-edge archive, the psl18 archive or a folder of CSV files",
-        found=f"{path} with arrays {', '.join(sorted(arrays))}",
-        remedy="convert it with `kd-edge data import`; docs/recordings.md describes the formats",
-    )
+    return check_dataset(plain_npz.from_arrays(arrays, path))
 
 
 def save_dataset(dataset: Dataset, path: Path) -> None:

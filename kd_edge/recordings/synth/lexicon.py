@@ -58,7 +58,8 @@ def make_lexicon(spec: SynthSpec) -> Lexicon:
     scripts = [_make_script(np.random.default_rng([spec.seed, 1, sign])) for sign in range(spec.signs)]
     for pair in range(round(spec.signs * spec.difficulty.minimal_pairs / 2)):
         scripts[2 * pair + 1] = _with_finger_tension(scripts[2 * pair], spec.difficulty.pair_tension)
-    neighbours = tuple((sign + 2) % spec.signs for sign in range(spec.signs))
+    # Mutual, so that a take half-way between two signs may have been meant as either.
+    neighbours = tuple(sign ^ 2 if sign ^ 2 < spec.signs else sign for sign in range(spec.signs))
     return Lexicon(tuple(scripts), neighbours)
 
 

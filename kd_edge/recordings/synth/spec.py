@@ -34,10 +34,10 @@ class Difficulty:
         tension_spread: standard deviation of every muscle tension at every pose, over takes.
     """
 
-    minimal_pairs: float = 0.16
+    minimal_pairs: float = 0.12
     pair_tension: float = 0.06
-    coarticulation_rate: float = 0.08
-    coarticulation: tuple[float, float] = (0.3, 0.6)
+    coarticulation_rate: float = 0.1
+    coarticulation: tuple[float, float] = (0.35, 0.55)
     late_rate: float = 0.02
     loose_rate: float = 0.03
     pose_spread_deg: float = 5.0
