@@ -18,3 +18,28 @@ def activity(windows: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     deviation: NDArray[np.float32] = windows.std(axis=1, dtype=np.float64).mean(axis=1).astype(np.float32)
     return deviation
+
+
+def quantised_activity(inputs: NDArray[np.int8], scale: float) -> NDArray[np.float32]:
+    """The same of windows that are already quantised, with the bits that a device computes.
+
+    Args:
+        inputs: int8 ``(n, window_size, features)``.
+        scale: scale of their quantisation.
+
+    Returns:
+        One value per window, float32 ``(n,)``.
+    """
+    _, size, features = inputs.shape
+    whole = inputs.astype(np.int64)
+    spread = size * (whole * whole).sum(axis=1) - whole.sum(axis=1) ** 2
+    roots = np.sqrt(spread.astype(np.float32))
+    # accumulate adds one feature after the other, as C does; sum would add in pairs.
+    totals = np.add.accumulate(roots, axis=1)[:, -1]
+    result: NDArray[np.float32] = totals * np.float32(activity_scale(size, features, scale))
+    return result
+
+
+def activity_scale(window_size: int, features: int, scale: float) -> float:
+    """What turns the sum over features of ``sqrt(n * sum(q^2) - sum(q)^2)`` into an activity."""
+    return scale / (window_size * features)

@@ -1,0 +1,259 @@
+#include "kd_signal.h"
+
+#include <string.h>
+
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+static int32_t ring_slot(const kd_stream *stream, const kd_track *track, int32_t row)
+{
+    const int32_t slot = track->oldest + row;
+    return slot < stream->row_count ? slot : slot - stream->row_count;
+}
+
+static int64_t *row_time(kd_signal *path, int32_t index, int32_t row)
+{
+    const kd_stream *const stream = &kd_streams[index];
+    return &path->row_ns[stream->row_offset + ring_slot(stream, &path->tracks[index], row)];
+}
+
+static float *row_values(kd_signal *path, int32_t index, int32_t row)
+{
+    const kd_stream *const stream = &kd_streams[index];
+    const int32_t slot = ring_slot(stream, &path->tracks[index], row);
+    return &path->rows[stream->row_float_offset + slot * stream->channels];
+}
+
+static void drop_oldest(kd_signal *path, int32_t index)
+{
+    kd_track *const track = &path->tracks[index];
+    track->oldest = ring_slot(&kd_streams[index], track, 1);
+    --track->rows;
+}
+
+/* Drop every row that a newer one replaces in the next frame. */
+static void drop_replaced(kd_signal *path, int32_t index)
+{
+    while (path->tracks[index].rows >= 2 && *row_time(path, index, 1) <= path->next_frame_ns) {
+        drop_oldest(path, index);
+    }
+}
+
+/* Forget all samples; only the clocks behind KD_SIGNAL_CONTINUE run on. */
+static void forget(kd_signal *path)
+{
+    path->clocked = 0;
+    path->next_frame_ns = INT64_MIN;
+    for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
+        const int64_t next_ns = path->tracks[index].next_ns;
+        path->tracks[index] = (kd_track){.next_ns = next_ns};
+    }
+}
+
+void kd_signal_reset(kd_signal *path)
+{
+    memset(path, 0, sizeof *path);
+    forget(path);
+}
+
+/* Once every stream has started, run the frame clock from the last start.
+ * Returns 0, or KD_SIGNAL_ERR_BACKLOG if a row of the first frame was dropped. */
+static int32_t start_clock(kd_signal *path)
+{
+    for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
+        if (!path->tracks[index].started) {
+            return 0;
+        }
+    }
+    path->clocked = 1;
+    for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
+        kd_track *const track = &path->tracks[index];
+        track->claim_ns = path->next_frame_ns;
+        if (track->rows == 0) {
+            continue;
+        }
+        if (track->dropped && *row_time(path, index, 0) > path->next_frame_ns) {
+            return KD_SIGNAL_ERR_BACKLOG;
+        }
+        drop_replaced(path, index);
+        while (track->claim_ns < *row_time(path, index, track->rows - 1)) {
+            track->claim_ns += KD_SIGNAL_FRAME_PERIOD_NS;
+        }
+    }
+    return 0;
+}
+
+static int32_t start_track(kd_signal *path, int32_t index, int64_t start_ns)
+{
+    kd_track *const track = &path->tracks[index];
+    track->started = 1;
+    track->next_ns = start_ns;
+    if (start_ns > path->next_frame_ns) {
+        path->next_frame_ns = start_ns;
+    }
+    const int32_t status = start_clock(path);
+    if (status < 0) {
+        ++path->restarts;
+        forget(path);
+    }
+    return status;
+}
+
+/* Process the next sample `input` (channels) into the queue.  Returns 0 when the queue is full. */
+static int append(kd_signal *path, int32_t index, const float *input)
+{
+    const kd_stream *const stream = &kd_streams[index];
+    kd_track *const track = &path->tracks[index];
+    const int replaces_newest = path->clocked && track->rows > 0 && track->claim_ns >= track->next_ns;
+    if (!replaces_newest && track->rows == stream->row_count) {
+        if (path->clocked) {
+            return 0;
+        }
+        drop_oldest(path, index);
+        track->dropped = 1;
+    }
+    const int settle = track->rows == 0;
+    track->rows += replaces_newest ? 0 : 1;
+    const int32_t newest = track->rows - 1;
+    *row_time(path, index, newest) = track->next_ns;
+    kd_stream_step(stream, &path->state[stream->state_offset], input, row_values(path, index, newest), settle);
+    while (path->clocked && track->claim_ns < track->next_ns) {
+        track->claim_ns += KD_SIGNAL_FRAME_PERIOD_NS;
+    }
+    track->next_ns += stream->period_ns;
+    return 1;
+}
+
+/* Fill and append as far as the queue takes it.  Returns how many samples were taken. */
+static int32_t consume(kd_signal *path, int32_t index, const void *samples, int32_t first, int32_t count)
+{
+    const kd_stream *const stream = &kd_streams[index];
+    kd_track *const track = &path->tracks[index];
+    float *const held = &path->held[stream->feature_offset];
+    for (; track->owed > 0; --track->owed) {
+        if (!append(path, index, held)) {
+            return first;
+        }
+        ++path->filled_samples;
+    }
+    for (int32_t sample = first; sample < count; ++sample) {
+        float input[KD_SIGNAL_MAX_CHANNELS];
+        for (int32_t channel = 0; channel < stream->channels; ++channel) {
+            input[channel] = kd_stream_read(stream, samples, sample, channel);
+        }
+        if (!append(path, index, input)) {
+            return sample;
+        }
+        memcpy(held, input, (size_t)stream->channels * sizeof *held);
+    }
+    return count;
+}
+
+static int all_finite(const kd_stream *stream, const void *samples, int32_t count)
+{
+    if (stream->sample_type != KD_SAMPLE_FLOAT32) {
+        return 1;
+    }
+    const float *const values = samples;
+    for (int32_t i = 0; i < count * stream->channels; ++i) {
+        if (!(values[i] - values[i] == 0.0f)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int frame_ready(const kd_signal *path)
+{
+    if (!path->clocked) {
+        return 0;
+    }
+    for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
+        if (path->tracks[index].next_ns <= path->next_frame_ns) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int32_t kd_signal_push(kd_signal *path, int32_t index, const void *samples, int32_t count, int64_t start_ns)
+{
+    if (index < 0 || index >= KD_SIGNAL_STREAMS) {
+        return KD_SIGNAL_ERR_STREAM;
+    }
+    if (count <= 0) {
+        return count < 0 ? KD_SIGNAL_ERR_COUNT : 0;
+    }
+    const kd_stream *const stream = &kd_streams[index];
+    if (!all_finite(stream, samples, count)) {
+        return KD_SIGNAL_ERR_NOT_FINITE;
+    }
+    kd_track *const track = &path->tracks[index];
+    const int64_t due_ns = track->next_ns + track->owed * stream->period_ns;
+    if (start_ns == KD_SIGNAL_CONTINUE) {
+        start_ns = due_ns;
+    }
+    int64_t late_ns = start_ns - due_ns;
+    if (track->started && (late_ns < -stream->period_ns || late_ns > KD_SIGNAL_GAP_LIMIT_NS)) {
+        ++path->restarts;
+        forget(path);
+    }
+    if (!track->started) {
+        late_ns = 0;
+        const int32_t status = start_track(path, index, start_ns);
+        if (status < 0) {
+            return status;
+        }
+    }
+    const int64_t half_ns = stream->period_ns / 2;
+    const int32_t skipped = late_ns < -half_ns ? 1 : 0;
+    path->skipped_samples += (uint32_t)skipped;
+    for (; late_ns >= stream->period_ns - half_ns; late_ns -= stream->period_ns) {
+        ++track->owed;
+    }
+    const int32_t taken = consume(path, index, samples, skipped, count);
+    return taken == 0 && !frame_ready(path) ? KD_SIGNAL_ERR_BACKLOG : taken;
+}
+
+static void take_frame(kd_signal *path, float *frame)
+{
+    for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
+        const kd_stream *const stream = &kd_streams[index];
+        memcpy(frame + stream->feature_offset, row_values(path, index, 0), (size_t)stream->channels * sizeof *frame);
+    }
+    path->next_frame_ns += KD_SIGNAL_FRAME_PERIOD_NS;
+    for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
+        drop_replaced(path, index);
+    }
+#if KD_SIGNAL_NORMALISED
+    for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
+        frame[feature] = (frame[feature] - kd_mean[feature]) * kd_inverse_std[feature];
+    }
+#endif
+}
+
+int32_t kd_signal_pull(kd_signal *path, float *frames, int32_t capacity)
+{
+    int32_t taken = 0;
+    for (; taken < capacity && frame_ready(path); ++taken) {
+        take_frame(path, frames + taken * KD_SIGNAL_FEATURES);
+    }
+    return taken;
+}
+
+void kd_signal_quantise(const float *frame, int8_t *quantised)
+{
+    const float far = 512.0f;                /* beyond any zero point: saturates */
+    const float round_half_even = 12582912.0f; /* 1.5 * 2^23: its unit in the last place is 1 */
+    for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
+        float x = frame[feature] * KD_INPUT_INVERSE_SCALE;
+        x = x < far ? x : far;
+        x = x > -far ? x : -far;
+        const float rounded = (x + round_half_even) - round_half_even;
+        int32_t q = (int32_t)rounded + KD_INPUT_ZERO_POINT;
+        q = q < INT8_MAX ? q : INT8_MAX;
+        q = q > INT8_MIN ? q : INT8_MIN;
+        quantised[feature] = (int8_t)q;
+    }
+}

@@ -1,0 +1,78 @@
+#include "kd_stream.h"
+
+#include <float.h>
+
+#include "kd_signal_config.h"
+
+#if KD_SIGNAL_USES_SQRT
+#include <math.h>
+#endif
+
+#if defined(__FAST_MATH__)
+#error "The signal path needs IEEE arithmetic: compile it without -ffast-math"
+#endif
+#if FLT_EVAL_METHOD != 0
+#error "The signal path needs float arithmetic in float: compile with SSE (x86) or -std=c99"
+#endif
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sample, int32_t channel)
+{
+    const int32_t index = sample * stream->channels + channel;
+    float raw = 0.0f;
+    switch (stream->sample_type) {
+    case KD_SAMPLE_INT8:
+        raw = (float)((const int8_t *)samples)[index];
+        break;
+    case KD_SAMPLE_INT16:
+        raw = (float)((const int16_t *)samples)[index];
+        break;
+    case KD_SAMPLE_FLOAT32:
+        raw = ((const float *)samples)[index];
+        break;
+    }
+    return raw * stream->scale[channel];
+}
+
+/* Run x through `count` sections whose states lie `stride` floats apart. */
+static float run_sections(const kd_section *section, int32_t count, float *state, int32_t stride, float x, int settle)
+{
+    float first = x;
+    for (int32_t i = 0; i < count; ++i, ++section, state += stride) {
+        if (settle) {
+            if (section->first) {
+                first = x;
+            }
+            state[0] = section->settled[0] * first;
+            state[1] = section->settled[1] * first;
+        }
+        const float y = section->b0 * x + state[0];
+        state[0] = (section->b1 * x - section->a1 * y) + state[1];
+        state[1] = section->b2 * x - section->a2 * y;
+        x = y;
+    }
+    return x;
+}
+
+void kd_stream_step(const kd_stream *stream, float *state, const float *input, float *output, int settle)
+{
+    const int32_t stride = 2 * stream->channels;
+    const kd_section *const envelope = stream->sections + stream->filter_sections;
+    for (int32_t channel = 0; channel < stream->channels; ++channel) {
+        float *const filter_state = state + 2 * channel;
+        float *const envelope_state = filter_state + stride * stream->filter_sections;
+        float x = run_sections(stream->sections, stream->filter_sections, filter_state, stride, input[channel], settle);
+        if (stream->envelope_sections > 0) {
+            x = x > 0.0f ? x : 0.0f - x; /* never -0.0f */
+            x = run_sections(envelope, stream->envelope_sections, envelope_state, stride, x, settle);
+        }
+#if KD_SIGNAL_USES_SQRT
+        if (stream->compress) {
+            x = x > 0.0f ? sqrtf(x) : 0.0f;
+        }
+#endif
+        output[channel] = x;
+    }
+}

@@ -1,0 +1,51 @@
+/* kd_stream: the arithmetic of one sensor stream: scale, filters, envelope.
+ *
+ * Every operation is float and happens in the order that the host's signal path
+ * uses, so both give the same bits.  Compile with -ffp-contract=off: a fused
+ * multiply-add rounds once where the host rounds twice.
+ */
+#ifndef KD_STREAM_H
+#define KD_STREAM_H
+
+#include <stdint.h>
+
+/* Layout of the generated kd_signal_config.h that these sources understand. */
+#define KD_SIGNAL_ABI 1
+
+/* A second-order section in direct form II transposed, a0 = 1. */
+typedef struct {
+    float b0, b1, b2, a1, a2;
+    float settled[2]; /* state after an endless input of 1 */
+    uint8_t first;    /* 1 in the first section of a filter, which settles on its own input */
+} kd_section;
+
+typedef enum { KD_SAMPLE_INT8, KD_SAMPLE_INT16, KD_SAMPLE_FLOAT32 } kd_sample_type;
+
+/* Constants of one stream, and where it keeps its things in the arrays of kd_signal. */
+typedef struct {
+    int64_t period_ns;
+    kd_sample_type sample_type;
+    int32_t channels;
+    const float *scale;         /* (channels) */
+    const kd_section *sections; /* (filter_sections + envelope_sections) */
+    int32_t filter_sections;
+    int32_t envelope_sections; /* 0: no envelope */
+    int32_t compress;          /* 1: square root of the envelope */
+    int32_t feature_offset;    /* first feature of this stream in a frame */
+    int32_t state_offset;      /* first filter state, in floats */
+    int32_t row_offset;        /* first of the rows that wait for their frame */
+    int32_t row_count;
+    int32_t row_float_offset;
+} kd_stream;
+
+/* One value of the block `samples` (count, channels), in the channel's unit. */
+float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sample, int32_t channel);
+
+/* Process one sample of every channel.
+ *
+ * state: (filter_sections + envelope_sections, channels, 2) floats, carried from sample to sample.
+ * input, output: (channels), in the channel's unit.
+ * settle: 1 for the first sample ever, which finds every filter settled on it. */
+void kd_stream_step(const kd_stream *stream, float *state, const float *input, float *output, int settle);
+
+#endif

@@ -1,0 +1,38 @@
+/* kd_window: the newest quantised frames, contiguous and oldest first, ready as model input.
+ *
+ * Completed windows are handed out in place; the frames that the next window
+ * shares are moved down when it begins, once per window.  So there is one copy
+ * of the input in RAM.
+ */
+#ifndef KD_WINDOW_H
+#define KD_WINDOW_H
+
+#include <stdint.h>
+
+#include "kd_signal_config.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+    int8_t frames[KD_WINDOW_SIZE * KD_SIGNAL_FEATURES]; /* (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) */
+    int32_t count;                                      /* frames present; below 0: frames to skip first */
+} kd_window;
+
+/* Forget all frames: the next one starts a window. */
+void kd_window_reset(kd_window *window);
+
+/* Add one frame (KD_SIGNAL_FEATURES).  Returns the window (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) when the
+ * frame completes one, valid until the next push, else NULL. */
+const int8_t *kd_window_push(kd_window *window, const int8_t *frame);
+
+/* Mean over features of the standard deviation over time of a window, in units of normalised frames.
+ * Sums are whole numbers, so the host computes the identical value. */
+float kd_window_activity(const int8_t *window);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
