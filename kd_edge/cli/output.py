@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 import msgspec
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 
@@ -23,3 +26,11 @@ def print_table(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]
     for row in rows:
         table.add_row(*row)
     Console().print(table)
+
+
+@contextmanager
+def progress_bar(title: str, total: int, quiet: bool = False) -> Iterator[Callable[[], None]]:
+    """Show a bar on stderr; calling what is yielded moves it by one of ``total``."""
+    with Progress(console=Console(stderr=True), disable=quiet) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda: bar.advance(task)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -33,14 +33,20 @@ _ACC_NOISE_G: Final = 0.01
 _GYRO_NOISE_DPS: Final = 1.0
 
 
-def synthesise(spec: SynthSpec) -> Dataset:
-    """Make the data set; equal specs give equal bytes, in whatever order the takes are made."""
+def synthesise(spec: SynthSpec, advance: Callable[[], None] | None = None) -> Dataset:
+    """Make the data set; equal specs give equal bytes, in whatever order the takes are made.
+
+    Args:
+        spec: sizes, seed and difficulty.
+        advance: called after every one of ``spec.takes``, to show progress.
+    """
     lexicon = make_lexicon(spec)
-    recordings = [
-        recording
-        for subject in range(spec.subjects)
-        for recording in _takes_of(subject, make_person(spec.seed, subject), lexicon, spec)
-    ]
+    recordings = []
+    for subject in range(spec.subjects):
+        for recording in _takes_of(subject, make_person(spec.seed, subject), lexicon, spec):
+            recordings.append(recording)
+            if advance:
+                advance()
     return Dataset(
         name="synthetic-isl",
         recordings=recordings,

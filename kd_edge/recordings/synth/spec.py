@@ -79,6 +79,11 @@ class SynthSpec:
                     remedy=f"choose {name} within these limits",
                 )
 
+    @property
+    def takes(self) -> int:
+        """Recordings in the data set, rest included."""
+        return self.subjects * (self.signs * self.repetitions + self.rest_repetitions)
+
 
 SMALL: Final = SynthSpec(signs=10, subjects=2, repetitions=10, rest_repetitions=4)
 """Small enough for a demonstration: 200 takes of 10 signs, generated in seconds."""

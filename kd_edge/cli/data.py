@@ -1,0 +1,125 @@
+"""``kd-edge data``: make, import and inspect data sets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kd_edge.cli.output import print_json, print_table, progress_bar
+
+_SOURCE = click.Path(path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def data() -> None:
+    """Make, import and inspect data sets.
+
+    \b
+    Example:
+      kd-edge data synth --small
+      kd-edge data inspect datasets/synthetic-isl.npz
+    """
+
+
+@data.command()
+@click.option("--out", type=_OUT, default=Path("datasets/synthetic-isl.npz"), show_default=True)
+@click.option("--small", is_flag=True, help="10 signs, 2 persons, 10 takes, and rest: for a demonstration.")
+@click.option("--signs", type=int, help="Number of signs.")
+@click.option("--subjects", type=int, help="Number of persons.")
+@click.option("--repetitions", type=int, help="Takes of each sign by each person.")
+@click.option("--sensors", type=int, help="Sensors, each 1 sEMG and 6 IMU channels.")
+@click.option("--rest", "rest_repetitions", type=int, help="Takes of each person in which nobody signs.")
+@click.option("--seed", type=int, help="Equal seeds give equal data sets.")
+def synth(out: Path, small: bool, **sizes: int | None) -> None:
+    """Synthesise sEMG and IMU recordings of invented signs.
+
+    The data are SYNTHETIC: no human made these movements.  The default is the full
+    reference rig: 50 signs, 5 persons, 20 takes of 3.0 s, 6 sensors (360 MB).
+
+    \b
+    Example:
+      kd-edge data synth --small --out datasets/small.npz
+    """
+    from kd_edge.recordings.archive import save_dataset
+    from kd_edge.recordings.synth.rig import synthesise
+    from kd_edge.recordings.synth.spec import SMALL, SynthSpec
+
+    given: dict[str, Any] = {name: value for name, value in sizes.items() if value is not None}
+    spec = replace(SMALL if small else SynthSpec(), **given)
+    with progress_bar("Synthesising", spec.takes) as advance:
+        dataset = synthesise(spec, advance)
+    save_dataset(dataset, out)
+    click.echo(f"{dataset.description}\n{len(dataset.recordings)} recordings written to {out}")
+
+
+@data.command("import")
+@click.argument("source", type=_SOURCE)
+@click.option("--out", type=_OUT, help="Archive to write.  [default: datasets/<name of the data set>.npz]")
+def import_(source: Path, out: Path | None) -> None:
+    """Convert SOURCE into a kd-edge archive.
+
+    SOURCE is a folder of CSV files with a dataset.toml, an npz file with a TOML file
+    beside it, the psl18 archive, or a kd-edge archive.
+
+    \b
+    Example:
+      kd-edge data import recordings/ --out datasets/mine.npz
+    """
+    from kd_edge.recordings.archive import load_dataset, save_dataset
+
+    dataset = load_dataset(source)
+    out = out or Path("datasets") / f"{dataset.name}.npz"
+    save_dataset(dataset, out)
+    click.echo(f"{len(dataset.recordings)} recordings of {len(dataset.labels)} signs written to {out}")
+
+
+@data.command()
+@click.argument("source", type=_SOURCE)
+@click.option("--plots", type=click.Path(file_okay=False, path_type=Path), help="Folder to write PNG plots into.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
+    """Report rates, ranges, saturation, dead channels and counts of the data set SOURCE.
+
+    \b
+    Example:
+      kd-edge data inspect datasets/synthetic-isl.npz --plots build/inspect
+    """
+    from kd_edge.recordings.archive import load_dataset
+    from kd_edge.recordings.inspect import inspect_dataset
+    from kd_edge.recordings.plots import plot_dataset
+
+    dataset = load_dataset(source)
+    report = inspect_dataset(dataset)
+    written = plot_dataset(dataset, plots) if plots else []
+    if as_json:
+        print_json(report)
+        return
+    origin = "SYNTHETIC" if report.synthetic else "recorded"
+    click.echo(f"{report.name} ({origin}): {report.recordings} recordings\n{report.description}")
+    for stream in report.streams:
+        duration = " to ".join(f"{seconds:.2f}" for seconds in sorted(set(stream.duration_s)))
+        print_table(
+            f"{stream.name}: {stream.sample_rate_hz:.2f} Hz, {stream.sample_type}, {duration} s",
+            ("channel", "unit", "least", "greatest", "mean", "std", "saturated", "dead"),
+            [
+                (
+                    channel.name,
+                    channel.unit,
+                    f"{channel.least:.4g}",
+                    f"{channel.greatest:.4g}",
+                    f"{channel.mean:.3g}",
+                    f"{channel.deviation:.3g}",
+                    f"{channel.saturated:.2%}",
+                    str(channel.dead_recordings),
+                )
+                for channel in stream.channels
+            ],
+        )
+    for title, counts in (("label", report.labels), ("subject", report.subjects)):
+        print_table(f"takes by {title}", (title, "takes"), [(name, str(count)) for name, count in counts.items()])
+    for path in written:
+        click.echo(f"plot: {path}")

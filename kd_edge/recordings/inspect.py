@@ -1,0 +1,114 @@
+"""A health check of recordings: ranges, saturation, dead channels, who signed what how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.contract import StreamSpec
+from kd_edge.recordings.recording import REST, Dataset, Stream
+
+
+@dataclass(frozen=True)
+class ChannelReport:
+    """One channel over all recordings, in its unit.
+
+    Attributes:
+        saturated: share of samples at an end of the integer range; 0 for float32.
+        dead_recordings: recordings in which the channel never changes.
+    """
+
+    name: str
+    unit: str
+    least: float
+    greatest: float
+    mean: float
+    deviation: float
+    saturated: float
+    dead_recordings: int
+
+
+@dataclass(frozen=True)
+class StreamReport:
+    """One stream over all recordings; durations and starts from the shortest or earliest to the longest or latest."""
+
+    name: str
+    sample_rate_hz: float
+    sample_type: str
+    duration_s: tuple[float, float]
+    start_ms: tuple[float, float]
+    channels: tuple[ChannelReport, ...]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What ``kd-edge data inspect`` reports."""
+
+    name: str
+    synthetic: bool
+    description: str
+    fingerprint: str
+    recordings: int
+    labels: dict[str, int]
+    subjects: dict[str, int]
+    streams: tuple[StreamReport, ...]
+
+
+def inspect_dataset(dataset: Dataset) -> Inspection:
+    """Look at every sample of ``dataset``."""
+    by_label = Counter(recording.label for recording in dataset.recordings)
+    labels = {label: by_label[index] for index, label in enumerate(dataset.labels)}
+    if by_label[REST]:
+        labels["(rest)"] = by_label[REST]
+    return Inspection(
+        name=dataset.name,
+        synthetic=dataset.synthetic,
+        description=dataset.description,
+        fingerprint=dataset.fingerprint(),
+        recordings=len(dataset.recordings),
+        labels=labels,
+        subjects=dict(sorted(Counter(recording.subject for recording in dataset.recordings).items())),
+        streams=tuple(
+            _inspect_stream(spec, [recording.streams[spec.name] for recording in dataset.recordings])
+            for spec in dataset.signal.streams
+        ),
+    )
+
+
+def _inspect_stream(spec: StreamSpec, streams: list[Stream]) -> StreamReport:
+    durations = [stream.duration_s for stream in streams]
+    starts = [stream.start_ns / 1e6 for stream in streams]
+    samples = np.concatenate([stream.samples for stream in streams])
+    spans = np.stack([np.ptp(stream.samples.astype(np.float32), axis=0) for stream in streams])
+    return StreamReport(
+        name=spec.name,
+        sample_rate_hz=spec.sample_rate_hz,
+        sample_type=spec.sample_type,
+        duration_s=(min(durations), max(durations)),
+        start_ms=(min(starts), max(starts)),
+        channels=tuple(
+            _inspect_channel(spec, index, samples[:, index], int((spans[:, index] == 0).sum()))
+            for index in range(len(spec.channels))
+        ),
+    )
+
+
+def _inspect_channel(spec: StreamSpec, index: int, samples: NDArray[np.generic], dead: int) -> ChannelReport:
+    saturated = 0.0
+    if spec.sample_type != "float32":
+        limits = np.iinfo(spec.sample_type)
+        saturated = float(np.mean((samples == limits.min) | (samples == limits.max)))
+    values = samples.astype(np.float64) * (spec.scale[index] if spec.scale else 1.0)
+    return ChannelReport(
+        name=spec.channels[index],
+        unit=spec.units[index] if spec.units else "counts",
+        least=float(values.min()),
+        greatest=float(values.max()),
+        mean=float(values.mean()),
+        deviation=float(values.std()),
+        saturated=saturated,
+        dead_recordings=dead,
+    )

@@ -1,0 +1,105 @@
+"""Pictures of a data set: takes, spectra, and who signed what how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy.signal import welch
+
+from kd_edge.contract import NS_PER_S, StreamSpec
+from kd_edge.errors import MissingExtraError
+from kd_edge.files import atomic_folder
+from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_TAKES: Final = 6
+_SEGMENT: Final = 512
+
+
+def plot_dataset(dataset: Dataset, folder: Path) -> list[Path]:
+    """Write ``takes.png``, ``spectra.png`` and ``counts.png``; ``folder`` is replaced as a whole.
+
+    Raises:
+        MissingExtraError: if Matplotlib is absent.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingExtraError("matplotlib", "plot") from error
+
+    drawings: dict[str, Callable[[Figure, Dataset], None]] = {
+        "takes.png": _draw_takes,
+        "spectra.png": _draw_spectra,
+        "counts.png": _draw_counts,
+    }
+    with atomic_folder(folder) as temporary:
+        for name, draw in drawings.items():
+            figure = Figure(figsize=(12, 8), layout="constrained")
+            draw(figure, dataset)
+            origin = "SYNTHETIC" if dataset.synthetic else "recorded"
+            figure.suptitle(f"{dataset.name} ({origin})")
+            figure.savefig(temporary / name, dpi=110)
+    return [folder / name for name in drawings]
+
+
+def _draw_takes(figure: Figure, dataset: Dataset) -> None:
+    """One take of each of the first labels: a row of panels for every stream."""
+    takes = _first_takes(dataset)
+    streams = dataset.signal.streams
+    axes = figure.subplots(len(streams), len(takes), sharex=True, sharey="row", squeeze=False)
+    for column, recording in enumerate(takes):
+        label = "rest" if recording.label == REST else dataset.labels[recording.label]
+        axes[0, column].set_title(f"{label}, {recording.subject}", fontsize="small")
+        axes[-1, column].set_xlabel("s")
+        for row, spec in enumerate(streams):
+            stream = recording.streams[spec.name]
+            time_s = (stream.start_ns + np.arange(len(stream.samples)) * spec.sample_period_ns) / NS_PER_S
+            axes[row, column].plot(time_s, stream.samples, linewidth=0.5)
+    for row, spec in enumerate(streams):
+        axes[row, 0].set_ylabel(f"{spec.name}, counts")
+
+
+def _first_takes(dataset: Dataset) -> list[Recording]:
+    first: dict[int, Recording] = {}
+    for recording in dataset.recordings:
+        first.setdefault(recording.label, recording)
+    return [first[label] for label in sorted(first)][:_TAKES]
+
+
+def _draw_spectra(figure: Figure, dataset: Dataset) -> None:
+    """Mean power spectrum of every channel (Welch 1967), over at most 100 recordings spread over the set."""
+    chosen = dataset.recordings[:: max(1, len(dataset.recordings) // 100)]
+    axes = figure.subplots(len(dataset.signal.streams), 1, squeeze=False)[:, 0]
+    for panel, spec in zip(axes, dataset.signal.streams, strict=True):
+        _draw_spectrum(panel, spec, [recording.streams[spec.name] for recording in chosen])
+
+
+def _draw_spectrum(panel: Any, spec: StreamSpec, streams: list[Stream]) -> None:
+    segment = min(_SEGMENT, *(len(stream.samples) for stream in streams))
+    powers = []
+    for stream in streams:
+        frequency_hz, power = welch(stream.samples.astype(np.float64), spec.sample_rate_hz, nperseg=segment, axis=0)
+        powers.append(power)
+    panel.semilogy(frequency_hz, np.mean(powers, axis=0)[:, : len(spec.channels)], linewidth=0.8)
+    panel.set_xlabel("Hz")
+    panel.set_ylabel(f"{spec.name}, counts²/Hz")
+    panel.grid(alpha=0.3)
+
+
+def _draw_counts(figure: Figure, dataset: Dataset) -> None:
+    """Takes of every label by every subject."""
+    subjects = sorted({recording.subject for recording in dataset.recordings})
+    names = [*dataset.labels, "rest"]
+    counts = np.zeros((len(subjects), len(names)), np.int64)
+    for recording in dataset.recordings:
+        counts[subjects.index(recording.subject), recording.label] += 1
+    panel = figure.subplots()
+    image = panel.imshow(counts, aspect="auto", cmap="viridis", vmin=0)
+    panel.set_xticks(range(len(names)), names, rotation=90)
+    panel.set_yticks(range(len(subjects)), subjects)
+    figure.colorbar(image, label="takes")
