@@ -12,6 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from kd_edge import contract
+from kd_edge.contract import SignalSpec
 from kd_edge.distill import runs
 from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
 from kd_edge.distill.epochs import EpochSource
@@ -131,7 +132,7 @@ def resume(
         )
     if run.complete:
         return run
-    model = network or _build(config.network, dataset, config.seed)
+    model = network or _build(config.network, config.signal, config.labels, config.seed)
     if config.teacher is None:
         teacher_model = None
     elif config.teacher != _KERAS_TEACHER:
@@ -144,7 +145,11 @@ def resume(
 
 
 def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
-    model = _build(network, dataset, settings.seed) if isinstance(network, str) else _checked(network, dataset)
+    model = (
+        _build(network, dataset.signal, dataset.labels, settings.seed)
+        if isinstance(network, str)
+        else _checked(network, dataset)
+    )
     training = named_split(dataset, settings.split).train
     config = RunConfig(
         name="",
@@ -170,8 +175,8 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
     return model, config
 
 
-def _build(network: str, dataset: Dataset, seed: int) -> keras.Model:
-    return build_model(network, dataset.signal.window_size, dataset.signal.feature_count, len(dataset.labels), seed)
+def _build(preset: str, signal: SignalSpec, labels: tuple[str, ...], seed: int) -> keras.Model:
+    return build_model(preset, signal.window_size, signal.feature_count, len(labels), seed)
 
 
 def _checked(model: keras.Model, dataset: Dataset) -> keras.Model:

@@ -1,0 +1,205 @@
+"""`kd-edge train` and `kd-edge distill`: from recordings to a trained network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kd_edge.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from kd_edge.distill.recipe import Settings
+    from kd_edge.distill.runs import Run
+    from kd_edge.distill.train import Report
+    from kd_edge.model.presets import Role
+    from kd_edge.recordings.recording import Dataset
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _training_options(command: Command) -> Command:
+    """What both commands take."""
+    options = [
+        click.argument("data", type=click.Path(exists=True, path_type=Path)),
+        click.option("--split", default="within", show_default=True, help="Held-out part: within, or loso-<fold>."),
+        click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Fixes every random choice."),
+        click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows.  [default: 200]"),
+        click.option("--no-augment", is_flag=True, help="Learn from the recordings as they are."),
+        click.option("--name", help="Name of the run folder.  [default: says data, network, split and seed]"),
+        click.option(
+            "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
+        ),
+        click.option(
+            "--resume",
+            is_flag=True,
+            help="Go on with the newest unfinished run on these data, with the settings that it has.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_training_options
+@click.option("--preset", default="isl-teacher", show_default=True, help="Network to train.")
+def train(
+    data: Path,
+    split: str,
+    seed: int,
+    epochs: int | None,
+    no_augment: bool,
+    name: str | None,
+    runs: Path,
+    resume: bool,
+    as_json: bool,
+    preset: str,
+) -> None:
+    """Train a teacher on the recordings in DATA.
+
+    Every epoch is saved: after a crash, --resume goes on and ends as if nothing had happened.
+
+    \b
+    Example:
+      kd-edge train datasets/isl.npz --epochs 60
+    """
+    from kd_edge.distill.train import train_teacher
+    from kd_edge.recordings.archive import load_dataset
+
+    dataset = load_dataset(data)
+    with _progress(as_json) as report:
+        if resume:
+            run = _resume(dataset, runs, "teacher", split, report)
+        else:
+            settings = _settings(data, split, seed, epochs, no_augment, name)
+            run = train_teacher(dataset, runs, network=preset, settings=settings, report=report)
+    _print_run(run, as_json)
+
+
+@click.command()
+@_training_options
+@click.option("--preset", default="compact", show_default=True, help="Network to train.")
+@click.option("--teacher", help="Run to learn from.  [default: newest teacher on these data and split]")
+@click.option("--direct", is_flag=True, help="Train without a teacher, for comparison.")
+@click.option("--temperature", type=click.FloatRange(0, min_open=True), help="Softens both sides.  [default: 3]")
+@click.option(
+    "--alpha", type=click.FloatRange(0, 1), help="Weight of the teacher; labels get the rest.  [default: 0.8]"
+)
+def distill(
+    data: Path,
+    split: str,
+    seed: int,
+    epochs: int | None,
+    no_augment: bool,
+    name: str | None,
+    runs: Path,
+    resume: bool,
+    as_json: bool,
+    preset: str,
+    teacher: str | None,
+    direct: bool,
+    temperature: float | None,
+    alpha: float | None,
+) -> None:
+    """Distil a student from a teacher that `kd-edge train` trained on DATA.
+
+    \b
+    Example:
+      kd-edge distill datasets/isl.npz --preset compact
+      kd-edge distill datasets/isl.npz --preset isl-student --direct
+    """
+    from kd_edge.distill.recipe import Distillation
+    from kd_edge.distill.runs import load_run, newest_run
+    from kd_edge.distill.train import distil_student
+    from kd_edge.recordings.archive import load_dataset
+
+    if direct and (teacher or temperature or alpha is not None):
+        raise click.UsageError("--direct trains without a teacher: leave out --teacher, --temperature and --alpha")
+    dataset = load_dataset(data)
+    with _progress(as_json) as report:
+        if resume:
+            run = _resume(dataset, runs, "student", split, report)
+        else:
+            if direct:
+                chosen = None
+            elif teacher:
+                chosen = load_run(runs / teacher)
+            else:
+                chosen = newest_run(runs, role="teacher", dataset_fingerprint=dataset.fingerprint(), split=split)
+            run = distil_student(
+                dataset,
+                runs,
+                teacher=chosen,
+                network=preset,
+                distillation=Distillation(**_given(temperature=temperature, alpha=alpha)),
+                settings=_settings(data, split, seed, epochs, no_augment, name),
+                report=report,
+            )
+    _print_run(run, as_json)
+
+
+def _settings(data: Path, split: str, seed: int, epochs: int | None, no_augment: bool, name: str | None) -> Settings:
+    from kd_edge.distill.recipe import Recipe, Settings
+
+    changed = {"augmentation": None} if no_augment else {}
+    recipe = Recipe(**_given(epochs=epochs))
+    return Settings(split=split, seed=seed, recipe=recipe, name=name, dataset_path=str(data), **changed)
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """The options that the user set; the library knows the other values."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _resume(dataset: Dataset, runs: Path, role: Role, split: str, report: Report | None) -> Run:
+    from kd_edge.distill.runs import newest_run
+    from kd_edge.distill.train import resume
+
+    unfinished = newest_run(runs, role=role, dataset_fingerprint=dataset.fingerprint(), split=split, complete=False)
+    return resume(unfinished, dataset, report=report)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Report | None]:
+    """A bar on stderr that follows the epochs; nothing if ``quiet``."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("training", total=None)
+
+        def report(epoch: int, epochs: int, progress: Any) -> None:
+            figures = f"loss {progress.loss:.3f}  accuracy {progress.accuracy:.3f}"
+            bar.update(task, completed=epoch, total=epochs, description=figures)
+
+        yield report
+
+
+def _print_run(run: Run, as_json: bool) -> None:
+    if as_json:
+        print_json({"folder": str(run.folder), "config": run.config, "metrics": run.metrics})
+        return
+    config, metrics = run.config, run.metrics
+    origin = "synthetic recordings" if config.synthetic else "recordings"
+    rows: list[tuple[str, ...]] = [
+        ("network", config.network),
+        ("teacher", config.teacher or "none"),
+        ("parameters", f"{config.parameters:,}"),
+        ("multiply-accumulates per window", f"{config.macs:,}"),
+        (f"training windows ({origin})", f"{metrics.train_windows:,}"),
+        ("held-out windows", f"{metrics.test_windows:,}"),
+        ("accuracy, training", f"{metrics.train_accuracy:.4f}"),
+        ("accuracy, held out", f"{metrics.accuracy:.4f}"),
+        ("the same, mean over persons", f"{metrics.macro_accuracy:.4f}"),
+        ("training time", f"{metrics.seconds:.0f} s"),
+    ]
+    print_table(str(run.folder), ("figure", "value"), rows)
