@@ -80,7 +80,7 @@ def _movement(
 ) -> Movement:
     if sign == REST:
         calm = _at_rest(lexicon.scripts[0])
-        return perform(calm, calm, person, replace(difficulty, coarticulation_rate=0.0), rng)
+        return perform(calm, calm, person, _calm(difficulty), rng)
     neighbour = lexicon.scripts[lexicon.neighbours[sign]]
     return perform(lexicon.scripts[sign], neighbour, person, difficulty, rng)
 
@@ -92,6 +92,16 @@ def _at_rest(script: SignScript) -> SignScript:
         poses_deg=np.tile(script.poses_deg[0], (len(script.poses_deg), 1)),
         tensions=np.tile(script.tensions[0], (len(script.tensions), 1)),
         shake_deg=np.zeros_like(script.shake_deg),
+    )
+
+
+def _calm(difficulty: Difficulty) -> Difficulty:
+    """A resting arm drifts and fidgets, but less than a signing one misses its poses."""
+    return replace(
+        difficulty,
+        coarticulation_rate=0.0,
+        pose_spread_deg=0.3 * difficulty.pose_spread_deg,
+        tension_spread=0.3 * difficulty.tension_spread,
     )
 
 

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kd_edge.errors import RecordingError
+from kd_edge.recordings.recording import REST, Dataset, Recording
+from kd_edge.recordings.splits import Split, loso, named_split, within
+
+
+def _dataset(take_counts: dict[tuple[str, int], int], tiny: Dataset) -> Dataset:
+    recordings = [
+        Recording({}, label, subject, subject, repetition, count, f"{subject}/{label}/{repetition}")
+        for (subject, label), count in take_counts.items()
+        for repetition in range(count)
+    ]
+    return Dataset("any", recordings, tuple("abcd"), tiny.signal, True, "")
+
+
+def _keys(dataset: Dataset, indices: np.ndarray) -> set[tuple[str, int, int]]:
+    chosen = [dataset.recordings[index] for index in indices]
+    return {(recording.subject, recording.label, recording.repetition) for recording in chosen}
+
+
+def _check(dataset: Dataset, split: Split) -> None:
+    assert not set(split.train) & set(split.test)
+    assert not _keys(dataset, split.train) & _keys(dataset, split.test)
+    assert all(dataset.recordings[index].label != REST for index in [*split.train, *split.test])
+    assert split.train.dtype == split.test.dtype == np.int64
+
+
+counts = st.dictionaries(
+    st.tuples(st.sampled_from(["p0", "p1", "p2", "p3"]), st.integers(REST, 3)), st.integers(1, 12), min_size=1
+)
+
+
+@given(take_counts=counts)
+def test_no_split_shares_a_take(take_counts: dict[tuple[str, int], int], tiny_dataset: Dataset) -> None:
+    dataset = _dataset(take_counts, tiny_dataset)
+    persons = {subject for subject, label in take_counts if label != REST}
+    if any(label != REST and count >= 5 for (_, label), count in take_counts.items()):
+        _check(dataset, within(dataset))
+    if len(persons) >= 2:
+        tested: list[int] = []
+        for split in loso(dataset, folds=len(persons)):
+            _check(dataset, split)
+            tested += split.test.tolist()
+            assert not {dataset.recordings[i].subject for i in split.train} & {
+                dataset.recordings[i].subject for i in split.test
+            }
+        signs = [index for index, recording in enumerate(dataset.recordings) if recording.label != REST]
+        assert sorted(tested) == signs
+
+
+def test_within_by_hand(tiny_dataset: Dataset) -> None:
+    dataset = _dataset({("few", 0): 4, ("many", 0): 10, ("many", 1): 3}, tiny_dataset)
+    split = within(dataset)
+    # 0/10 ... 6/10 train, 7/10 and on test; 0/3, 1/3 and 2/3 = 0.67 train.
+    assert _keys(dataset, split.train) == {("many", 0, n) for n in range(7)} | {("many", 1, n) for n in range(3)}
+    assert _keys(dataset, split.test) == {("many", 0, n) for n in (7, 8, 9)}
+
+
+def test_splits_do_not_depend_on_the_order_of_recordings(tiny_dataset: Dataset) -> None:
+    shuffled = Dataset(
+        "shuffled", list(reversed(tiny_dataset.recordings)), tiny_dataset.labels, tiny_dataset.signal, True, ""
+    )
+    for name in ("within", "loso-0", "loso-1"):
+        one, other = named_split(tiny_dataset, name), named_split(shuffled, name)
+        assert one.name == other.name == name
+        assert _keys(tiny_dataset, one.test) == _keys(shuffled, other.test)
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (lambda tiny: named_split(tiny, "random"), "within.*random"),
+        (lambda tiny: named_split(tiny, "loso-9"), "loso-9.*loso-0, loso-1"),
+        (lambda tiny: loso(tiny, 3), "2 to 2 folds"),
+        (lambda tiny: within(_dataset({("p", 0): 4}, tiny)), "both sides.*0 to train"),
+        (lambda tiny: named_split(_dataset({("p", 0): 4}, tiny), "loso-0"), "over 1 persons"),
+    ],
+)
+def test_impossible_split_is_one_clear_error(
+    act: Callable[[Dataset], object], message: str, tiny_dataset: Dataset
+) -> None:
+    with pytest.raises(RecordingError, match=message):
+        act(tiny_dataset)
