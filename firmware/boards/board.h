@@ -1,0 +1,33 @@
+/**
+ * A board as the firmware sees it.  Everything that touches a register is behind these
+ * functions; one file under families/ implements them for all boards with the same
+ * peripherals, with the addresses in the board's registers.h.
+ */
+#ifndef KD_BOARD_H
+#define KD_BOARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Ticks per second of kd_board_ticks(). */
+extern const uint32_t kd_board_tick_hz;
+
+/** Start clocks, the tick counter and the serial port. */
+void kd_board_start(void);
+
+/** The board's finest free-running counter.  It wraps at 2^32. */
+uint32_t kd_board_ticks(void);
+
+/** Send `size` bytes; returns when the port has taken the last one. */
+void kd_board_serial_write(const uint8_t *bytes, size_t size);
+
+/** Take up to `size` received bytes without waiting; returns how many. */
+size_t kd_board_serial_read(uint8_t *bytes, size_t size);
+
+/** Received bytes that were lost because the main loop did not take them in time. */
+uint32_t kd_board_serial_dropped(void);
+
+/** Sleep until a byte arrives or a timer fires, unless a byte is waiting already. */
+void kd_board_wait(void);
+
+#endif

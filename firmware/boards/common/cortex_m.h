@@ -1,0 +1,42 @@
+/** The few core registers that every Cortex-M has, and its wait instruction. */
+#ifndef KD_CORTEX_M_H
+#define KD_CORTEX_M_H
+
+#include <stdint.h>
+
+/** A memory-mapped register. */
+#define KD_REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+
+#define KD_NVIC_ENABLE(irq) KD_REGISTER(0xE000E100u + 4u * ((irq) / 32u))
+#define KD_NVIC_CLEAR_PENDING(irq) KD_REGISTER(0xE000E280u + 4u * ((irq) / 32u))
+#define KD_VECTOR_TABLE KD_REGISTER(0xE000ED08u)
+#define KD_APPLICATION_RESET KD_REGISTER(0xE000ED0Cu)
+#define KD_FAULT_STATUS KD_REGISTER(0xE000ED28u)
+#define KD_COPROCESSOR_ACCESS KD_REGISTER(0xE000ED88u)
+#define KD_SYSTICK_CONTROL KD_REGISTER(0xE000E010u)
+#define KD_SYSTICK_RELOAD KD_REGISTER(0xE000E014u)
+#define KD_SYSTICK_VALUE KD_REGISTER(0xE000E018u)
+
+/** Let interrupt number `irq` of the NVIC through. */
+static inline void kd_irq_enable(uint32_t irq)
+{
+    KD_NVIC_ENABLE(irq) = UINT32_C(1) << (irq % 32u);
+}
+
+static inline void kd_interrupts_off(void)
+{
+    __asm__ volatile("cpsid i" ::: "memory");
+}
+
+static inline void kd_interrupts_on(void)
+{
+    __asm__ volatile("cpsie i" ::: "memory");
+}
+
+/** Sleep until an interrupt is pending, masked or not. */
+static inline void kd_wait_for_interrupt(void)
+{
+    __asm__ volatile("dsb\n\twfi" ::: "memory");
+}
+
+#endif

@@ -1,0 +1,96 @@
+/* Nordic nRF51: its UART and 32-bit TIMER0, at the addresses in registers.h. */
+#include "board.h"
+#include "cortex_m.h"
+#include "registers.h"
+#include "serial_ring.h"
+#include "start.h"
+
+#define TIMER_START KD_REGISTER(KD_TIMER_BASE + 0x000u)
+#define TIMER_CAPTURE0 KD_REGISTER(KD_TIMER_BASE + 0x040u)
+#define TIMER_BITMODE KD_REGISTER(KD_TIMER_BASE + 0x508u)
+#define TIMER_PRESCALER KD_REGISTER(KD_TIMER_BASE + 0x510u)
+#define TIMER_VALUE0 KD_REGISTER(KD_TIMER_BASE + 0x540u)
+
+#define UART_START_RX KD_REGISTER(KD_UART_BASE + 0x000u)
+#define UART_START_TX KD_REGISTER(KD_UART_BASE + 0x008u)
+#define UART_RX_READY KD_REGISTER(KD_UART_BASE + 0x108u)
+#define UART_TX_READY KD_REGISTER(KD_UART_BASE + 0x11Cu)
+#define UART_INTERRUPT_SET KD_REGISTER(KD_UART_BASE + 0x304u)
+#define UART_ENABLE KD_REGISTER(KD_UART_BASE + 0x500u)
+#define UART_TX_PIN KD_REGISTER(KD_UART_BASE + 0x50Cu)
+#define UART_RX_PIN KD_REGISTER(KD_UART_BASE + 0x514u)
+#define UART_RXD KD_REGISTER(KD_UART_BASE + 0x518u)
+#define UART_TXD KD_REGISTER(KD_UART_BASE + 0x51Cu)
+#define UART_BAUD KD_REGISTER(KD_UART_BASE + 0x524u)
+
+enum {
+    TIMER_32_BIT = 3u,
+    UART_ON = 4u,
+    UART_RX_INTERRUPT = 1u << 2,
+};
+
+const uint32_t kd_board_tick_hz = UINT32_C(16000000);
+
+static struct kd_serial_ring received;
+
+void kd_board_start(void)
+{
+    TIMER_BITMODE = TIMER_32_BIT;
+    TIMER_PRESCALER = 0u;
+    TIMER_START = 1u;
+
+    UART_TX_PIN = KD_UART_TX_PIN;
+    UART_RX_PIN = KD_UART_RX_PIN;
+    UART_BAUD = KD_UART_BAUD_CODE;
+    UART_ENABLE = UART_ON;
+    UART_START_RX = 1u;
+    UART_START_TX = 1u;
+    UART_INTERRUPT_SET = UART_RX_INTERRUPT;
+    kd_irq_enable(KD_UART_IRQ);
+}
+
+uint32_t kd_board_ticks(void)
+{
+    TIMER_CAPTURE0 = 1u;
+    return TIMER_VALUE0;
+}
+
+void kd_on_interrupt(int32_t irq)
+{
+    if (irq == KD_UART_IRQ) {
+        while (UART_RX_READY != 0u) {
+            UART_RX_READY = 0u;
+            kd_serial_ring_put(&received, (uint8_t)UART_RXD);
+        }
+    }
+}
+
+void kd_board_serial_write(const uint8_t *bytes, size_t size)
+{
+    for (size_t index = 0; index < size; index++) {
+        UART_TX_READY = 0u;
+        UART_TXD = bytes[index];
+        while (UART_TX_READY == 0u) {
+        }
+    }
+}
+
+size_t kd_board_serial_read(uint8_t *bytes, size_t size)
+{
+    return kd_serial_ring_take(&received, bytes, size);
+}
+
+uint32_t kd_board_serial_dropped(void)
+{
+    return received.dropped;
+}
+
+void kd_board_wait(void)
+{
+    /* Masked, an interrupt between the test and wfi still ends the wfi. */
+    kd_interrupts_off();
+    if (received.written == received.read) {
+        kd_wait_for_interrupt();
+    }
+    kd_interrupts_on();
+}

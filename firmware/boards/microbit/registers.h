@@ -1,0 +1,7 @@
+/* nRF51822: Nordic's nRF51 Series Reference Manual; pins of the micro:bit's USB serial bridge. */
+#define KD_TIMER_BASE 0x40008000u
+#define KD_UART_BASE 0x40002000u
+#define KD_UART_IRQ 2
+#define KD_UART_TX_PIN 24u
+#define KD_UART_RX_PIN 25u
+#define KD_UART_BAUD_CODE 0x0EBED000u /* 921600 baud */

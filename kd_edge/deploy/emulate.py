@@ -1,0 +1,94 @@
+"""Running images in QEMU: as a batch with files and an exit code, or as a board with a serial port."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from kd_edge.deploy.boards import Board, Emulator
+from kd_edge.errors import DeployError
+
+# One instruction advances the emulated clock by 2^10 ns, which is longer than a tick of any
+# board's counter: each instruction shows, and the counter tells their number exactly.
+_SHIFT: Final = 10
+_QEMU: Final = "qemu-system-arm"
+
+
+def find_qemu() -> str:
+    """Path of the emulator.
+
+    Raises:
+        DeployError: if it is not installed.
+    """
+    path = shutil.which(_QEMU)
+    if path is None:
+        raise DeployError(f"Emulated boards run in {_QEMU}", found="it is not installed", remedy=f"apt install {_QEMU}")
+    return path
+
+
+def qemu_version() -> str:
+    """QEMU's version, such as ``7.2.22``.
+
+    Raises:
+        DeployError: if it is not installed or prints something else.
+    """
+    text = subprocess.run([find_qemu(), "--version"], capture_output=True, text=True, check=False).stdout
+    match = re.search(r"version (\d+(?:\.\d+)*)", text)
+    if match is None:
+        raise DeployError(f"{_QEMU} tells its version", found=text[:80], remedy="install it again")
+    return match[1]
+
+
+def emulator_of(board: Board) -> Emulator:
+    """How QEMU runs ``board``.
+
+    Raises:
+        DeployError: if it does not.
+    """
+    if board.emulator is None:
+        raise DeployError("The board has an emulator", found=board.name, remedy="see `kd-edge boards`")
+    return board.emulator
+
+
+def instructions(board: Board, ticks: int) -> int:
+    """Instructions that pass in ``ticks`` of the board's counter while :func:`run_batch` runs it."""
+    return round(ticks * 1_000_000_000 / (emulator_of(board).tick_hz << _SHIFT))
+
+
+def run_batch(board: Board, elf: Path, folder: Path, *, timeout_s: float = 120.0, options: tuple[str, ...] = ()) -> int:
+    """Run an image until it ends itself, its files being those of ``folder``.
+
+    Every instruction takes the same emulated time, so runs repeat exactly.
+
+    Returns:
+        The image's exit code.
+
+    Raises:
+        DeployError: if QEMU is missing or the image does not end within ``timeout_s``.
+    """
+    command = [
+        *(find_qemu(), "-M", emulator_of(board).machine, "-kernel", str(elf.resolve())),
+        *("-display", "none", "-monitor", "none", "-serial", "null"),
+        *("-semihosting-config", "enable=on,target=native", "-icount", f"shift={_SHIFT}"),
+        *options,
+    ]
+    try:
+        result = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DeployError(
+            "A batch image ends by itself",
+            found=f"{elf.name} on {board.name} still running after {timeout_s:g} s",
+            remedy="give it fewer inputs or more time",
+        ) from error
+    if result.returncode < 0 or b"qemu-system-arm:" in result.stderr:
+        raise DeployError(
+            f"{_QEMU} runs {board.name}",
+            found=result.stderr.decode(errors="replace")[:400],
+            remedy="see `kd-edge doctor`",
+        )
+    return result.returncode

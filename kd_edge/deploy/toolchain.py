@@ -1,0 +1,193 @@
+"""Compilers for Cortex-M: arm-none-eabi-gcc when it is installed, else zig from PyPI.
+
+Both compile without a C library (firmware/boards brings the few functions that are
+needed), so that images of the two run the same code and differ only in code generation.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from kd_edge.errors import DeployError
+
+
+@dataclass(frozen=True)
+class Core:
+    """A processor core and how each compiler is told of it."""
+
+    name: str
+    title: str
+    gcc: tuple[str, ...]
+    zig: tuple[str, ...]
+
+
+def _core(name: str, title: str, gcc: str, zig: str) -> Core:
+    return Core(
+        name=name,
+        title=title,
+        gcc=(f"-mcpu=cortex-{name}", *gcc.split()),
+        zig=("-target", f"thumb-freestanding-{'eabihf' if zig else 'eabi'}", f"-mcpu=cortex_{name}{zig}"),
+    )
+
+
+# zig takes a core without its options; gcc's defaults have the DSP instructions and MVE.
+CORES: Final = {
+    core.name: core
+    for core in (
+        _core("m0", "Cortex-M0", "-mfloat-abi=soft", ""),
+        _core("m3", "Cortex-M3", "-mfloat-abi=soft", ""),
+        _core("m4", "Cortex-M4F", "-mfloat-abi=hard -mfpu=fpv4-sp-d16", "+vfp4d16sp"),
+        _core("m7", "Cortex-M7F", "-mfloat-abi=hard -mfpu=fpv5-sp-d16", "+fp_armv8d16sp"),
+        _core("m33", "Cortex-M33F", "-mfloat-abi=hard -mfpu=fpv5-sp-d16", "+dsp+fp_armv8d16sp"),
+        _core("m55", "Cortex-M55 with MVE", "-mfloat-abi=hard -mfpu=auto", "+fp_armv8d16+mve_fp"),
+    )
+}
+
+# No contraction: the signal path in C must equal the one in Python bit for bit.
+_COMPILE: Final = (
+    *("-std=gnu99", "-ffp-contract=off", "-fno-common", "-ffunction-sections", "-fdata-sections"),
+    *("-Wall", "-Wextra", "-Wconversion", "-Werror"),
+)
+_GCC: Final = ("-mthumb", "-masm-syntax-unified")
+_ZIG: Final = ("-fno-sanitize=all", "-fno-stack-protector", "-fomit-frame-pointer")
+_LINK: Final = ("-Wl,--gc-sections", "-Wl,-e,kd_reset")
+
+
+@dataclass(frozen=True)
+class Toolchain:
+    """One C compiler, ready to run.
+
+    Attributes:
+        name: ``gcc`` or ``zig``.
+        command: how it is started, before any argument.
+    """
+
+    name: str
+    command: tuple[str, ...]
+
+    @cached_property
+    def version(self) -> str:
+        """The compiler's own words, as ``gcc 12.2.1`` or ``zig 0.17.1``."""
+        argument = "-dumpfullversion" if self.name == "gcc" else "version"
+        command = self.command if self.name == "gcc" else self.command[:-1]
+        return f"{self.name} {_run((*command, argument)).strip()}"
+
+    def compile(
+        self,
+        core: Core,
+        source: Path,
+        target: Path,
+        *,
+        includes: Sequence[Path] = (),
+        system_includes: Sequence[Path] = (),
+        defines: Sequence[str] = (),
+        optimisation: str = "-O2",
+    ) -> None:
+        """Compile one C file into an object file.
+
+        Raises:
+            DeployError: with the compiler's messages; warnings are errors.
+        """
+        _run(
+            (
+                *self._start(core),
+                *_COMPILE,
+                optimisation,
+                *(f"-I{folder}" for folder in includes),
+                *(f"-isystem{folder}" for folder in system_includes),
+                *(f"-D{define}" for define in defines),
+                "-c",
+                str(source),
+                "-o",
+                str(target),
+            )
+        )
+
+    def link(self, core: Core, objects: Iterable[Path], script: Path, target: Path, *, folder: Path) -> None:
+        """Link object files by a linker script, whose INCLUDEs are found from ``folder``.
+
+        Raises:
+            DeployError: with the linker's messages, as when a program does not fit its board.
+        """
+        libraries = ("-nostdlib", "-lgcc") if self.name == "gcc" else ()
+        _run(
+            (
+                *self._start(core),
+                *_LINK,
+                f"-Wl,-T,{script}",
+                *(str(path) for path in objects),
+                *libraries,
+                "-o",
+                str(target),
+            ),
+            folder,
+        )
+
+    def _start(self, core: Core) -> tuple[str, ...]:
+        extra = (*core.gcc, *_GCC) if self.name == "gcc" else (*core.zig, *_ZIG)
+        return *self.command, *extra
+
+
+def available_toolchains() -> dict[str, Toolchain]:
+    """Every toolchain that this machine has, by name, the preferred one first."""
+    found = {}
+    gcc = shutil.which("arm-none-eabi-gcc")
+    if gcc is not None:
+        found["gcc"] = Toolchain("gcc", (gcc,))
+    zig = shutil.which("zig")
+    if importlib.util.find_spec("ziglang") is not None:
+        found["zig"] = Toolchain("zig", (sys.executable, "-m", "ziglang", "cc"))
+    elif zig is not None:
+        found["zig"] = Toolchain("zig", (zig, "cc"))
+    return found
+
+
+def find_toolchain(name: str | None = None) -> Toolchain:
+    """The toolchain ``name``, or the best one that this machine has.
+
+    Raises:
+        DeployError: if there is none.
+    """
+    found = available_toolchains()
+    wanted = name or next(iter(found), None)
+    if wanted not in found:
+        raise DeployError(
+            f"Firmware needs {'a Cortex-M compiler' if name is None else f'the toolchain {name!r}'}",
+            found=f"only {', '.join(found)}" if found else "neither arm-none-eabi-gcc nor zig",
+            remedy="apt install gcc-arm-none-eabi, or pip install ziglang",
+        )
+    return found[wanted]
+
+
+def find_core(name: str) -> Core:
+    """The core called ``name``, such as ``m4``.
+
+    Raises:
+        DeployError: if kd-edge does not know it.
+    """
+    if name not in CORES:
+        raise DeployError("A core is one that kd-edge compiles for", found=name, remedy=f"use {', '.join(CORES)}")
+    return CORES[name]
+
+
+def _run(command: Sequence[str], folder: Path | None = None) -> str:
+    result = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    if result.returncode != 0:
+        raise DeployError(
+            f"{Path(command[0]).name} succeeds",
+            found=f"exit code {result.returncode}:\n{_first_lines(result.stderr)}",
+            remedy=f"run it by hand to see more: {' '.join(command)}",
+        )
+    return result.stdout
+
+
+def _first_lines(text: str, count: int = 20) -> str:
+    return "\n".join(text.strip().splitlines()[:count])

@@ -1,0 +1,33 @@
+"""Fixtures for tests that compile firmware and run it in the emulator."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kd_edge.deploy.build import Component
+from kd_edge.deploy.toolchain import Toolchain, available_toolchains
+
+TOOLCHAINS = available_toolchains()
+needs_compiler = pytest.mark.skipif(not TOOLCHAINS, reason="needs arm-none-eabi-gcc or ziglang")
+needs_qemu = pytest.mark.skipif(shutil.which("qemu-system-arm") is None, reason="needs qemu-system-arm")
+
+
+@pytest.fixture(params=["gcc", "zig"])
+def toolchain(request: pytest.FixtureRequest) -> Toolchain:
+    """Each of the two toolchains that is installed."""
+    if request.param not in TOOLCHAINS:
+        pytest.skip(f"the toolchain {request.param} is not installed")
+    return TOOLCHAINS[request.param]
+
+
+def subject(folder: Path, body: str) -> Component:
+    """A batch subject whose kd_batch_run() has this body."""
+    source = folder / "subject.c"
+    source.write_text(
+        '#include "batch.h"\n#include <math.h>\n#include <string.h>\n'
+        f"int32_t kd_batch_run(const int8_t *input, int8_t *output)\n{{\n{body}\nreturn 0;\n}}\n"
+    )
+    return Component("subject", (source,))
