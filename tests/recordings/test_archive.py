@@ -160,7 +160,7 @@ def test_samples_that_are_not_finite_are_named(value: float, tmp_path: Path) -> 
     fast[5, 1] = value
     streams = {"fast": Stream(fast, 900_000), "slow": Stream(np.zeros((2, 1), np.int16), 6_700_000)}
     dataset = Dataset("bad", [Recording(streams, 0, "s", "s", 0, 1, "take 0")], ("x",), _signal("float32"), True, "")
-    with pytest.raises(RecordingError, match="take 0 are finite.*channel 'b', sample 5"):
+    with pytest.raises(RecordingError, match=r"take 0 are finite.*channel 'b', sample 5"):
         save_dataset(dataset, tmp_path / "bad.npz")
     assert not list(tmp_path.iterdir())
 

@@ -1,0 +1,182 @@
+"""Foreign data: CSV folders and plain npz files with their TOML description."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kd_edge.errors import ContractError, RecordingError
+from kd_edge.recordings.archive import load_dataset
+
+STREAMS = """
+name = "wrist"
+labels = ["WAVE", "CIRCLE"]
+[signal]
+frame_period_ns = 20_000_000
+window_size = 4
+window_increment = 1
+[[signal.streams]]
+name = "imu"
+sample_period_ns = 10_000_000
+channels = ["acc_x", "acc_y"]
+sample_type = "float32"
+[[signal.streams]]
+name = "emg"
+sample_period_ns = 2_000_000
+channels = ["emg_0"]
+filters = [{type = "butterworth", band = "bandpass", cutoff_hz = [20.0, 200.0]}, {type = "notch", centre_hz = 50.0}]
+"""
+FILES = 'files = "{subject}/{session}/{label}-{repetition}.{stream}.csv"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two takes of WAVE by ann, one of CIRCLE by bob; takes 9 and 10 tell numbers from text."""
+    (tmp_path / "dataset.toml").write_text(FILES + STREAMS)
+    for name in ("ann/mon/WAVE-10", "ann/mon/WAVE-9", "bob/tue/CIRCLE-1"):
+        imu, emg = tmp_path / f"{name}.imu.csv", tmp_path / f"{name}.emg.csv"
+        imu.parent.mkdir(parents=True, exist_ok=True)
+        imu.write_text("time_s,acc_y,note,acc_x\n0.25,1.5,7,-2\n0.26,2.5,7,-3\n0.27,3.5,7,-4\n")
+        emg.write_text("emg_0\n-32768\n0\n32767\n")
+    (tmp_path / "notes.csv").write_text("not,a,recording\n")
+    return tmp_path
+
+
+def test_csv_folder_is_read(folder: Path) -> None:
+    dataset = load_dataset(folder)
+    assert (dataset.name, dataset.labels, dataset.synthetic) == ("wrist", ("WAVE", "CIRCLE"), False)
+    found = {
+        (r.subject, r.session, dataset.labels[r.label], r.source): (r.repetition, r.repetitions)
+        for r in dataset.recordings
+    }
+    assert found == {
+        ("ann", "mon", "WAVE", "ann/mon/WAVE-9.emg.csv"): (0, 2),
+        ("ann", "mon", "WAVE", "ann/mon/WAVE-10.emg.csv"): (1, 2),
+        ("bob", "tue", "CIRCLE", "bob/tue/CIRCLE-1.emg.csv"): (0, 1),
+    }
+    imu, emg = dataset.recordings[0].streams["imu"], dataset.recordings[0].streams["emg"]
+    np.testing.assert_array_equal(imu.samples, np.array([[-2, 1.5], [-3, 2.5], [-4, 3.5]], np.float32))
+    np.testing.assert_array_equal(emg.samples, np.array([[-32768], [0], [32767]], np.int16))
+    assert (imu.start_ns, imu.sample_period_ns, emg.start_ns) == (250_000_000, 10_000_000, 0)
+
+
+def test_takes_without_number_follow_their_paths(folder: Path) -> None:
+    (folder / "dataset.toml").write_text(
+        'files = "{subject}/x/{label}.csv"\n'
+        + STREAMS.replace('["WAVE", "CIRCLE"]', '["A"]').split("[[signal.st")[0]
+        + "[[signal.st"
+        + STREAMS.split("[[signal.st")[1]
+    )
+    for subject in ("ann", "bob"):
+        (folder / subject / "x").mkdir()
+        (folder / subject / "x" / "A.csv").write_text("acc_x,acc_y\n1,2\n")
+    assert [(r.subject, r.repetition, r.repetitions) for r in load_dataset(folder).recordings] == [
+        ("ann", 0, 1),
+        ("bob", 0, 1),
+    ]
+
+
+IMU, EMG = "ann/mon/WAVE-9.imu.csv", "ann/mon/WAVE-9.emg.csv"
+BAD_FOLDERS = {
+    "no description": ("dataset.toml", None, RecordingError, "described by a TOML file"),
+    "not TOML": ("dataset.toml", "name = ", ContractError, "well-formed"),
+    "unknown field": ("dataset.toml", "colour = 1\n" + FILES + STREAMS, ContractError, "colour"),
+    "band above Nyquist": ("dataset.toml", FILES + STREAMS.replace("200.0", "250.0"), ContractError, "Nyquist"),
+    "no label in files": ("dataset.toml", 'files = "{subject}.csv"\n' + STREAMS, RecordingError, "label, stream"),
+    "unknown placeholder": (
+        "dataset.toml",
+        'files = "{subject}{label}{stream}{hand}.csv"\n' + STREAMS,
+        RecordingError,
+        "no placeholders but",
+    ),
+    "no file fits": (
+        "dataset.toml",
+        'files = "{subject}_{label}_{stream}.txt"\n' + STREAMS,
+        RecordingError,
+        "no such file",
+    ),
+    "unknown label": ("ann/mon/JUMP-1.imu.csv", "acc_x,acc_y\n1,2\n", RecordingError, "WAVE, CIRCLE.*JUMP"),
+    "missing stream": (EMG, None, RecordingError, "has the stream 'emg'"),
+    "missing channel": (IMU, "acc_x\n1\n", RecordingError, "no acc_y among acc_x"),
+    "ragged": (IMU, "acc_x,acc_y\n1,2\n3\n", RecordingError, "equally many numbers"),
+    "extra numbers": (IMU, "acc_x,acc_y\n1,2,3\n", RecordingError, "3 numbers, 2 names"),
+    "not numbers": (IMU, "acc_x,acc_y\n1,two\n", RecordingError, "equally many numbers.*two"),
+    "not text": (IMU, b"\xff\xfe\x00", RecordingError, "is a CSV file"),
+    "empty": (IMU, "", RecordingError, "no lines of numbers"),
+    "header only": (IMU, "acc_x,acc_y\n", RecordingError, "no lines of numbers"),
+    "NaN": (IMU, "acc_x,acc_y\n1,2\n1,nan\n", RecordingError, "finite.*acc_y.*sample 1"),
+    "NaN among integers": (EMG, "emg_0\n1\nnan\n", RecordingError, "whole numbers.*nan in channel 'emg_0', sample 1"),
+    "beyond int16": (EMG, "emg_0\n40000\n", RecordingError, "-32768 to 32767.*40000"),
+    "fraction": (EMG, "emg_0\n1.5\n", RecordingError, "whole numbers.*1.5"),
+    "wrong rate": (IMU, "time_s,acc_x,acc_y\n0,1,2\n0.02,1,2\n", RecordingError, "10000000.*20000000 ns"),
+    "NaN time": (IMU, "time_s,acc_x,acc_y\nnan,1,2\n0.02,1,2\n", RecordingError, "sample_period_ns"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FOLDERS)
+def test_bad_csv_folder_is_one_clear_error(case: str, folder: Path) -> None:
+    name, content, error, message = BAD_FOLDERS[case]
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(error, match=message) as caught:
+        load_dataset(folder)
+    assert isinstance(caught.value, RecordingError | ContractError)
+    assert caught.value.remedy
+
+
+@pytest.fixture
+def arrays() -> dict[str, Any]:
+    return {
+        "label": np.array(["CIRCLE", "WAVE", "WAVE"]),
+        "subject": np.array([7, 7, 7]),
+        "repetition": np.array([3, 9, 8]),
+        "imu": np.arange(24, dtype=np.float32).reshape(3, 4, 2),
+        "length.imu": np.array([4, 3, 4]),
+        "start_ns.imu": np.array([0, 5, -5]),
+        "emg": np.arange(15).reshape(3, 5, 1),
+    }
+
+
+def _save(arrays: dict[str, Any], folder: Path, toml: str = STREAMS) -> Path:
+    (folder / "mine.toml").write_text(toml)
+    np.savez(folder / "mine.npz", **arrays)
+    return folder / "mine.npz"
+
+
+def test_plain_npz_is_read(arrays: dict[str, Any], tmp_path: Path) -> None:
+    dataset = load_dataset(_save(arrays, tmp_path))
+    assert [(r.label, r.subject, r.repetition, r.repetitions) for r in dataset.recordings] == [
+        (1, "7", 0, 1),
+        (0, "7", 1, 2),
+        (0, "7", 0, 2),
+    ]
+    second = dataset.recordings[1].streams
+    np.testing.assert_array_equal(second["imu"].samples, arrays["imu"][1, :3])
+    np.testing.assert_array_equal(second["emg"].samples, arrays["emg"][1])
+    assert (second["imu"].start_ns, second["emg"].samples.dtype) == (5, np.int16)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda a: a.pop("emg"), "array called 'emg'"),
+        (lambda a: a.update(imu=a["imu"][:, :, :1]), r"any, 2\)"),
+        (lambda a: a.update(label=np.array([0, 1, 2])), r"Labels lie in 0\.\.1.*row 2"),
+        (lambda a: a.update(label=np.array(["WAVE", "WAVE", "JUMP"])), "row 2 is one of.*JUMP"),
+        (lambda a: a.update({"length.imu": np.array([4, 5, 4])}), "fit its 3 takes of 4 samples"),
+        (lambda a: a.update({"length.imu": np.array([4, 4])}), "2 lengths"),
+        (lambda a: a.update(emg=a["emg"] * 10_000), "whole numbers"),
+    ],
+)
+def test_bad_plain_npz_is_one_clear_error(
+    change: Callable[[dict[str, Any]], object], message: str, arrays: dict[str, Any], tmp_path: Path
+) -> None:
+    change(arrays)
+    with pytest.raises(RecordingError, match=message):
+        load_dataset(_save(arrays, tmp_path))
