@@ -195,6 +195,20 @@ def open_bundle(folder: Path) -> Bundle:
     return Bundle(folder, manifest)
 
 
+def newest_bundle(root: Path) -> Path:
+    """The bundle folder under ``root`` that was written last.
+
+    Raises:
+        BundleError: if there is none.
+    """
+    manifests = sorted(root.glob(f"*/{MANIFEST}"), key=lambda path: (path.stat().st_mtime_ns, path))
+    if not manifests:
+        raise BundleError(
+            f"{root}/ holds a bundle", found="none", remedy="run `kd-edge export`, or name a bundle's folder"
+        )
+    return manifests[-1].parent
+
+
 def _read_manifest(data: bytes, path: Path) -> Manifest:
     try:
         version = msgspec.json.decode(data, type=_SchemaVersion).schema_version

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.contract import SampleType, SignalSpec, StreamSpec
+from kd_edge.contract import SampleType, StreamSpec
 from kd_edge.errors import StreamError
 from kd_edge.stream.codec import MAX_BODY
 from kd_edge.stream.messages import (
@@ -73,12 +72,14 @@ class StreamInfo:
         """Samples of ``data``, shape ``(count, channels)``.
 
         Raises:
-            MalformedBodyError: if their bytes do not make ``count`` samples, or their time lies
-                beyond 2^63 ns.
+            MalformedBodyError: if their bytes do not make ``count`` samples, one is not finite, or
+                their time lies beyond 2^62 ns.
         """
-        if data.count == 0 or len(data.samples) != data.count * self.sample_bytes or data.time_ns >> 63:
+        if data.count == 0 or len(data.samples) != data.count * self.sample_bytes or data.time_ns >> 62:
             raise MalformedBodyError
         flat: NDArray[np.generic] = np.frombuffer(data.samples, self.dtype)
+        if self.sample_type == "float32" and not np.isfinite(flat).all():
+            raise MalformedBodyError
         return flat.reshape(data.count, len(self.channels))
 
 
@@ -151,27 +152,17 @@ def _unpack_channels(part: Description) -> list[Channel]:
     return channels
 
 
-def check_streams(found: Sequence[StreamInfo], spec: SignalSpec) -> None:
-    """Check that a producer sends what ``spec`` was trained on; streams it does not name are ignored.
+def check_stream(info: StreamInfo, spec: StreamSpec) -> None:
+    """Check that a board samples a stream as the bundle's training data were sampled.
 
     Raises:
-        StreamError: naming the stream and the field that differs.
+        StreamError: naming the stream and what differs.
     """
-    by_name = {info.name: info for info in found}
-    for stream in spec.streams:
-        wanted = StreamInfo.from_spec(stream)
-        actual = by_name.get(stream.name)
-        if actual is None:
+    wanted = StreamInfo.from_spec(spec)
+    for field in ("sample_type", "period_ns", "channels"):
+        if getattr(info, field) != getattr(wanted, field):
             raise StreamError(
-                f"The board sends the stream {stream.name!r} that the bundle was trained on",
-                found=f"streams {', '.join(by_name) or 'none'}",
+                f"Stream {spec.name!r} has the {field} that the bundle was trained on: {getattr(wanted, field)}",
+                found=getattr(info, field),
                 remedy="connect the board that matches the bundle, or use another bundle",
             )
-        for field in ("sample_type", "period_ns", "channels"):
-            if getattr(actual, field) != getattr(wanted, field):
-                raise StreamError(
-                    f"The {field} of stream {stream.name!r} are those the bundle was trained on: "
-                    f"{getattr(wanted, field)}",
-                    found=getattr(actual, field),
-                    remedy="connect the board that matches the bundle, or use another bundle",
-                )

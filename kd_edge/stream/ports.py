@@ -1,0 +1,219 @@
+"""Ports: serial devices, TCP connections and pseudo-terminals, behind two ways of reading.
+
+``read`` blocks until bytes arrive, or for ``READ_TIMEOUT_S``; nothing here polls.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import socket
+import tty
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+import serial
+
+from kd_edge.errors import StreamError
+
+READ_TIMEOUT_S: Final = 0.1
+WRITE_TIMEOUT_S: Final = 0.2
+CONNECT_TIMEOUT_S: Final = 3.0
+DEFAULT_BAUD: Final = 921_600
+_CHUNK: Final = 65_536
+
+
+class PortLostError(StreamError):
+    """A port that was open went away."""
+
+
+class Port(Protocol):
+    """An open, bidirectional byte stream; the other side opens ``path`` if it is a pseudo-terminal."""
+
+    path: str
+
+    def read(self) -> bytes:
+        """Bytes that arrived, as soon as there are any; none after ``READ_TIMEOUT_S``.
+
+        Raises:
+            PortLostError: the other side is gone.
+        """
+        ...
+
+    def read_waiting(self) -> bytes:
+        """Bytes that have arrived already; errors as for :meth:`read`."""
+        ...
+
+    def write(self, data: bytes) -> bool:
+        """Write ``data``; False if the other side does not take it within ``WRITE_TIMEOUT_S``.
+
+        Raises:
+            PortLostError: the other side is gone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give the port back."""
+        ...
+
+
+def open_port(url: str, baud: int = DEFAULT_BAUD) -> Port:
+    """Open a serial device, ``socket://host:port``, or any other URL that pyserial knows.
+
+    Raises:
+        StreamError: if there is no such port, or it is not free.
+    """
+    try:
+        if url.startswith("socket://"):
+            return SocketPort(url)
+        return SerialPort(url, baud)
+    except (OSError, ValueError) as error:
+        raise StreamError(
+            "The port exists, is free and may be opened",
+            found=f"{url}: {getattr(error, 'strerror', None) or error}",
+            remedy="name a port that is plugged in, such as /dev/ttyACM0, or the path that `kd-edge simulate` printed",
+        ) from error
+
+
+def open_board_port(url: str, baud: int = DEFAULT_BAUD) -> Port:
+    """The board's side of a port: ``pty`` makes one, anything else is as for :func:`open_port`."""
+    return PtyPort() if url == "pty" else open_port(url, baud)
+
+
+def _lost(error: object) -> PortLostError:
+    return PortLostError("An open port stays", found=error, remedy="plug the board in again")
+
+
+class SerialPort:
+    """A serial device, or a URL that pyserial opens like one."""
+
+    def __init__(self, url: str, baud: int) -> None:
+        self.path = url
+        self._serial = serial.serial_for_url(url, baud, timeout=READ_TIMEOUT_S, write_timeout=WRITE_TIMEOUT_S)
+
+    def read(self) -> bytes:
+        """See :class:`Port`."""
+        try:
+            return self._serial.read(self._serial.in_waiting or 1)
+        except OSError as error:
+            raise _lost(error) from error
+
+    def read_waiting(self) -> bytes:
+        """See :class:`Port`."""
+        try:
+            return self._serial.read(self._serial.in_waiting)
+        except OSError as error:
+            raise _lost(error) from error
+
+    def write(self, data: bytes) -> bool:
+        """See :class:`Port`."""
+        try:
+            self._serial.write(data)
+        except serial.SerialTimeoutException:
+            return False
+        except OSError as error:
+            raise _lost(error) from error
+        return True
+
+    def close(self) -> None:
+        """See :class:`Port`."""
+        self._serial.close()
+
+
+class SocketPort:
+    """A TCP connection, ``socket://host:port``; pyserial's own reads single bytes."""
+
+    def __init__(self, url: str) -> None:
+        self.path = url
+        address = urlsplit(url)
+        if address.hostname is None or address.port is None:
+            raise ValueError("a TCP port is written socket://host:port")
+        self._socket = socket.create_connection((address.hostname, address.port), CONNECT_TIMEOUT_S)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket.settimeout(WRITE_TIMEOUT_S)
+
+    def read(self) -> bytes:
+        """See :class:`Port`."""
+        return self._receive(READ_TIMEOUT_S)
+
+    def read_waiting(self) -> bytes:
+        """See :class:`Port`."""
+        return self._receive(0)
+
+    def write(self, data: bytes) -> bool:
+        """See :class:`Port`."""
+        try:
+            self._socket.sendall(data)
+        except OSError as error:  # a timeout too: part of a frame may be gone
+            raise _lost(error) from error
+        return True
+
+    def close(self) -> None:
+        """See :class:`Port`."""
+        self._socket.close()
+
+    def _receive(self, wait_s: float) -> bytes:
+        try:
+            if not select.select([self._socket], [], [], wait_s)[0]:
+                return b""
+            data = self._socket.recv(_CHUNK)
+        except OSError as error:
+            raise _lost(error) from error
+        if not data:
+            raise _lost("connection closed")
+        return data
+
+
+class PtyPort:
+    """The board's end of a pseudo-terminal; the host opens ``path`` like a serial device.
+
+    What does not fit into the terminal's buffer waits in ``_pending``, so that frames are never torn.
+    """
+
+    def __init__(self) -> None:
+        self._master, slave = pty.openpty()
+        tty.setraw(slave)
+        self.path = os.ttyname(slave)
+        os.close(slave)  # so that a host that leaves is noticed
+        os.set_blocking(self._master, False)
+        self._pending = b""
+
+    def read(self) -> bytes:
+        """See :class:`Port`."""
+        select.select([self._master], [], [], READ_TIMEOUT_S)
+        return self.read_waiting()
+
+    def read_waiting(self) -> bytes:
+        """See :class:`Port`."""
+        try:
+            return os.read(self._master, _CHUNK)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            self._pending = b""
+            raise _lost(error) from error
+
+    def write(self, data: bytes) -> bool:
+        """See :class:`Port`."""
+        if not self._flush():
+            return False
+        self._pending = data
+        self._flush()
+        return True
+
+    def close(self) -> None:
+        """See :class:`Port`."""
+        os.close(self._master)
+
+    def _flush(self) -> bool:
+        """Write what waits, for at most ``WRITE_TIMEOUT_S``; whether all of it is gone."""
+        try:
+            while self._pending and select.select([], [self._master], [], WRITE_TIMEOUT_S)[1]:
+                self._pending = self._pending[os.write(self._master, self._pending) :]
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            self._pending = b""
+            raise _lost(error) from error
+        return not self._pending
