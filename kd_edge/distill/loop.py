@@ -55,9 +55,7 @@ class Trainer:
         self._distillation = distillation
         self._batch_size = min(recipe.batch_size, windows)
         self._steps = windows // self._batch_size
-        self._optimizer = keras.optimizers.AdamW(
-            _schedule(recipe, self._steps), weight_decay=recipe.weight_decay, clipnorm=recipe.clip_norm
-        )
+        self._optimizer = optimizer(recipe, self._steps)
         self._optimizer.build(model.trainable_variables)
         self._run_epoch = tf.function(self._epoch_graph)
 
@@ -121,12 +119,14 @@ def predict_logits(model: keras.Model, frames: NDArray[np.float32], batch_size: 
     return np.concatenate([model.predict_on_batch(part) for part in parts])
 
 
-def _schedule(recipe: Recipe, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
+    """AdamW as ``recipe`` says, for ``steps`` steps per epoch."""
     warmup = round(min(recipe.warmup_epochs, recipe.epochs / 4) * steps)
-    return keras.optimizers.schedules.CosineDecay(
+    schedule = keras.optimizers.schedules.CosineDecay(
         0.0 if warmup else recipe.learning_rate,
         max(recipe.epochs * steps - warmup, 1),
         alpha=0.01,
         warmup_target=recipe.learning_rate if warmup else None,
         warmup_steps=warmup,
     )
+    return keras.optimizers.AdamW(schedule, weight_decay=recipe.weight_decay, clipnorm=recipe.clip_norm)

@@ -1,0 +1,196 @@
+"""What a distillation step costs here, and with Keras's own recipe.
+
+Keras's ``Distiller`` runs the teacher at every step of ``fit``.  Here the teacher
+judges a bank of augmented copies once, and a whole epoch is one compiled call.
+Both sides train the same student from the same weights on the same windows in
+the same process, taking turns in blocks of epochs so that a busy machine slows
+both alike.
+
+    python -m kd_edge.campaign.step_time DATA TEACHER_RUN
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import keras
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kd_edge import contract
+from kd_edge.distill.epochs import EpochSource
+from kd_edge.distill.evaluate import accuracy
+from kd_edge.distill.loop import Trainer, optimizer, predict_logits
+from kd_edge.distill.recipe import Distillation, Recipe, Settings
+from kd_edge.distill.runs import Run, load_run
+from kd_edge.files import write_bytes
+from kd_edge.model.build import build_model
+from kd_edge.provenance import git_revision, package_versions
+from kd_edge.recordings.archive import load_dataset
+from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.splits import named_split
+from kd_edge.signal.windows import window_dataset
+
+BLOCK = 10
+"""Epochs per turn; the first turn compiles and is not timed."""
+
+
+class StepTime(Struct, frozen=True):
+    """One side's cost and what it bought.
+
+    Attributes:
+        step_ms: wall time per step, median over turns, augmentation included.
+        teacher_ms_per_step: wall time of judging the bank, spread over all steps.
+        accuracy: on the held-out windows after the last epoch.
+    """
+
+    step_ms: float
+    teacher_ms_per_step: float
+    accuracy: float
+
+    @property
+    def total_ms(self) -> float:
+        """Everything, per step."""
+        return self.step_ms + self.teacher_ms_per_step
+
+
+class Comparison(Struct, frozen=True):
+    """Both sides, and where they were measured."""
+
+    student: str
+    teacher: str
+    epochs: int
+    steps_per_epoch: int
+    here: StepTime
+    keras: StepTime
+    ratio: float
+    git_revision: str
+    packages: dict[str, str]
+
+
+def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: int = 0) -> Comparison:
+    """Distil ``preset`` from ``teacher`` both ways for ``epochs`` epochs."""
+    signal, split = teacher.config.signal, named_split(dataset, teacher.config.split)
+    training = window_dataset(dataset, replace(signal, normalisation=None), split.train)
+    test = window_dataset(dataset, signal, split.test)
+    recipe, distillation = Recipe(epochs=epochs), Distillation()
+    judge = teacher.load_model()
+    layout: dict[str, Any] = {"augmentation": Settings().augmentation, "seed": seed}
+    taught = EpochSource(training.frames, training.labels, signal, teacher=judge, bank=distillation.bank, **layout)
+    plain = EpochSource(training.frames, training.labels, signal, **layout)
+    ours, theirs = (
+        build_model(preset, signal.window_size, signal.feature_count, len(dataset.labels), seed) for _ in "ab"
+    )
+    trainer = Trainer(ours, recipe, len(training), distillation)
+    batches = _Batches(plain, distillation.bank, recipe.batch_size, len(training))
+    distiller = _distiller(judge, theirs, recipe, distillation, len(batches))
+
+    started = time.perf_counter()
+    for copy in range(min(distillation.bank, epochs)):
+        taught.batch(copy)
+    judged_s = time.perf_counter() - started
+
+    ours_s, theirs_s = [], []
+    for first in range(0, epochs, BLOCK):
+        last = min(first + BLOCK, epochs)
+        started = time.perf_counter()
+        for epoch in range(first, last):
+            trainer.epoch(taught.batch(epoch), taught.shuffle(epoch))
+        ours_s.append((time.perf_counter() - started) / (last - first))
+        started = time.perf_counter()
+        distiller.fit(batches, initial_epoch=first, epochs=last, verbose=0)
+        theirs_s.append((time.perf_counter() - started) / (last - first))
+    steps = len(batches)
+    here = StepTime(
+        step_ms=1e3 * float(np.median(ours_s[1:])) / steps,
+        teacher_ms_per_step=1e3 * judged_s / (epochs * steps),
+        accuracy=accuracy(predict_logits(ours, test.frames), test.labels, test.subjects).pooled,
+    )
+    there = StepTime(
+        step_ms=1e3 * float(np.median(theirs_s[1:])) / steps,
+        teacher_ms_per_step=0.0,
+        accuracy=accuracy(predict_logits(theirs, test.frames), test.labels, test.subjects).pooled,
+    )
+    return Comparison(
+        student=preset,
+        teacher=teacher.config.network,
+        epochs=epochs,
+        steps_per_epoch=steps,
+        here=here,
+        keras=there,
+        ratio=there.total_ms / here.total_ms,
+        git_revision=git_revision(),
+        packages=package_versions(),
+    )
+
+
+class _Batches(keras.utils.PyDataset):  # type: ignore[misc]
+    """The same augmented windows, the way ``fit`` likes them."""
+
+    def __init__(self, source: EpochSource, bank: int, batch_size: int, windows: int) -> None:
+        super().__init__()
+        self._source, self._bank, self._batch_size, self._windows = source, bank, batch_size, windows
+        self._epoch = 0
+        self._load()
+
+    def __len__(self) -> int:
+        return self._windows // self._batch_size
+
+    def __getitem__(self, index: int) -> tuple[Any, Any]:
+        rows = slice(index * self._batch_size, (index + 1) * self._batch_size)
+        return self._frames[rows], self._labels[rows]
+
+    def on_epoch_end(self) -> None:
+        """Move on to the next augmented copy, in a new order."""
+        self._epoch += 1
+        self._load()
+
+    def _load(self) -> None:
+        batch = self._source.batch(self._epoch % self._bank)
+        order = self._source.shuffle(self._epoch).permutation(self._windows)
+        self._frames, self._labels = batch.frames[order], batch.labels[order]
+
+
+def _distiller(
+    teacher: keras.Model, student: keras.Model, recipe: Recipe, distillation: Distillation, steps: int
+) -> keras.Model:
+    """Keras's recipe with the same loss; its string ``"kl_divergence"`` would leave out softmax and T squared."""
+    distiller = keras.distillation.Distiller(
+        teacher=teacher,
+        student=student,
+        distillation_losses=keras.distillation.LogitsDistillation(
+            temperature=distillation.temperature, loss=keras.losses.KLDivergence()
+        ),
+        student_loss_weight=1 - distillation.alpha,
+    )
+    distiller.compile(
+        optimizer=optimizer(recipe, steps), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    )
+    return distiller
+
+
+@click.command()
+@click.argument("data", type=click.Path(exists=True, path_type=Path))
+@click.argument("teacher", type=click.Path(exists=True, path_type=Path))
+@click.option("--preset", default="compact", show_default=True, help="Student.")
+@click.option("--epochs", default=120, show_default=True, help="Epochs on both sides.")
+@click.option("--out", type=click.Path(path_type=Path), help="JSON file to write.")
+def main(data: Path, teacher: Path, preset: str, epochs: int, out: Path | None) -> None:
+    """Time a distillation step against Keras's recipe, on the windows of DATA and the run TEACHER."""
+    result = compare(load_dataset(data), load_run(teacher), preset=preset, epochs=epochs)
+    if out:
+        write_bytes(out, contract.encode(result))
+    for name, side in (("here", result.here), ("Keras", result.keras)):
+        click.echo(
+            f"{name:5}  {side.step_ms:6.2f} ms a step + {side.teacher_ms_per_step:.2f} for the teacher, "
+            f"accuracy {side.accuracy:.4f}"
+        )
+    click.echo(f"ratio  {result.ratio:.2f}")
+
+
+if __name__ == "__main__":
+    main()
