@@ -111,7 +111,7 @@ def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
                     channel.unit,
                     f"{channel.least:.4g}",
                     f"{channel.greatest:.4g}",
-                    f"{channel.mean:.3g}",
+                    f"{channel.mean:.3f}",
                     f"{channel.deviation:.3g}",
                     f"{channel.saturated:.2%}",
                     str(channel.dead_recordings),
