@@ -58,7 +58,20 @@ def instructions(board: Board, ticks: int) -> int:
     return round(ticks * 1_000_000_000 / (emulator_of(board).tick_hz << _SHIFT))
 
 
-def run_batch(board: Board, elf: Path, folder: Path, *, timeout_s: float = 120.0, options: tuple[str, ...] = ()) -> int:
+def batch_command(board: Board, elf: Path) -> list[str]:
+    """How QEMU is started on an image that reads and writes the files of its working folder.
+
+    Raises:
+        DeployError: if QEMU is missing or does not know the board.
+    """
+    return [
+        *(find_qemu(), "-M", emulator_of(board).machine, "-kernel", str(elf.resolve())),
+        *("-display", "none", "-monitor", "none", "-serial", "null"),
+        *("-semihosting-config", "enable=on,target=native", "-icount", f"shift={_SHIFT}"),
+    ]
+
+
+def run_batch(board: Board, elf: Path, folder: Path, *, timeout_s: float = 120.0) -> int:
     """Run an image until it ends itself, its files being those of ``folder``.
 
     Every instruction takes the same emulated time, so runs repeat exactly.
@@ -69,12 +82,7 @@ def run_batch(board: Board, elf: Path, folder: Path, *, timeout_s: float = 120.0
     Raises:
         DeployError: if QEMU is missing or the image does not end within ``timeout_s``.
     """
-    command = [
-        *(find_qemu(), "-M", emulator_of(board).machine, "-kernel", str(elf.resolve())),
-        *("-display", "none", "-monitor", "none", "-serial", "null"),
-        *("-semihosting-config", "enable=on,target=native", "-icount", f"shift={_SHIFT}"),
-        *options,
-    ]
+    command = batch_command(board, elf)
     try:
         result = subprocess.run(
             command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False
