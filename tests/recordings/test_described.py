@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kd_edge import contract
 from kd_edge.errors import ContractError, RecordingError
 from kd_edge.recordings.archive import load_dataset
+from kd_edge.recordings.csv_folder import CsvDescription
 
 STREAMS = """
 name = "wrist"
@@ -78,6 +80,13 @@ def test_takes_without_number_follow_their_paths(folder: Path) -> None:
         ("ann", 0, 1),
         ("bob", 0, 1),
     ]
+
+
+def test_example_in_the_documentation_is_valid() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "recordings.md").read_text()
+    example = text.split("```toml\n")[1].split("```")[0]
+    description = contract.decode_toml(example.encode(), CsvDescription, source="the example")
+    assert description.signal.feature_count == 8
 
 
 IMU, EMG = "ann/mon/WAVE-9.imu.csv", "ann/mon/WAVE-9.emg.csv"
