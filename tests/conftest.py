@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +22,13 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data at {folder}; name it with KD_EDGE_SHARED")
     return folder
+
+
+@pytest.fixture(scope="session")
+def protocol_vectors() -> dict[str, Any]:
+    """The golden bytes that Python and C share; made by an implementation of their own, bit by bit."""
+    vectors: dict[str, Any] = json.loads((Path(__file__).parent / "vectors" / "protocol.json").read_text())
+    return vectors
 
 
 @pytest.fixture(scope="session")
