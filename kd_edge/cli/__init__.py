@@ -22,6 +22,8 @@ COMMANDS = {
     "simulate": "stream",
     "stream": "stream",
     "bench": "bench",
+    "boards": "deploy",
+    "doctor": "deploy",
 }
 
 

@@ -1,0 +1,90 @@
+"""What this machine has for building, emulating and flashing, and how to get the rest."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kd_edge.deploy.emulate import qemu_version
+from kd_edge.deploy.toolchain import available_toolchains
+from kd_edge.errors import DeployError
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool, whether it is here or not.
+
+    Attributes:
+        name: what it is called.
+        purpose: what kd-edge uses it for.
+        found: its version, or None.
+        needed: True if something that every board needs is missing with it.
+        remedy: how to get it.
+    """
+
+    name: str
+    purpose: str
+    found: str | None
+    needed: bool
+    remedy: str
+
+
+# Programs that flash: (program, version argument, purpose, remedy)
+_FLASHERS: Final = (
+    ("dfu-util", "--version", "flash an STM32 over USB", "apt install dfu-util"),
+    ("picotool", "version", "flash a Pico without touching its button", "see github.com/raspberrypi/picotool"),
+    ("openocd", "--version", "flash over a debug probe", "apt install openocd"),
+)
+
+
+def examine() -> list[Tool]:
+    """Every tool that building, emulating and flashing may use.
+
+    A compiler counts as needed only while there is no other one.
+    """
+    compilers = available_toolchains()
+    versions = {name: toolchain.version for name, toolchain in compilers.items()}
+    return [
+        Tool(
+            "arm-none-eabi-gcc",
+            "build firmware (preferred)",
+            versions.get("gcc"),
+            not compilers,
+            "apt install gcc-arm-none-eabi",
+        ),
+        Tool("zig", "build firmware without it", versions.get("zig"), not compilers, "pip install 'kd-edge[deploy]'"),
+        Tool("qemu-system-arm", "emulate boards, count instructions", _qemu(), True, "apt install qemu-system-arm"),
+        Tool("pyocd", "flash over a debug probe", _package("pyocd"), False, "pip install pyocd"),
+        *(
+            Tool(name, purpose, _program([name, argument]), False, remedy)
+            for name, argument, purpose, remedy in _FLASHERS
+        ),
+    ]
+
+
+def _qemu() -> str | None:
+    try:
+        return qemu_version()
+    except DeployError:
+        return None
+
+
+def _package(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _program(command: Sequence[str]) -> str | None:
+    """Version that ``command`` prints; None if the program is missing."""
+    if shutil.which(command[0]) is None:
+        return None
+    result = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    match = re.search(r"\d+\.\d+[.\d]*", result.stdout + result.stderr)
+    return match[0] if match else "unknown version"
