@@ -76,7 +76,6 @@ static int32_t start_clock(kd_signal *path)
         if (track->dropped && *row_time(path, index, 0) > path->next_frame_ns) {
             return KD_SIGNAL_ERR_BACKLOG;
         }
-        drop_replaced(path, index);
         while (track->claim_ns < *row_time(path, index, track->rows - 1)) {
             track->claim_ns += KD_SIGNAL_FRAME_PERIOD_NS;
         }
@@ -100,18 +99,28 @@ static int32_t start_track(kd_signal *path, int32_t index, int64_t start_ns)
     return status;
 }
 
+/* Make room for one more row.  Returns 0 when a frame still needs every one.  Before the frame clock runs,
+ * the oldest row may go: streams start together, within KD_SIGNAL_BACKLOG_NS, or start_clock objects. */
+static int make_room(kd_signal *path, int32_t index)
+{
+    kd_track *const track = &path->tracks[index];
+    if (path->clocked) {
+        drop_replaced(path, index);
+    } else if (track->rows == kd_streams[index].row_count) {
+        drop_oldest(path, index);
+        track->dropped = 1;
+    }
+    return track->rows < kd_streams[index].row_count;
+}
+
 /* Process the next sample `input` (channels) into the queue.  Returns 0 when the queue is full. */
 static int append(kd_signal *path, int32_t index, const float *input)
 {
     const kd_stream *const stream = &kd_streams[index];
     kd_track *const track = &path->tracks[index];
     const int replaces_newest = path->clocked && track->rows > 0 && track->claim_ns >= track->next_ns;
-    if (!replaces_newest && track->rows == stream->row_count) {
-        if (path->clocked) {
-            return 0;
-        }
-        drop_oldest(path, index);
-        track->dropped = 1;
+    if (!replaces_newest && !make_room(path, index)) {
+        return 0;
     }
     const int settle = track->rows == 0;
     track->rows += replaces_newest ? 0 : 1;
@@ -220,12 +229,10 @@ static void take_frame(kd_signal *path, float *frame)
 {
     for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
         const kd_stream *const stream = &kd_streams[index];
+        drop_replaced(path, index);
         memcpy(frame + stream->feature_offset, row_values(path, index, 0), (size_t)stream->channels * sizeof *frame);
     }
     path->next_frame_ns += KD_SIGNAL_FRAME_PERIOD_NS;
-    for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
-        drop_replaced(path, index);
-    }
 #if KD_SIGNAL_NORMALISED
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
         frame[feature] = (frame[feature] - kd_mean[feature]) * kd_inverse_std[feature];

@@ -49,9 +49,6 @@ extern "C" {
 /* As start_ns: the samples follow directly on the stream's previous ones (or start at 0). */
 #define KD_SIGNAL_CONTINUE INT64_MIN
 
-/* The longest gap that is filled; a longer one restarts the path. */
-#define KD_SIGNAL_GAP_LIMIT_NS INT64_C(500000000)
-
 enum {
     KD_SIGNAL_ERR_STREAM = -1,     /* no such stream */
     KD_SIGNAL_ERR_COUNT = -2,      /* negative count */
@@ -97,7 +94,8 @@ void kd_signal_reset(kd_signal *path);
  *
  * Returns how many samples were taken, or a negative error.  Fewer than `count` means that the queue
  * is full: pull the frames, then push the rest with KD_SIGNAL_CONTINUE.  Streams may take turns in any
- * way as long as none runs more than KD_SIGNAL_BACKLOG_NS ahead of another. */
+ * way as long as none runs further ahead of another than KD_SIGNAL_GAP_LIMIT_NS, or KD_SIGNAL_BACKLOG_NS
+ * while one has not started yet. */
 int32_t kd_signal_push(kd_signal *path, int32_t stream, const void *samples, int32_t count, int64_t start_ns);
 
 /* Take up to `capacity` complete frames, float (capacity, KD_SIGNAL_FEATURES), oldest first.

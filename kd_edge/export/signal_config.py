@@ -16,12 +16,13 @@ from kd_edge.bundle import Quantisation
 from kd_edge.contract import DecisionSpec, SignalSpec, StreamSpec
 from kd_edge.signal.activity import activity_scale
 from kd_edge.signal.filters import Sections, design_envelope, design_filters
+from kd_edge.signal.path import GAP_LIMIT_NS
 
 SIGNAL_ABI: Final = 1
 """Layout of the generated header; ``firmware/signal/kd_stream.h`` refuses any other."""
 
 BACKLOG_NS: Final = 100_000_000
-"""How far one stream may run ahead of another on the device; sets the queues' memory."""
+"""How far one stream may run ahead of another that has not started yet, on the device."""
 
 _SAMPLE_TYPES: Final = {"int8": "KD_SAMPLE_INT8", "int16": "KD_SAMPLE_INT16", "float32": "KD_SAMPLE_FLOAT32"}
 
@@ -41,7 +42,7 @@ def signal_config(
         quantisation: of the model's int8 input.
         decision: thresholds of the decision.
         labels: class names in the order of the model's outputs.
-        backlog_ns: how far one stream may run ahead of another.
+        backlog_ns: how far one stream may run ahead of another that has not started yet.
     """
     layouts = _lay_out(spec, backlog_ns)
     parts = [
@@ -113,7 +114,7 @@ def _lay_out(spec: SignalSpec, backlog_ns: int) -> list[_Layout]:
             spec=stream,
             filters=design_filters(stream),
             envelope=design_envelope(stream),
-            row_count=-(-backlog_ns // stream.sample_period_ns) + 2,
+            row_count=_row_count(stream, spec.frame_period_ns, backlog_ns),
             feature_offset=feature,
             state_offset=state,
             row_offset=row,
@@ -125,6 +126,17 @@ def _lay_out(spec: SignalSpec, backlog_ns: int) -> list[_Layout]:
         row += layout.row_count
         row_float += layout.row_count * layout.channels
     return layouts
+
+
+def _row_count(stream: StreamSpec, frame_period_ns: int, backlog_ns: int) -> int:
+    """Processed samples that the device can keep.
+
+    All of ``backlog_ns`` until the frame clock runs, then one per frame over the longest
+    gap that is filled.
+    """
+    starting = -(-backlog_ns // stream.sample_period_ns)
+    running = -(-GAP_LIMIT_NS // max(stream.sample_period_ns, frame_period_ns))
+    return max(starting, running) + 2
 
 
 _HEAD = """\
@@ -148,6 +160,7 @@ def _dimensions(spec: SignalSpec, layouts: Sequence[_Layout], backlog_ns: int) -
         ("KD_SIGNAL_MAX_CHANNELS", max(layout.channels for layout in layouts)),
         ("KD_SIGNAL_FRAME_PERIOD_NS", f"INT64_C({spec.frame_period_ns})"),
         ("KD_SIGNAL_BACKLOG_NS", f"INT64_C({backlog_ns})"),
+        ("KD_SIGNAL_GAP_LIMIT_NS", f"INT64_C({GAP_LIMIT_NS})"),
         ("KD_SIGNAL_ROWS", sum(layout.row_count for layout in layouts)),
         ("KD_SIGNAL_ROW_FLOATS", sum(layout.row_count * layout.channels for layout in layouts)),
         ("KD_SIGNAL_STATE_FLOATS", max(1, sum(layout.state_floats for layout in layouts))),
