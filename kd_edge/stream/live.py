@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kd_edge.bundle import Bundle
 from kd_edge.contract import SignalSpec
 from kd_edge.engines import Engine, quantise
-from kd_edge.signal.activity import activity
+from kd_edge.signal.activity import quantised_activity
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower
 from kd_edge.stream.decide import Decider
@@ -120,12 +120,13 @@ class LiveClassifier:
         framed = time.perf_counter_ns()
         scores = self._engine.infer(inputs)
         inferred = time.perf_counter_ns()
-        recognised = self._decide(windows, scores)
+        recognised = self._decide(inputs, scores)
         self.times.add(started, framed, inferred, time.perf_counter_ns(), len(windows))
         return recognised
 
-    def _decide(self, windows: NDArray[np.float32], scores: NDArray[np.int8]) -> list[Recognition]:
-        votes = self._decider.votes(scores, activity(windows) if self._gate_activity else None)
+    def _decide(self, inputs: NDArray[np.int8], scores: NDArray[np.int8]) -> list[Recognition]:
+        activity = quantised_activity(inputs, self._input.scale) if self._gate_activity else None
+        votes = self._decider.votes(scores, activity)
         best = scores.max(axis=1)
         recognised = []
         for index, vote in enumerate(votes.tolist()):
@@ -134,8 +135,8 @@ class LiveClassifier:
                 time_ns = self._window_end_ns(self._cut + index)
                 recognised.append(Recognition(vote, self._labels[vote], confidence, time_ns, self.windows + index))
         self.vote, self.confidence = int(votes[-1]), self._decider.confidence(int(best[-1]))
-        self._cut += len(windows)
-        self.windows += len(windows)
+        self._cut += len(inputs)
+        self.windows += len(inputs)
         return recognised
 
     def _window_end_ns(self, index: int) -> int:

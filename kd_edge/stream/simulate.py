@@ -171,16 +171,18 @@ class SimulatedBoard:
         return wire
 
     def _send(self, wire: bytes) -> bool:
-        """Whether the host took ``wire``."""
+        """Write ``wire`` if a host listens; whether the host took it."""
+        return self._listened and self._write(wire)
+
+    def _write(self, wire: bytes) -> bool:
         try:
-            while self._listened:
-                if self._port.write(wire):
-                    return True
+            while not self._port.write(wire):
                 if self._speed != math.inf:
                     return False
         except PortLostError:
             self._listened = False
-        return False
+            return False
+        return True
 
     def _answer(self, *, blocking: bool) -> None:
         """Read what the host asks for, and do it."""
@@ -209,4 +211,4 @@ class SimulatedBoard:
             self._describe()
 
     def _reply(self, command: Command, status: Status) -> None:
-        self._send(encode_message(Reply(command.tag, command.code, status)))
+        self._write(encode_message(Reply(command.tag, command.code, status)))
