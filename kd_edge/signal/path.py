@@ -35,6 +35,9 @@ class SignalPath:
 
     Args:
         spec: streams, frame clock and, if set, normalisation.
+        patience_ns: how long one stream's samples wait for another stream before the path
+            restarts; None waits for ever.  Set it where a sensor may die while others go on,
+            or memory grows.
 
     Attributes:
         filled_samples: samples that were missing and were filled.
@@ -42,8 +45,9 @@ class SignalPath:
         restarts: how often the path started over because time jumped.
     """
 
-    def __init__(self, spec: SignalSpec) -> None:
+    def __init__(self, spec: SignalSpec, *, patience_ns: int | None = None) -> None:
         self.spec = spec
+        self._patience_ns = patience_ns
         self._tracks = {stream.name: _Track(stream) for stream in spec.streams}
         if spec.normalisation is None:
             self._mean = self._inverse_std = None
@@ -92,15 +96,17 @@ class SignalPath:
         check_samples(track.spec, samples)
         if len(samples) > 0:
             self._place(track, samples, track.next_ns if start_ns is None else int(start_ns))
-        return self._complete_frames()
+        frames = self._complete_frames()
+        if self._patience_ns is not None and track.waiting_ns > self._patience_ns:
+            self._restart()
+        return frames
 
     def _place(self, track: _Track, samples: NDArray[np.generic], start_ns: int) -> None:
         """Put ``samples`` on the grid of ``track``: fill, skip or restart first."""
         period_ns = track.spec.sample_period_ns
         late_ns = start_ns - track.next_ns
         if track.started and not -period_ns <= late_ns <= GAP_LIMIT_NS:
-            self.restarts += 1
-            self._forget()
+            self._restart()
         if not track.started:
             track.start(start_ns)
             late_ns = 0
@@ -113,6 +119,10 @@ class SignalPath:
             samples = np.concatenate([np.repeat(track.last_raw, slots, axis=0), samples])
         if len(samples) > 0:
             track.append(samples)
+
+    def _restart(self) -> None:
+        self.restarts += 1
+        self._forget()
 
     def _forget(self) -> None:
         self._next_frame_ns: int | None = None
@@ -153,6 +163,11 @@ class _Track:
 
     def __post_init__(self) -> None:
         self.chain = Chain(self.spec)
+
+    @property
+    def waiting_ns(self) -> int:
+        """How long the oldest sample that is kept has been waiting for the other streams."""
+        return self.next_ns - (self.start_ns + self._oldest * self.spec.sample_period_ns)
 
     def start(self, start_ns: int) -> None:
         self.started = True

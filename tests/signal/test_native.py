@@ -118,6 +118,30 @@ def test_a_stream_too_far_ahead_is_refused_and_the_path_recovers(tmp_path: Path)
     assert actual.frames.tobytes() == expected.frames.tobytes()
 
 
+def late_imu(spec: SignalSpec, late_ms: int) -> list[Push]:
+    """Three seconds whose IMU starts ``late_ms`` after the sEMG."""
+    pushes = split_in_time(random_recording(spec, 3.0), np.random.default_rng(0), longest_ms=20)
+    return [push for push in pushes if push.stream != "imu" or (push.start_ns or 0) >= late_ms * MS]
+
+
+def test_streams_may_start_apart(tmp_path: Path) -> None:
+    spec = armband()
+    pushes = late_imu(spec, 700)
+    actual, expected = NativePath(spec, tmp_path, flags=SANITIZERS).replay(pushes), python_replay(spec, pushes)
+    assert len(expected.frames) > 80
+    assert_same_bits(actual, expected)
+
+
+def test_a_start_that_lies_too_far_back_is_refused(tmp_path: Path) -> None:
+    spec = armband()
+    emg = [push for push in late_imu(spec, 0) if push.stream == "emg"]
+    imu = [push for push in late_imu(spec, 0) if push.stream == "imu"]
+    actual = NativePath(spec, tmp_path, flags=SANITIZERS).replay([*emg[:40], imu[0], *late_imu(spec, 500)])
+    assert actual.errors[0] == -4
+    assert actual.counters[2] > 0
+    assert len(actual.frames) > 80
+
+
 def test_bad_pushes_are_refused_and_change_nothing(tmp_path: Path) -> None:
     spec = float_sensor()
     native = NativePath(spec, tmp_path, flags=SANITIZERS)
