@@ -203,6 +203,9 @@ int32_t kd_signal_push(kd_signal *path, int32_t index, const void *samples, int3
     if (start_ns == KD_SIGNAL_CONTINUE) {
         start_ns = due_ns;
     }
+    if (start_ns < -KD_SIGNAL_TIME_LIMIT_NS || start_ns > KD_SIGNAL_TIME_LIMIT_NS) {
+        return KD_SIGNAL_ERR_TIME;
+    }
     int64_t late_ns = start_ns - due_ns;
     if (track->started && (late_ns < -stream->period_ns || late_ns > KD_SIGNAL_GAP_LIMIT_NS)) {
         ++path->restarts;

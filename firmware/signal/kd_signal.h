@@ -49,11 +49,15 @@ extern "C" {
 /* As start_ns: the samples follow directly on the stream's previous ones (or start at 0). */
 #define KD_SIGNAL_CONTINUE INT64_MIN
 
+/* Times lie within this of 0, so that differences never overflow: 146 years. */
+#define KD_SIGNAL_TIME_LIMIT_NS (INT64_C(1) << 62)
+
 enum {
     KD_SIGNAL_ERR_STREAM = -1,     /* no such stream */
     KD_SIGNAL_ERR_COUNT = -2,      /* negative count */
     KD_SIGNAL_ERR_NOT_FINITE = -3, /* a sample is NaN or infinite; nothing was taken */
-    KD_SIGNAL_ERR_BACKLOG = -4     /* this stream runs too far ahead of another; nothing was taken */
+    KD_SIGNAL_ERR_TIME = -4,       /* start_ns is not within KD_SIGNAL_TIME_LIMIT_NS of 0; nothing was taken */
+    KD_SIGNAL_ERR_BACKLOG = -5     /* this stream runs too far ahead of another; nothing was taken */
 };
 
 /* One stream on its grid, and its queue of processed samples ("rows"). */

@@ -21,6 +21,9 @@ from kd_edge.signal.chain import Block, Chain
 GAP_LIMIT_NS: Final = NS_PER_S // 2
 """The longest gap that is filled; a longer one restarts the path."""
 
+TIME_LIMIT_NS: Final = 1 << 62
+"""Times lie within this of 0, so that differences fit an int64 everywhere: 146 years."""
+
 
 class SignalPath:
     """Frames from samples, incrementally.
@@ -83,8 +86,8 @@ class SignalPath:
             Frames, float32 ``(m, features)``, normalised if the spec says how.
 
         Raises:
-            SignalError: unknown stream, wrong shape or type, NaN or infinity.  The
-                path is unchanged then.
+            SignalError: unknown stream, wrong shape or type, NaN or infinity, a time beyond
+                ``TIME_LIMIT_NS``.  The path is unchanged then.
         """
         track = self._tracks.get(stream)
         if track is None:
@@ -94,8 +97,15 @@ class SignalPath:
                 remedy=f"use one of {', '.join(self._tracks)}",
             )
         check_samples(track.spec, samples)
+        start_ns = track.next_ns if start_ns is None else int(start_ns)
+        if abs(start_ns) > TIME_LIMIT_NS:
+            raise SignalError(
+                "Times are nanoseconds on the device's clock, at most 2^62 from 0",
+                found=start_ns,
+                remedy="subtract the time of the first sample",
+            )
         if len(samples) > 0:
-            self._place(track, samples, track.next_ns if start_ns is None else int(start_ns))
+            self._place(track, samples, start_ns)
         frames = self._complete_frames()
         if self._patience_ns is not None and track.waiting_ns > self._patience_ns:
             self._restart()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kd_edge.contract import SignalSpec
+from kd_edge.contract import Butterworth, Envelope, SignalSpec, StreamSpec
 from kd_edge.files import firmware_root
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.activity import quantised_activity
@@ -113,7 +113,7 @@ def test_a_stream_too_far_ahead_is_refused_and_the_path_recovers(tmp_path: Path)
     # The IMU falls silent for 1 s, longer than the queue holds: the device refuses sEMG that the host would keep.
     silent = [p for p in pushes if not (p.stream == "imu" and 1000 * MS < (p.start_ns or 0) < 2000 * MS)]
     actual, expected = native.replay(silent), python_replay(spec, silent)
-    assert set(actual.errors) == {-4}
+    assert set(actual.errors) == {-5}
     assert actual.counters == expected.counters == (0, 0, 1)
     assert actual.frames.tobytes() == expected.frames.tobytes()
 
@@ -137,7 +137,7 @@ def test_a_start_that_lies_too_far_back_is_refused(tmp_path: Path) -> None:
     emg = [push for push in late_imu(spec, 0) if push.stream == "emg"]
     imu = [push for push in late_imu(spec, 0) if push.stream == "imu"]
     actual = NativePath(spec, tmp_path, flags=SANITIZERS).replay([*emg[:40], imu[0], *late_imu(spec, 500)])
-    assert actual.errors[0] == -4
+    assert actual.errors[0] == -5
     assert actual.counters[2] > 0
     assert len(actual.frames) > 80
 
@@ -147,8 +147,9 @@ def test_bad_pushes_are_refused_and_change_nothing(tmp_path: Path) -> None:
     native = NativePath(spec, tmp_path, flags=SANITIZERS)
     pushes = split_in_time(random_recording(spec, 3.0), np.random.default_rng(0))
     broken = [Push("imu", np.array([[0, 0, 0], [0, 0, value]], np.float32)) for value in (np.nan, -np.inf)]
-    actual = native.replay([pushes[0], broken[0], *pushes[1:], broken[1]])
-    assert actual.errors == [-3, -3]
+    too_late = Push("imu", pushes[0].samples, 2**62 + 1)
+    actual = native.replay([pushes[0], broken[0], *pushes[1:], broken[1], too_late])
+    assert actual.errors == [-3, -3, -4]
     assert actual.frames.tobytes() == python_replay(spec, pushes).frames.tobytes()
 
 
@@ -162,6 +163,15 @@ def test_same_bits_on_real_recordings(psl18: Dataset, tmp_path: Path) -> None:
         pushes = split_in_time(recording, np.random.default_rng(index))
         assert_same_bits(native.replay(pushes), python_replay(spec, pushes))
         assert native.replay(pushes).frames.tobytes() == recording_frames(recording, spec).tobytes()
+
+
+def test_same_bits_on_silence(tmp_path: Path) -> None:
+    """Zeros keep their sign: -0.0 would differ from 0.0."""
+    smooth = Envelope(Butterworth("lowpass", (5.0,), 2))
+    channels = StreamSpec("emg", 5 * MS, ("e0",), envelope=smooth), StreamSpec("imu", 5 * MS, ("i0",))
+    spec = SignalSpec(channels, 20 * MS, 2, 1)
+    pushes = [Push(name, np.zeros((20, 1), np.int16), 0) for name in ("emg", "imu")]
+    assert_same_bits(NativePath(spec, tmp_path).replay(pushes), python_replay(spec, pushes))
 
 
 def test_a_fused_multiply_add_is_noticed(tmp_path: Path) -> None:

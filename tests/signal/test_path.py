@@ -10,7 +10,7 @@ from scipy import signal as scipy_signal
 
 from kd_edge.contract import Butterworth, Envelope, Normalisation, Notch, SignalSpec, StreamSpec
 from kd_edge.errors import SignalError
-from kd_edge.signal.filters import design
+from kd_edge.signal.filters import design, group_delay_s
 from kd_edge.signal.path import GAP_LIMIT_NS, SignalPath
 from tests.signal.signal_specs import (
     MS,
@@ -278,3 +278,14 @@ def test_samples_of_a_narrower_type_are_taken() -> None:
 def test_a_filter_that_float32_makes_unstable_is_refused() -> None:
     with pytest.raises(SignalError, match="stays stable"):
         SignalPath(one_stream(filters=(Butterworth("highpass", (0.001,), 8),)))
+
+
+def test_a_time_beyond_the_limit_is_refused() -> None:
+    with pytest.raises(SignalError, match="at most 2\\^62 from 0"):
+        SignalPath(ONE).push("imu", count_samples(1), 2**63)
+
+
+def test_group_delay_of_a_butterworth_low_pass() -> None:
+    # Analogue second order: sqrt(2) / (2 pi f_c) at 0 Hz.
+    delay_s = group_delay_s(Butterworth("lowpass", (5.0,), 2), 1000.0, 0.0)
+    assert delay_s == pytest.approx(np.sqrt(2) / (2 * np.pi * 5), rel=0.01)
