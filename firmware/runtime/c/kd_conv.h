@@ -1,0 +1,114 @@
+/**
+ * CONV_2D, and FULLY_CONNECTED as its smallest case.
+ */
+#ifndef KD_CONV_H
+#define KD_CONV_H
+
+#include "kd_dot.h"
+
+/**
+ * One convolution; everything constant.
+ *
+ * For each row of the kernel a strip of the input is widened to lanes, long enough for
+ * strip_outputs neighbouring outputs; the rows of one tap run are consecutive in it.
+ */
+typedef struct {
+    const int8_t *weights;         /* per four channels: tap runs of blocks, kernel row by kernel row */
+    const int32_t *biases;         /* per channel, with the input's zero point folded in */
+    const kd_rescale_t *rescales;  /* per channel */
+    int32_t in_height, in_width, in_channels;
+    int32_t out_height, out_width, out_channels;
+    int32_t kernel_height, stride_height, stride_width, dilation_height;
+    int32_t pad_top, pad_left;
+    int32_t runs;          /* tap runs in a kernel row: 1, or its width if that is dilated */
+    int32_t run_blocks;    /* blocks of four columns in a run */
+    int32_t run_step;      /* lanes from one run to the next */
+    int32_t strip_outputs; /* outputs from one filling of the strips */
+    int32_t strip_width;   /* input columns in a strip */
+    int32_t strip_lanes;   /* lanes in a strip */
+    int32_t in_zero_point, out_zero_point;
+    int32_t lowest, highest; /* the fused activation */
+} kd_conv_t;
+
+/* Columns first to first + strip_width of one input row, the input's zero outside the image. */
+KD_INLINE void kd_conv_fill(const kd_conv_t *conv, const int8_t *in, int32_t row, int32_t first, kd_lane_t *strip)
+{
+    const int32_t channels = conv->in_channels;
+    const int32_t outside = row < 0 || row >= conv->in_height;
+    const int32_t left = outside ? conv->strip_width : kd_clamp(-first, 0, conv->strip_width);
+    const int32_t inside = outside ? 0 : kd_clamp(conv->in_width - first, left, conv->strip_width) - left;
+    const kd_lane_t zero = (kd_lane_t)conv->in_zero_point;
+    kd_lane_t *const end = strip + conv->strip_width * channels;
+    for (int32_t i = 0; i < left * channels; ++i) {
+        *strip++ = zero;
+    }
+    if (inside > 0) {
+        kd_widen(in + (row * conv->in_width + first + left) * channels, strip, inside * channels);
+        strip += inside * channels;
+    }
+    while (strip < end) {
+        *strip++ = zero;
+    }
+}
+
+KD_INLINE void kd_conv_with(const kd_conv_t *conv, const int8_t *in, int8_t *out, kd_lane_t *strips, int32_t any)
+{
+    const int32_t step = conv->stride_width * conv->in_channels;
+    for (int32_t row = 0; row < conv->out_height; ++row) {
+        const int32_t in_row = row * conv->stride_height - conv->pad_top;
+        for (int32_t first = 0; first < conv->out_width; first += conv->strip_outputs) {
+            const int32_t in_column = first * conv->stride_width - conv->pad_left;
+            for (int32_t k = 0; k < conv->kernel_height; ++k) {
+                kd_conv_fill(conv, in, in_row + k * conv->dilation_height, in_column,
+                             strips + k * conv->strip_lanes);
+            }
+            const int32_t left = conv->out_width - first;
+            const int32_t outputs = left < conv->strip_outputs ? left : conv->strip_outputs;
+            const int8_t *weights = conv->weights;
+            int8_t *const origin = out + (row * conv->out_width + first) * conv->out_channels;
+            for (int32_t channel = 0; channel < conv->out_channels; channel += 4) {
+                const int32_t rows = conv->out_channels - channel < 4 ? conv->out_channels - channel : 4;
+                const int8_t *after = weights;
+                for (int32_t output = 0; output < outputs; ++output) {
+                    int32_t sums[4];
+                    memcpy(sums, conv->biases + channel, sizeof sums);
+                    after = weights;
+                    for (int32_t k = 0; k < conv->kernel_height; ++k) {
+                        const kd_lane_t *run = strips + k * conv->strip_lanes + output * step;
+                        for (int32_t i = 0; i < conv->runs; ++i) {
+                            kd_dot(after, run, conv->run_blocks, sums);
+                            after += conv->run_blocks * KD_BLOCK_BYTES;
+                            run += conv->run_step;
+                        }
+                    }
+                    int8_t *const pixel = origin + output * conv->out_channels + channel;
+                    for (int32_t i = 0; i < rows; ++i) {
+                        const int32_t value = kd_rescale_as(sums[i], conv->rescales[channel + i], any) + conv->out_zero_point;
+                        pixel[i] = (int8_t)kd_clamp(value, conv->lowest, conv->highest);
+                    }
+                }
+                weights = after;
+            }
+        }
+    }
+}
+
+/**
+ * A convolution.
+ *
+ * in:     [in_height, in_width, in_channels], int8.
+ * out:    [out_height, out_width, out_channels], int8.
+ * strips: kernel_height * strip_lanes lanes, and 3 that may be read past them.
+ */
+KD_KERNEL void kd_conv(const kd_conv_t *conv, const int8_t *in, int8_t *out, kd_lane_t *strips)
+{
+    kd_conv_with(conv, in, out, strips, 0);
+}
+
+/** The same for layers with factors of 1/2 and above, or sums that need all 32 bits. */
+KD_KERNEL void kd_conv_any(const kd_conv_t *conv, const int8_t *in, int8_t *out, kd_lane_t *strips)
+{
+    kd_conv_with(conv, in, out, strips, 1);
+}
+
+#endif

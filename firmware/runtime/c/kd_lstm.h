@@ -1,0 +1,144 @@
+/**
+ * UNIDIRECTIONAL_SEQUENCE_LSTM: int8 activations and weights, int16 cell.
+ *
+ * The four gates of one unit are four rows of one product, so their sums, their
+ * non-linearities and the unit's new state stay in registers; no gate is ever stored.
+ */
+#ifndef KD_LSTM_H
+#define KD_LSTM_H
+
+#include "kd_dot.h"
+#include "kd_sigmoid.h"
+
+/* Order of the gates, in weights, biases and factors alike. */
+enum { KD_INPUT_GATE, KD_FORGET_GATE, KD_CELL_GATE, KD_OUTPUT_GATE, KD_GATES };
+
+/** One layer; everything constant. */
+typedef struct {
+    const int8_t *weights; /* per unit: input blocks, then recurrent blocks */
+    const int32_t *biases; /* per unit: four for the input's products, four for the recurrent ones */
+    int32_t inputs;
+    int32_t units;
+    int32_t input_blocks;
+    int32_t recurrent_blocks;
+    kd_rescale_t input_rescale[KD_GATES];
+    kd_rescale_t recurrent_rescale[KD_GATES];
+    kd_rescale_t forget_rescale; /* forget gate * cell -> cell */
+    kd_rescale_t update_rescale; /* input gate * cell gate -> cell */
+    kd_rescale_t hidden_rescale; /* tanh(cell) * output gate -> hidden state */
+    int32_t cell_clip;           /* 0: none */
+    int32_t cell_factor;         /* cell * cell_factor >> cell_shift is in thirds of Q3.12 */
+    int32_t cell_shift;
+    int32_t zero_point; /* of the hidden state */
+} kd_lstm_t;
+
+/**
+ * The state that one step hands to the next.
+ *
+ * Each lane buffer holds 4 * its blocks lanes, cell holds one int16 for each unit.
+ */
+typedef struct {
+    kd_lane_t *input;
+    kd_lane_t *hidden;
+    kd_lane_t *next_hidden;
+    int16_t *cell;
+} kd_lstm_state_t;
+
+/** Back to the state before the first step. */
+KD_KERNEL void kd_lstm_reset(const kd_lstm_t *layer, const kd_lstm_state_t *state)
+{
+    for (int32_t unit = 0; unit < layer->units; ++unit) {
+        state->hidden[unit] = (kd_lane_t)layer->zero_point;
+        state->cell[unit] = 0;
+    }
+}
+
+KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any)
+{
+    const int32_t from_input = kd_saturate16(kd_rescale_as(sums[gate], layer->input_rescale[gate], any));
+    const int32_t from_hidden =
+        kd_saturate16(kd_rescale_as(sums[KD_GATES + gate], layer->recurrent_rescale[gate], any));
+    return kd_saturate16(from_input + from_hidden);
+}
+
+KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int16_t *cell, int32_t any)
+{
+    const int32_t input = kd_sigmoid(kd_lstm_gate(sums, layer, KD_INPUT_GATE, any));
+    const int32_t forget = kd_sigmoid(kd_lstm_gate(sums, layer, KD_FORGET_GATE, any));
+    const int32_t update = kd_tanh_thirds(3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any));
+    const int32_t output = kd_sigmoid(kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any));
+
+    const int32_t kept = kd_saturate16(kd_rescale_as(forget * *cell, layer->forget_rescale, any));
+    const int32_t added = kd_saturate16(kd_rescale_as(input * update, layer->update_rescale, any));
+    int32_t value = kd_saturate16(kept + added);
+    if (layer->cell_clip > 0) {
+        value = kd_clamp(value, -layer->cell_clip, layer->cell_clip);
+    }
+    *cell = (int16_t)value;
+
+    const int32_t half = (1 << layer->cell_shift) >> 1;
+    const int32_t bounded = kd_tanh_thirds((value * layer->cell_factor + half) >> layer->cell_shift);
+    const int32_t hidden = kd_rescale_as(bounded * output, layer->hidden_rescale, any) + layer->zero_point;
+    return kd_clamp(hidden, INT8_MIN, INT8_MAX);
+}
+
+KD_INLINE void kd_lstm_step_with(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state,
+                                 int32_t any)
+{
+    kd_widen(in, state->input, layer->inputs);
+    const int8_t *weights = layer->weights;
+    const int32_t *biases = layer->biases;
+    kd_lane_t *const next = state->next_hidden;
+    for (int32_t unit = 0; unit < layer->units; ++unit) {
+        int32_t sums[2 * KD_GATES];
+        memcpy(sums, biases, sizeof sums);
+        kd_dot(weights, state->input, layer->input_blocks, sums);
+        weights += layer->input_blocks * KD_BLOCK_BYTES;
+        kd_dot(weights, state->hidden, layer->recurrent_blocks, sums + KD_GATES);
+        weights += layer->recurrent_blocks * KD_BLOCK_BYTES;
+        biases += 2 * KD_GATES;
+        const int32_t hidden = kd_lstm_unit(layer, sums, &state->cell[unit], any);
+        next[unit] = (kd_lane_t)hidden;
+        out[unit] = (int8_t)hidden;
+    }
+    state->next_hidden = state->hidden;
+    state->hidden = next;
+}
+
+/**
+ * One time step.
+ *
+ * in:  [inputs], int8.  out: [units], int8; may be in.
+ */
+KD_KERNEL void kd_lstm_step(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state)
+{
+    kd_lstm_step_with(layer, in, out, state, 0);
+}
+
+/** The same for layers with factors of 1/2 and above, or sums that need all 32 bits. */
+KD_KERNEL void kd_lstm_step_any(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state)
+{
+    kd_lstm_step_with(layer, in, out, state, 1);
+}
+
+typedef void kd_lstm_step_fn(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state);
+
+/**
+ * A whole sequence from the reset state.
+ *
+ * in:  [steps, inputs], int8.
+ * out: [steps, units] if out_stride is units, the last step only if it is 0; int8.
+ *      May be in if units <= inputs, or if only the last step is kept and it fits.
+ */
+KD_KERNEL void kd_lstm(const kd_lstm_t *layer, int32_t steps, const int8_t *in, int8_t *out, int32_t out_stride,
+                       kd_lstm_state_t state, kd_lstm_step_fn *step)
+{
+    kd_lstm_reset(layer, &state);
+    for (int32_t i = 0; i < steps; ++i) {
+        step(layer, in, out, &state);
+        in += layer->inputs;
+        out += out_stride;
+    }
+}
+
+#endif

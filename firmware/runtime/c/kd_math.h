@@ -1,0 +1,80 @@
+/**
+ * Fixed-point arithmetic with the rounding of TFLite Micro's reference kernels.
+ *
+ * Right shifts of negative numbers are arithmetic, as with every compiler for the targets.
+ */
+#ifndef KD_MATH_H
+#define KD_MATH_H
+
+#include "kd_target.h"
+
+#include <string.h>
+
+#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
+#include <arm_acle.h>
+#endif
+
+/** A positive factor multiplier * 2^(left - right - 31); one of left and right is 0. */
+typedef struct {
+    int32_t multiplier; /* 2^30 to 2^31 - 1, or 0 */
+    int16_t left;
+    int16_t right;
+} kd_rescale_t;
+
+KD_INLINE int32_t kd_clamp(int32_t value, int32_t lowest, int32_t highest)
+{
+    return value < lowest ? lowest : value > highest ? highest : value;
+}
+
+KD_INLINE int32_t kd_saturate16(int32_t value)
+{
+#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
+    return __ssat(value, 16);
+#else
+    return kd_clamp(value, INT16_MIN, INT16_MAX);
+#endif
+}
+
+/** value * 2^left, wrapping. */
+KD_INLINE int32_t kd_shift_left(int32_t value, int32_t left)
+{
+    return (int32_t)((uint32_t)value << left);
+}
+
+/**
+ * The product rounded to nearest, ties up, then the right shift rounded to nearest, ties away
+ * from zero: TFLite's MultiplyByQuantizedMultiplier with double rounding.  Exact for any value.
+ */
+KD_INLINE int32_t kd_rescale_any(int32_t value, kd_rescale_t factor)
+{
+    const int64_t product = (int64_t)kd_shift_left(value, factor.left) * factor.multiplier;
+    const int64_t high = (product + ((int64_t)1 << 30)) >> 31;
+    const int64_t half = ((int64_t)1 << factor.right) >> 1;
+    const int64_t tie = factor.right > 0 && high < 0 ? 1 : 0;
+    return (int32_t)((high + half - tie) >> factor.right);
+}
+
+/**
+ * The same where right >= 1 and |value| < 2^30, which the generator has proved.
+ *
+ * A negative value may be nudged before the first rounding is known: where that rounds
+ * to 0, (half - 1) >> right is 0 as well.
+ */
+KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
+{
+#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
+    int32_t high;
+    __asm__("smmulr %0, %1, %2" : "=r"(high) : "r"(kd_shift_left(value, 1)), "r"(factor.multiplier));
+    return (((high + (value >> 31)) >> (factor.right - 1)) + 1) >> 1;
+#else
+    return kd_rescale_any(value, factor);
+#endif
+}
+
+/** One or the other; any is a constant where this is inlined. */
+KD_INLINE int32_t kd_rescale_as(int32_t value, kd_rescale_t factor, int32_t any)
+{
+    return any ? kd_rescale_any(value, factor) : kd_rescale(value, factor);
+}
+
+#endif

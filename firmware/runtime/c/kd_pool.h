@@ -1,0 +1,108 @@
+/**
+ * AVERAGE_POOL_2D, MAX_POOL_2D and MEAN over height and width.
+ */
+#ifndef KD_POOL_H
+#define KD_POOL_H
+
+#include "kd_math.h"
+
+/** One pooling; everything constant. */
+typedef struct {
+    int32_t in_height, in_width, channels;
+    int32_t out_height, out_width;
+    int32_t filter_height, filter_width;
+    int32_t stride_height, stride_width;
+    int32_t pad_top, pad_left;
+    int32_t lowest, highest; /* the fused activation */
+} kd_pool_t;
+
+/* The part of a filter that lies inside the image. */
+typedef struct {
+    int32_t top, bottom, left, right;
+} kd_pool_window_t;
+
+KD_INLINE kd_pool_window_t kd_pool_window(const kd_pool_t *pool, int32_t row, int32_t column)
+{
+    const int32_t top = row * pool->stride_height - pool->pad_top;
+    const int32_t left = column * pool->stride_width - pool->pad_left;
+    const kd_pool_window_t window = {
+        kd_clamp(top, 0, pool->in_height),
+        kd_clamp(top + pool->filter_height, 0, pool->in_height),
+        kd_clamp(left, 0, pool->in_width),
+        kd_clamp(left + pool->filter_width, 0, pool->in_width),
+    };
+    return window;
+}
+
+/**
+ * Means of the inputs under each filter, rounded to nearest, ties away from zero.
+ *
+ * in:  [in_height, in_width, channels], int8.
+ * out: [out_height, out_width, channels], int8; may be in if nothing is padded.
+ */
+KD_KERNEL void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
+{
+    for (int32_t row = 0; row < pool->out_height; ++row) {
+        for (int32_t column = 0; column < pool->out_width; ++column) {
+            const kd_pool_window_t window = kd_pool_window(pool, row, column);
+            const int32_t count = (window.bottom - window.top) * (window.right - window.left);
+            for (int32_t channel = 0; channel < pool->channels; ++channel) {
+                int32_t sum = 0;
+                for (int32_t y = window.top; y < window.bottom; ++y) {
+                    for (int32_t x = window.left; x < window.right; ++x) {
+                        sum += in[(y * pool->in_width + x) * pool->channels + channel];
+                    }
+                }
+                const int32_t mean = (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
+                *out++ = (int8_t)kd_clamp(mean, pool->lowest, pool->highest);
+            }
+        }
+    }
+}
+
+/** Largest input under each filter; formats as for kd_average_pool. */
+KD_KERNEL void kd_max_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
+{
+    for (int32_t row = 0; row < pool->out_height; ++row) {
+        for (int32_t column = 0; column < pool->out_width; ++column) {
+            const kd_pool_window_t window = kd_pool_window(pool, row, column);
+            for (int32_t channel = 0; channel < pool->channels; ++channel) {
+                int32_t most = INT8_MIN;
+                for (int32_t y = window.top; y < window.bottom; ++y) {
+                    for (int32_t x = window.left; x < window.right; ++x) {
+                        const int32_t value = in[(y * pool->in_width + x) * pool->channels + channel];
+                        most = value > most ? value : most;
+                    }
+                }
+                *out++ = (int8_t)kd_clamp(most, pool->lowest, pool->highest);
+            }
+        }
+    }
+}
+
+/** The reduction of one axis (or of several neighbouring ones); everything constant. */
+typedef struct {
+    int32_t outer, count, inner; /* [outer, count, inner] -> [outer, inner] */
+    kd_rescale_t rescale;
+    int32_t in_zero_point, out_zero_point;
+} kd_mean_t;
+
+/**
+ * in:  [outer, count, inner], int8.
+ * out: [outer, inner], int8; may be in.
+ */
+KD_KERNEL void kd_mean(const kd_mean_t *mean, const int8_t *in, int8_t *out)
+{
+    for (int32_t i = 0; i < mean->outer; ++i) {
+        for (int32_t k = 0; k < mean->inner; ++k) {
+            int32_t sum = -mean->count * mean->in_zero_point;
+            for (int32_t j = 0; j < mean->count; ++j) {
+                sum += in[(i * mean->count + j) * mean->inner + k];
+            }
+            const int32_t value = kd_rescale_any(sum, mean->rescale) + mean->out_zero_point;
+            *out++ = (int8_t)kd_clamp(value, INT8_MIN, INT8_MAX);
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,69 @@
+/**
+ * What the compiler says about the processor, and the two decisions that follow from it:
+ * how wide a lane of activations is, and in which order four by four weights are stored.
+ *
+ * KD_PORTABLE, defined by whoever builds, chooses plain C everywhere.
+ */
+#ifndef KD_TARGET_H
+#define KD_TARGET_H
+
+#include <stdint.h>
+
+#if defined(KD_PORTABLE)
+#define KD_TARGET_PORTABLE 1
+#elif defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#define KD_TARGET_MVE 1
+#elif defined(__ARM_NEON)
+#define KD_TARGET_NEON 1
+#elif defined(__ARM_FEATURE_DSP) && defined(__ARM_FEATURE_SIMD32)
+#define KD_TARGET_DSP 1
+#elif defined(__wasm_simd128__)
+#define KD_TARGET_WASM 1
+#elif defined(__AVX2__)
+#define KD_TARGET_AVX2 1
+#elif defined(__SSE2__)
+#define KD_TARGET_SSE2 1
+#else
+#define KD_TARGET_PORTABLE 1
+#endif
+
+/* An activation, as the dot products read it: widened where the multiplier takes 16 bits. */
+#if defined(KD_TARGET_MVE) || defined(KD_TARGET_PORTABLE)
+typedef int8_t kd_lane_t;
+#else
+typedef int16_t kd_lane_t;
+#endif
+
+/*
+ * KD_BLOCK: the weights of four rows by four columns, given row by row.
+ *
+ * Plain targets keep that order.  With SMLAD two rows share one word: each half word is
+ * 256 * even row + odd row, so that one SMLAD on the word as it is and one on its low bytes
+ * (SXTB16) give both rows; 4 products take 3 instructions, not 4.
+ */
+#if defined(KD_TARGET_DSP)
+#define KD_HIGH(even, odd) ((even) - ((odd) < 0 ? 1 : 0))
+#define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
+    b0, KD_HIGH(a0, b0), b1, KD_HIGH(a1, b1), d0, KD_HIGH(c0, d0), d1, KD_HIGH(c1, d1), b2,        \
+        KD_HIGH(a2, b2), b3, KD_HIGH(a3, b3), d2, KD_HIGH(c2, d2), d3, KD_HIGH(c3, d3)
+#else
+#define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
+    a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3
+#endif
+
+/* After the last block: VLD4 reads four at a time, whatever it finds there. */
+#if defined(KD_TARGET_MVE)
+#define KD_WEIGHTS_END                                                                             \
+    KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),                                      \
+        KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),                                  \
+        KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+#else
+#define KD_WEIGHTS_END
+#endif
+#define KD_ALIGNED __attribute__((aligned(16)))
+
+/* Kernels that a model does not call are left out by the compiler, without a warning. */
+#define KD_KERNEL __attribute__((unused)) static
+#define KD_INLINE __attribute__((always_inline)) static inline
+
+#endif

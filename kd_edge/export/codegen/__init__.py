@@ -1,0 +1,12 @@
+"""From an int8 flatbuffer to the same network as plain C99.
+
+``flatbuffer`` reads bytes, ``model`` reads the TFLite schema into a typed graph, ``passes``
+fold what costs nothing at run time, ``ops`` lower each operator to one kernel call, ``plan``
+places every buffer in one arena and ``emit`` writes ``kd_model.h`` and ``kd_model.c``.
+"""
+
+from __future__ import annotations
+
+from kd_edge.export.codegen.generate import Generated, generate, write_model
+
+__all__ = ["Generated", "generate", "write_model"]

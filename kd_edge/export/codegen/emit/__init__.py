@@ -1,0 +1,1 @@
+"""Writing C: literals, constants, and the two files of a model."""

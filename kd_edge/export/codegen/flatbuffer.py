@@ -1,0 +1,129 @@
+"""A strict reader of flatbuffers: every offset is checked before it is followed.
+
+Files come from anywhere, so nothing here trusts a length, and a wrong one ends in a
+CodegenError that names what was being read.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.errors import CodegenError
+
+_REMEDY = "convert the model again, or copy the whole file again"
+
+
+def malformed(found: str) -> CodegenError:
+    """The error for bytes that are not a well-formed TFLite model."""
+    return CodegenError("The model is a well-formed TFLite flatbuffer", found=found, remedy=_REMEDY)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a flatbuffer; fields are read by their index in the schema.
+
+    Attributes:
+        data: the whole file.
+        position: where the table starts.
+        what: what the table is, for messages.
+    """
+
+    data: bytes
+    position: int
+    what: str
+
+    def _unpack(self, layout: str, position: int) -> int | float:
+        if position < 0 or position + struct.calcsize(layout) > len(self.data):
+            raise malformed(f"{self.what} at byte {position} of {len(self.data)}")
+        value: int | float = struct.unpack_from(layout, self.data, position)[0]
+        return value
+
+    def _uint(self, layout: str, position: int) -> int:
+        return int(self._unpack(layout, position))
+
+    def _field(self, index: int) -> int:
+        """Position of field ``index``, or 0 where the table leaves it at its default."""
+        vtable = self.position - self._uint("<i", self.position)
+        vtable_size = self._uint("<H", vtable)
+        if vtable_size < 4 or vtable_size % 2:
+            raise malformed(f"a vtable of {vtable_size} bytes in {self.what}")
+        entry = 4 + 2 * index
+        if entry + 2 > vtable_size:
+            return 0
+        offset = self._uint("<H", vtable + entry)
+        if offset and not 4 <= offset < max(self._uint("<H", vtable + 2), 4):
+            raise malformed(f"a field outside its table in {self.what}")
+        return self.position + offset if offset else 0
+
+    def _target(self, position: int) -> int:
+        """Follow the relative offset at ``position``."""
+        offset = self._uint("<I", position)
+        target = position + offset
+        if offset < 4 or target + 4 > len(self.data):
+            raise malformed(f"an offset to byte {target} of {len(self.data)} in {self.what}")
+        return target
+
+    def integer(self, index: int, layout: str = "<i", default: int = 0) -> int:
+        """A whole number stored as ``layout`` (a ``struct`` code)."""
+        position = self._field(index)
+        return self._uint(layout, position) if position else default
+
+    def boolean(self, index: int) -> bool:
+        """A flag, False unless stored."""
+        return self.integer(index, "<B") != 0
+
+    def real(self, index: int) -> float:
+        """A float32, 0 unless stored."""
+        position = self._field(index)
+        return float(self._unpack("<f", position)) if position else 0.0
+
+    def _vector(self, index: int, item_size: int, what: str) -> tuple[int, int]:
+        """Position of the first item and the count of the vector in field ``index``."""
+        field = self._field(index)
+        if not field:
+            return 0, 0
+        position = self._target(field)
+        count = self._uint("<I", position)
+        if position + 4 + count * item_size > len(self.data):
+            raise malformed(f"{count} entries of {what} in {self.what}, past the end of the file")
+        return position + 4, count
+
+    def array(self, index: int, dtype: str, what: str) -> NDArray[np.generic]:
+        """A vector of numbers as a read-only array."""
+        kind = np.dtype(dtype)
+        position, count = self._vector(index, kind.itemsize, what)
+        return np.frombuffer(self.data, kind, count, position)
+
+    def integers(self, index: int, what: str) -> tuple[int, ...]:
+        """A vector of int32."""
+        return tuple(int(value) for value in self.array(index, "<i4", what))
+
+    def text(self, index: int) -> str:
+        """A string; bytes that are not UTF-8 are replaced."""
+        position, count = self._vector(index, 1, "text")
+        return self.data[position : position + count].decode("utf-8", "replace")
+
+    def table(self, index: int, what: str) -> Table | None:
+        """A nested table, or None."""
+        field = self._field(index)
+        return Table(self.data, self._target(field), what) if field else None
+
+    def tables(self, index: int, what: str) -> list[Table]:
+        """A vector of tables."""
+        position, count = self._vector(index, 4, what)
+        return [Table(self.data, self._target(position + 4 * item), f"{what} {item}") for item in range(count)]
+
+
+def root_table(data: bytes, identifier: bytes) -> Table:
+    """The root of a flatbuffer that must carry ``identifier``.
+
+    Raises:
+        CodegenError: too short, or another kind of file.
+    """
+    if len(data) < 8 or data[4:8] != identifier:
+        raise malformed(f"{len(data)} bytes without the identifier {identifier.decode()}")
+    return Table(data, Table(data, 0, "the file")._target(0), "the model")

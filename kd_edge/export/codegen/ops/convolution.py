@@ -1,0 +1,165 @@
+"""CONV_2D and FULLY_CONNECTED: one kernel, which multiplies four channels at a time."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.export.codegen.emit.literals import array, blocks, rescales, struct
+from kd_edge.export.codegen.fixedpoint import Rescale
+from kd_edge.export.codegen.geometry import Window2D, window_2d
+from kd_edge.export.codegen.graph import Operator
+from kd_edge.export.codegen.lowering import Buffer, Builder, Step, require_int8, require_shape, require_size
+from kd_edge.export.codegen.quantised import (
+    activation_range,
+    channel_rescales,
+    folded_biases,
+    largest_sum,
+    tensor_rescale,
+)
+
+_STRIP_OUTPUTS: Final = 8
+_LANE_BYTES: Final = 2
+_LANES_READ_PAST: Final = 3
+
+
+def lower_convolution(operator: Operator, builder: Builder) -> None:
+    """CONV_2D, with a PAD before it folded in."""
+    source, weights = builder.value(operator), operator.input(1)
+    kernel = operator.constant(1, "i1")
+    require_int8(operator, source.tensor, operator.output)
+    if kernel.ndim != 4 or kernel.shape[3] != source.shape[-1]:
+        raise operator.unsupported(
+            f"its filter has shape (channels, height, width, {source.shape[-1]})",
+            kernel.shape,
+            "use a convolution without groups",
+        )
+    window = window_2d(
+        operator,
+        source.shape,
+        filter_shape=(kernel.shape[1], kernel.shape[2]),
+        strides=(operator.option(2), operator.option(1)),
+        dilations=(operator.option(5, default=1), operator.option(4, default=1)),
+        padding=operator.option(0, "<b"),
+        extra_pads=builder.pads.get(operator.input(0).index, ((0, 0), (0, 0))),
+    )
+    channels = len(kernel)
+    require_shape(operator, operator.output, (1, *window.out_shape, channels))
+    factors = channel_rescales(operator, source.tensor, weights, operator.output, channels)
+    _add_step(operator, builder, window, source.shape, kernel, factors, operator.option(3, "<b"))
+
+
+def lower_fully_connected(operator: Operator, builder: Builder) -> None:
+    """FULLY_CONNECTED as a convolution of one row with one tap."""
+    source, weights = builder.value(operator), operator.input(1)
+    require_int8(operator, source.tensor, operator.output)
+    matrix = operator.constant(1, "i1")
+    if operator.option(1, "<b") != 0 or matrix.ndim != 2 or 0 in matrix.shape:
+        raise operator.unsupported(
+            "its weights are a matrix of int8 in the default format", matrix.shape, "convert the model again"
+        )
+    channels, columns = matrix.shape
+    rows = source.tensor.size // columns
+    require_size(operator, source.tensor, rows * columns)
+    require_size(operator, operator.output, rows * channels)
+    if len(weights.scales) > 1:
+        factors = channel_rescales(operator, source.tensor, weights, operator.output, channels)
+    else:
+        factors = [tensor_rescale(source.tensor.scale, weights.scale, operator.output.scale)] * channels
+    window = Window2D((1, 1), (1, 1), (1, 1), (1, rows), (0, 0))
+    kernel = matrix.reshape(channels, 1, 1, columns)
+    _add_step(operator, builder, window, (1, 1, rows, columns), kernel, factors, operator.option(0, "<b"))
+
+
+def _add_step(
+    operator: Operator,
+    builder: Builder,
+    window: Window2D,
+    in_shape: tuple[int, ...],
+    kernel: NDArray[np.generic],
+    factors: list[Rescale],
+    activation: int,
+) -> None:
+    """Emit the kernel call; ``kernel`` has shape (out_channels, height, width, in_channels)."""
+    source, output = builder.value(operator), operator.output
+    zero_point = source.tensor.zero_point
+    channels, kernel_height, kernel_width, in_channels = kernel.shape
+    rows = kernel.reshape(channels, -1)
+    biases = folded_biases(operator, operator.optional_input(2), rows, zero_point)
+    fast = all(factor.suits_fast_path(largest_sum(rows, biases)) for factor in factors)
+
+    runs = 1 if window.dilations[1] == 1 else kernel_width
+    run_columns = kernel_width * in_channels // runs
+    run_blocks = -(-run_columns // 4)
+    outputs = min(_STRIP_OUTPUTS, window.out_shape[1])
+    strip_width = (outputs - 1) * window.strides[1] + (kernel_width - 1) * window.dilations[1] + 1
+    strip_lanes = -(-strip_width * in_channels // 4) * 4
+    lowest, highest = activation_range(operator, activation, output)
+
+    index = operator.index
+    weights_text = blocks(f"weights{index}", _quads(kernel, runs, run_columns, run_blocks))
+    padded = -(-channels // 4) * 4
+    biases_text = array("int32_t", f"biases{index}", np.pad(biases, (0, padded - channels)))
+    rescales_text = rescales(f"rescales{index}", factors)
+    fields: dict[str, int | str] = {
+        "weights": weights_text.name,
+        "biases": biases_text.name,
+        "rescales": rescales_text.name,
+        "in_height": in_shape[1],
+        "in_width": in_shape[2],
+        "in_channels": in_channels,
+        "out_height": window.out_shape[0],
+        "out_width": window.out_shape[1],
+        "out_channels": channels,
+        "kernel_height": kernel_height,
+        "stride_height": window.strides[0],
+        "stride_width": window.strides[1],
+        "dilation_height": window.dilations[0],
+        "pad_top": window.pads[0],
+        "pad_left": window.pads[1],
+        "runs": runs,
+        "run_blocks": run_blocks,
+        "run_step": window.dilations[1] * in_channels,
+        "strip_outputs": outputs,
+        "strip_width": strip_width,
+        "strip_lanes": strip_lanes,
+        "in_zero_point": zero_point,
+        "out_zero_point": output.zero_point,
+        "lowest": lowest,
+        "highest": highest,
+    }
+    builder.steps.append(
+        Step(
+            operator,
+            (source,),
+            builder.new_value(output),
+            "kd_conv.h",
+            (
+                *struct("kd_conv_t", "conv", fields),
+                f"{'kd_conv' if fast else 'kd_conv_any'}(&conv, {{in0}}, {{out}}, (kd_lane_t *)(void *){{scratch0}});",
+            ),
+            constants=(weights_text, biases_text, rescales_text),
+            scratch=(Buffer((kernel_height * strip_lanes + _LANES_READ_PAST) * _LANE_BYTES),),
+            in_place=(0,) if _follows_its_input(window, in_shape, channels, outputs) else (),
+            macs=math.prod(window.out_shape) * kernel.size,
+        )
+    )
+
+
+def _quads(kernel: NDArray[np.generic], runs: int, run_columns: int, run_blocks: int) -> NDArray[np.int8]:
+    """Weights as groups of four channels, each kernel row in runs padded to whole blocks."""
+    channels, kernel_height = kernel.shape[:2]
+    split = kernel.reshape(channels, kernel_height * runs, run_columns)
+    padded = np.pad(split, ((0, -channels % 4), (0, 0), (0, 4 * run_blocks - run_columns)))
+    return np.asarray(padded.reshape(-1, 4, kernel_height * runs * run_blocks * 4), np.int8)
+
+
+def _follows_its_input(window: Window2D, in_shape: tuple[int, ...], channels: int, outputs: int) -> bool:
+    """Whether writing over the input is safe: one row, each strip's outputs behind the next strip's inputs."""
+    if in_shape[1] != 1 or window.out_shape[0] != 1:
+        return False
+    ends = range(outputs, window.out_shape[1], outputs)
+    return all(end * channels <= (end * window.strides[1] - window.pads[1]) * in_shape[3] for end in ends)

@@ -1,0 +1,85 @@
+"""DEPTHWISE_CONV_2D."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kd_edge.export.codegen.emit.literals import array, rescales, struct
+from kd_edge.export.codegen.geometry import window_2d
+from kd_edge.export.codegen.graph import Operator
+from kd_edge.export.codegen.lowering import Buffer, Builder, Step, require_int8, require_shape
+from kd_edge.export.codegen.quantised import activation_range, channel_rescales, folded_biases
+
+
+def lower_depthwise(operator: Operator, builder: Builder) -> None:
+    """Each input channel has filters of its own."""
+    source, output = builder.value(operator), operator.output
+    require_int8(operator, source.tensor, output)
+    kernel = operator.constant(1, "i1")
+    in_channels = source.shape[-1] if source.shape else 0
+    channels = kernel.shape[-1] if kernel.ndim == 4 else 0
+    if kernel.ndim != 4 or kernel.shape[0] != 1 or not in_channels or not channels or channels % in_channels:
+        raise operator.unsupported(
+            "its filter has shape (1, height, width, channels), channels a multiple of the input's",
+            f"{kernel.shape} for {in_channels} input channels",
+            "convert the model again",
+        )
+    window = window_2d(
+        operator,
+        source.shape,
+        filter_shape=(kernel.shape[1], kernel.shape[2]),
+        strides=(operator.option(2), operator.option(1)),
+        dilations=(operator.option(6, default=1), operator.option(5, default=1)),
+        padding=operator.option(0, "<b"),
+        extra_pads=builder.pads.get(operator.input(0).index, ((0, 0), (0, 0))),
+    )
+    require_shape(operator, output, (1, *window.out_shape, channels))
+    biases = folded_biases(operator, operator.optional_input(2), kernel.reshape(-1, channels).T, 0)
+    factors = channel_rescales(operator, source.tensor, operator.input(1), output, channels)
+    lowest, highest = activation_range(operator, operator.option(4, "<b"), output)
+    index = operator.index
+    constants = (
+        array("int8_t", f"weights{index}", kernel),
+        array("int32_t", f"biases{index}", np.asarray(biases)),
+        rescales(f"rescales{index}", factors),
+    )
+    fields: dict[str, int | str] = {
+        "weights": constants[0].name,
+        "biases": constants[1].name,
+        "rescales": constants[2].name,
+        "in_height": source.shape[1],
+        "in_width": source.shape[2],
+        "in_channels": in_channels,
+        "out_height": window.out_shape[0],
+        "out_width": window.out_shape[1],
+        "multiplier": channels // in_channels,
+        "kernel_height": kernel.shape[1],
+        "kernel_width": kernel.shape[2],
+        "stride_height": window.strides[0],
+        "stride_width": window.strides[1],
+        "dilation_height": window.dilations[0],
+        "dilation_width": window.dilations[1],
+        "pad_top": window.pads[0],
+        "pad_left": window.pads[1],
+        "in_zero_point": source.tensor.zero_point,
+        "out_zero_point": output.zero_point,
+        "lowest": lowest,
+        "highest": highest,
+    }
+    builder.steps.append(
+        Step(
+            operator,
+            (source,),
+            builder.new_value(output),
+            "kd_depthwise.h",
+            (
+                *struct("kd_depthwise_t", "conv", fields),
+                "kd_depthwise(&conv, {in0}, {out}, (int32_t *)(void *){scratch0});",
+            ),
+            constants=constants,
+            scratch=(Buffer(4 * channels),),
+            macs=math.prod(window.out_shape) * kernel.size,
+        )
+    )

@@ -1,0 +1,59 @@
+"""What a generated model will cost, from the plan alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from kd_edge.export.codegen.lowering import Step, Value
+from kd_edge.export.codegen.plan import Plan
+
+
+class OperatorReport(Struct, frozen=True):
+    """One operator: multiplications, flash for its constants, and memory in use while it runs."""
+
+    index: int
+    kind: str
+    output_shape: tuple[int, ...]
+    macs: int
+    weight_bytes: int
+    table_bytes: int
+    live_bytes: int
+
+
+class Report(Struct, frozen=True):
+    """A whole model; ``arena_bytes`` includes the input."""
+
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    macs: int
+    weight_bytes: int
+    table_bytes: int
+    arena_bytes: int
+    operators: tuple[OperatorReport, ...]
+
+
+def make_report(steps: Sequence[Step], entry: Value, result: Value, plan: Plan) -> Report:
+    """Sum up ``steps``."""
+    operators = tuple(
+        OperatorReport(
+            index=step.operator.index,
+            kind=step.operator.kind,
+            output_shape=step.output.shape,
+            macs=step.macs,
+            weight_bytes=sum(constant.bytes for constant in step.constants if constant.weights),
+            table_bytes=sum(constant.bytes for constant in step.constants if not constant.weights),
+            live_bytes=live,
+        )
+        for step, live in zip(steps, plan.live_bytes, strict=True)
+    )
+    return Report(
+        input_shape=entry.shape,
+        output_shape=result.shape,
+        macs=sum(item.macs for item in operators),
+        weight_bytes=sum(item.weight_bytes for item in operators),
+        table_bytes=sum(item.table_bytes for item in operators),
+        arena_bytes=plan.arena_bytes,
+        operators=operators,
+    )
