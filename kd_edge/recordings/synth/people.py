@@ -96,7 +96,7 @@ def perform(
         weight = rng.uniform(*difficulty.coarticulation)
     delay_s = rng.normal(0, difficulty.onset_spread_s)
     if rng.random() < difficulty.late_rate:
-        delay_s += rng.uniform(0.4, 1.2)
+        delay_s += rng.uniform(*difficulty.late_s)
     tempo = person.tempo * np.exp(rng.normal(0, difficulty.tempo_spread))
     pose_error = rng.normal(0, difficulty.pose_spread_deg, own.poses_deg.shape) + person.style_deg
     tension_error = rng.normal(0, difficulty.tension_spread, own.tensions.shape)

@@ -26,7 +26,8 @@ class Difficulty:
         pair_tension: that tension, where 1 is a full contraction.
         coarticulation_rate: share of takes that are drawn towards a neighbouring sign.
         coarticulation: least and greatest weight of the neighbour in such a take.
-        late_rate: share of takes that start late, so that the recording cuts them off.
+        late_rate: share of takes that start late, so that the recording may cut them off.
+        late_s: least and greatest delay of such a take.
         loose_rate: share of takes in which one electrode has lost most of its contact.
         pose_spread_deg: standard deviation of every joint angle at every pose, over takes.
         tempo_spread: standard deviation of the logarithm of the tempo, over takes.
@@ -34,15 +35,16 @@ class Difficulty:
         tension_spread: standard deviation of every muscle tension at every pose, over takes.
     """
 
-    minimal_pairs: float = 0.12
-    pair_tension: float = 0.06
-    coarticulation_rate: float = 0.1
+    minimal_pairs: float = 0.16
+    pair_tension: float = 0.03
+    coarticulation_rate: float = 0.06
     coarticulation: tuple[float, float] = (0.35, 0.55)
     late_rate: float = 0.02
+    late_s: tuple[float, float] = (0.3, 0.7)
     loose_rate: float = 0.03
-    pose_spread_deg: float = 5.0
-    tempo_spread: float = 0.06
-    onset_spread_s: float = 0.05
+    pose_spread_deg: float = 3.5
+    tempo_spread: float = 0.05
+    onset_spread_s: float = 0.04
     tension_spread: float = 0.05
 
 
