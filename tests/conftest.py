@@ -10,9 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kd_edge.contract import Butterworth, Envelope, SignalSpec, StreamSpec
+from kd_edge import contract
+from kd_edge.bundle import INT8_MODEL, MANIFEST, Bundle, Manifest, Provenance, Quantisation, open_bundle
+from kd_edge.contract import Butterworth, DecisionSpec, Envelope, ModelSpec, SignalSpec, StreamSpec
+from kd_edge.files import sha256
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset, Recording, Stream
+from kd_edge.signal.windows import fit_normalisation
 
 
 @pytest.fixture(scope="session")
@@ -112,3 +116,50 @@ def _tiny_recording(sign: int, subject: int, repetition: int, repetitions: int) 
         repetitions=repetitions,
         source=f"tiny {sign}/{subject}/{repetition}",
     )
+
+
+class LinearEngine:
+    """A trivial network: fixed random weights, scores spread over int8, sensitive to every input."""
+
+    name = "linear"
+
+    def __init__(self, window_size: int, features: int, classes: int) -> None:
+        self._weights = np.random.default_rng(5).integers(-9, 10, (window_size * features, classes))
+
+    def infer(self, inputs: np.ndarray) -> np.ndarray:
+        totals = inputs.reshape(len(inputs), -1).astype(np.int64) @ self._weights
+        return (totals % 251 - 125).astype(np.int8)
+
+
+@pytest.fixture
+def linear_engine(tiny_bundle: Bundle) -> LinearEngine:
+    """The network of the ``tiny_bundle``."""
+    model = tiny_bundle.manifest.model
+    return LinearEngine(model.window_size, model.feature_count, len(model.labels))
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """A bundle for the ``tiny_dataset``, for the ``linear_engine``: its flatbuffer is none."""
+    signal = tiny_dataset.signal.normalised(
+        fit_normalisation(tiny_dataset, tiny_dataset.signal, range(len(tiny_dataset.recordings)))
+    )
+    folder = tmp_path_factory.mktemp("bundle") / "tiny"
+    folder.mkdir()
+    (folder / INT8_MODEL).write_bytes(b"not a network")
+    manifest = Manifest(
+        schema_version=1,
+        name="tiny",
+        signal=signal,
+        model=ModelSpec("linear", signal.window_size, signal.feature_count, tiny_dataset.labels, 1, 1),
+        decision=DecisionSpec(min_confidence=0.5, votes=1),
+        input_quantisation=Quantisation(1 / 32, 0),
+        output_quantisation=Quantisation(1 / 256, -128),
+        operators=(),
+        tflm_arena_bytes=1,
+        files={INT8_MODEL: sha256(b"not a network")},
+        metrics={},
+        provenance=Provenance("tiny", "", True, "within", 0, "", {}),
+    )
+    (folder / MANIFEST).write_bytes(contract.encode(manifest))
+    return open_bundle(folder)

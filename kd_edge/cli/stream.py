@@ -82,7 +82,7 @@ def simulate(
       kd-edge simulate datasets/synthetic-isl.npz --count 20
     """
     from kd_edge.recordings.archive import load_dataset
-    from kd_edge.stream.ports import open_board_port
+    from kd_edge.stream.board_port import open_board_port
     from kd_edge.stream.session import Choice, build_session
     from kd_edge.stream.simulate import Faults, SimulatedBoard
 

@@ -1,15 +1,12 @@
-"""Ports: serial devices, TCP connections and pseudo-terminals, behind two ways of reading.
+"""Ports: serial devices and TCP connections, behind two ways of reading.
 
 ``read`` blocks until bytes arrive, or for ``READ_TIMEOUT_S``; nothing here polls.
 """
 
 from __future__ import annotations
 
-import os
-import pty
 import select
 import socket
-import tty
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -21,7 +18,8 @@ READ_TIMEOUT_S: Final = 0.1
 WRITE_TIMEOUT_S: Final = 0.2
 CONNECT_TIMEOUT_S: Final = 3.0
 DEFAULT_BAUD: Final = 921_600
-_CHUNK: Final = 65_536
+CHUNK: Final = 65_536
+"""Most bytes to read at once."""
 
 
 class PortLostError(StreamError):
@@ -76,12 +74,8 @@ def open_port(url: str, baud: int = DEFAULT_BAUD) -> Port:
         ) from error
 
 
-def open_board_port(url: str, baud: int = DEFAULT_BAUD) -> Port:
-    """The board's side of a port: ``pty`` makes one, anything else is as for :func:`open_port`."""
-    return PtyPort() if url == "pty" else open_port(url, baud)
-
-
-def _lost(error: object) -> PortLostError:
+def port_lost(error: object) -> PortLostError:
+    """The error for a port that went away because of ``error``."""
     return PortLostError("An open port stays", found=error, remedy="plug the board in again")
 
 
@@ -97,14 +91,14 @@ class SerialPort:
         try:
             return self._serial.read(self._serial.in_waiting or 1)
         except OSError as error:
-            raise _lost(error) from error
+            raise port_lost(error) from error
 
     def read_waiting(self) -> bytes:
         """See :class:`Port`."""
         try:
             return self._serial.read(self._serial.in_waiting)
         except OSError as error:
-            raise _lost(error) from error
+            raise port_lost(error) from error
 
     def write(self, data: bytes) -> bool:
         """See :class:`Port`."""
@@ -113,7 +107,7 @@ class SerialPort:
         except serial.SerialTimeoutException:
             return False
         except OSError as error:
-            raise _lost(error) from error
+            raise port_lost(error) from error
         return True
 
     def close(self) -> None:
@@ -146,7 +140,7 @@ class SocketPort:
         try:
             self._socket.sendall(data)
         except OSError as error:  # a timeout too: part of a frame may be gone
-            raise _lost(error) from error
+            raise port_lost(error) from error
         return True
 
     def close(self) -> None:
@@ -157,63 +151,9 @@ class SocketPort:
         try:
             if not select.select([self._socket], [], [], wait_s)[0]:
                 return b""
-            data = self._socket.recv(_CHUNK)
+            data = self._socket.recv(CHUNK)
         except OSError as error:
-            raise _lost(error) from error
+            raise port_lost(error) from error
         if not data:
-            raise _lost("connection closed")
+            raise port_lost("connection closed")
         return data
-
-
-class PtyPort:
-    """The board's end of a pseudo-terminal; the host opens ``path`` like a serial device.
-
-    What does not fit into the terminal's buffer waits in ``_pending``, so that frames are never torn.
-    """
-
-    def __init__(self) -> None:
-        self._master, slave = pty.openpty()
-        tty.setraw(slave)
-        self.path = os.ttyname(slave)
-        os.close(slave)  # so that a host that leaves is noticed
-        os.set_blocking(self._master, False)
-        self._pending = b""
-
-    def read(self) -> bytes:
-        """See :class:`Port`."""
-        select.select([self._master], [], [], READ_TIMEOUT_S)
-        return self.read_waiting()
-
-    def read_waiting(self) -> bytes:
-        """See :class:`Port`."""
-        try:
-            return os.read(self._master, _CHUNK)
-        except BlockingIOError:
-            return b""
-        except OSError as error:
-            self._pending = b""
-            raise _lost(error) from error
-
-    def write(self, data: bytes) -> bool:
-        """See :class:`Port`."""
-        if not self._flush():
-            return False
-        self._pending = data
-        self._flush()
-        return True
-
-    def close(self) -> None:
-        """See :class:`Port`."""
-        os.close(self._master)
-
-    def _flush(self) -> bool:
-        """Write what waits, for at most ``WRITE_TIMEOUT_S``; whether all of it is gone."""
-        try:
-            while self._pending and select.select([], [self._master], [], WRITE_TIMEOUT_S)[1]:
-                self._pending = self._pending[os.write(self._master, self._pending) :]
-        except BlockingIOError:
-            pass
-        except OSError as error:
-            self._pending = b""
-            raise _lost(error) from error
-        return not self._pending

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 import pytest
 
 from kd_edge.errors import StreamError
+from kd_edge.stream.board_port import PtyPort
 from kd_edge.stream.listen import Listener, PortLost, PortReopened, Sign, Truth
 from kd_edge.stream.live import LiveClassifier
 from kd_edge.stream.messages import Command, CommandCode, MessageReader, Reply, Status, encode_message
-from kd_edge.stream.ports import PtyPort, open_port
+from kd_edge.stream.ports import open_port
 from kd_edge.stream.replay import replay
 from kd_edge.stream.session import Choice, build_session
 from kd_edge.stream.simulate import Faults, SimulatedBoard

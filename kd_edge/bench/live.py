@@ -1,0 +1,75 @@
+"""Benchmark over a real pseudo-terminal: a board in a process of its own, a listener in this one."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import time
+from multiprocessing.connection import Connection
+from typing import Final
+
+from kd_edge.bench.schema import Distribution, LiveRun
+from kd_edge.bundle import Bundle
+from kd_edge.engines import Engine
+from kd_edge.errors import StreamError
+from kd_edge.stream.board_port import PtyPort
+from kd_edge.stream.listen import Listener
+from kd_edge.stream.live import LiveClassifier
+from kd_edge.stream.session import Session
+from kd_edge.stream.simulate import LINGER_S, SimulatedBoard
+
+_START_TIMEOUT_S: Final = 60.0
+
+
+def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float) -> LiveRun:
+    """Stream ``session`` at ``speed`` times real time (``math.inf``: as fast as it is read) and time decisions.
+
+    The board runs in a process of its own, so that its work is not counted as the listener's.
+
+    Raises:
+        StreamError: the board does not start, or no window was completed.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    board = context.Process(target=_play, args=(session, speed, theirs), daemon=True)
+    board.start()
+    try:
+        if not ours.poll(_START_TIMEOUT_S):
+            raise StreamError("The simulated board starts", found="silence", remedy="run the benchmark again")
+        listener = Listener(LiveClassifier(bundle, engine), ours.recv())
+        began, cpu_began = time.monotonic(), time.process_time()
+        for _ in listener.events():
+            pass
+        elapsed_s, cpu_s = time.monotonic() - began, time.process_time() - cpu_began
+        listener.close()
+        started_ns: int = ours.recv()
+    finally:
+        board.join(LINGER_S)
+        board.kill()
+    if not listener.decisions:
+        raise StreamError(
+            "A benchmark session completes a window", found=f"{session.duration_s:.1f} s", remedy="play more recordings"
+        )
+    waits = [(d.decided_ns - started_ns - d.sample_ns / speed) / 1000 for d in listener.decisions]
+    counters = listener.counters
+    return LiveRun(
+        speed=None if speed == math.inf else speed,
+        signal_s=round(session.duration_s, 3),
+        elapsed_s=round(elapsed_s, 3),
+        cpu_s=round(cpu_s, 3),
+        windows=listener.classifier.windows,
+        read_to_decision=Distribution.of([d.latency_ns / 1000 for d in listener.decisions], "us"),
+        sample_to_decision=None if speed == math.inf else Distribution.of(waits, "us"),
+        lost_frames=counters.lost,
+        damaged_frames=counters.damaged + counters.oversized + counters.malformed,
+    )
+
+
+def _play(session: Session, speed: float, host: Connection) -> None:
+    """The board's process: say where to listen, play, say when the session began."""
+    port = PtyPort()
+    board = SimulatedBoard(session, port, speed=speed)
+    host.send(port.path)
+    board.wait_for_host()
+    host.send(board.play().started_ns)
+    board.linger()
