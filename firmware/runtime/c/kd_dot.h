@@ -23,31 +23,29 @@
 
 #define KD_BLOCK_BYTES 16
 
+#if defined(KD_TARGET_DSP)
+
+/* Two int16, or four int8, as the DSP instructions take them. */
+KD_INLINE int32_t kd_load_word(const void *from)
+{
+    int32_t word;
+    memcpy(&word, from, 4);
+    return word;
+}
+
 /** Widen count int8 values to lanes. */
 KD_INLINE void kd_widen(const int8_t *in, kd_lane_t *lanes, int32_t count)
 {
-#if defined(KD_TARGET_DSP)
     for (; count >= 4; count -= 4, in += 4, lanes += 4) {
-        uint32_t bytes;
-        memcpy(&bytes, in, 4);
-        const uint32_t even = __sxtb16(bytes);
-        const uint32_t odd = __sxtb16(__ror(bytes, 8));
+        const uint32_t bytes = (uint32_t)kd_load_word(in);
+        const uint32_t even = (uint32_t)__sxtb16((int32_t)bytes);
+        const uint32_t odd = (uint32_t)__sxtb16((int32_t)(bytes >> 8));
         const uint32_t pairs[2] = {(even & 0xffffU) | (odd << 16), (even >> 16) | (odd & 0xffff0000U)};
-        memcpy(lanes, pairs, 8);
+        memcpy(lanes, pairs, sizeof pairs);
     }
-#endif
-    for (int32_t i = 0; i < count; ++i) {
-        lanes[i] = in[i];
+    for (; count > 0; --count) {
+        *lanes++ = *in++;
     }
-}
-
-#if defined(KD_TARGET_DSP)
-
-KD_INLINE uint32_t kd_load_word(const void *from)
-{
-    uint32_t word;
-    memcpy(&word, from, 4);
-    return word;
 }
 
 /*
@@ -63,12 +61,12 @@ KD_INLINE void kd_dot_some(const int8_t *weights, const kd_lane_t *lanes, int32_
     const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;
     do {
         const int8_t *const block = __builtin_assume_aligned(weights, 16);
-        const uint32_t word0 = kd_load_word(block);
-        const uint32_t word1 = kd_load_word(block + 4);
-        const uint32_t word2 = kd_load_word(block + 8);
-        const uint32_t word3 = kd_load_word(block + 12);
-        const uint32_t pair0 = kd_load_word(lanes);
-        const uint32_t pair1 = kd_load_word(lanes + 2);
+        const int8x4_t word0 = kd_load_word(block);
+        const int8x4_t word1 = kd_load_word(block + 4);
+        const int8x4_t word2 = kd_load_word(block + 8);
+        const int8x4_t word3 = kd_load_word(block + 12);
+        const int16x2_t pair0 = kd_load_word(lanes);
+        const int16x2_t pair1 = kd_load_word(lanes + 2);
         both01 = __smlad(word0, pair0, both01);
         odd1 = __smlad(__sxtb16(word0), pair0, odd1);
         both23 = __smlad(word1, pair0, both23);
@@ -212,6 +210,18 @@ KD_INLINE void kd_dot_some(const int8_t *weights, const kd_lane_t *lanes, int32_
         sums[1] += weights[4] * x0 + weights[5] * x1 + weights[6] * x2 + weights[7] * x3;
         sums[2] += weights[8] * x0 + weights[9] * x1 + weights[10] * x2 + weights[11] * x3;
         sums[3] += weights[12] * x0 + weights[13] * x1 + weights[14] * x2 + weights[15] * x3;
+    }
+}
+
+#endif
+
+#if !defined(KD_TARGET_DSP)
+
+/** Widen count int8 values to lanes. */
+KD_INLINE void kd_widen(const int8_t *in, kd_lane_t *lanes, int32_t count)
+{
+    for (int32_t i = 0; i < count; ++i) {
+        lanes[i] = in[i];
     }
 }
 

@@ -26,13 +26,32 @@ KD_INLINE int32_t kd_clamp(int32_t value, int32_t lowest, int32_t highest)
     return value < lowest ? lowest : value > highest ? highest : value;
 }
 
+#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
+
+/* Instructions of Armv7E-M that GCC has no intrinsic for, or one that -Wconversion rejects. */
+#define KD_SATURATE(value, bits)                                                                   \
+    __extension__({                                                                                \
+        int32_t saturated;                                                                         \
+        __asm__("ssat %0, %1, %2" : "=r"(saturated) : "I"(bits), "r"(value));                      \
+        saturated;                                                                                 \
+    })
+
+KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
+{
+    int32_t high;
+    __asm__("smmulr %0, %1, %2" : "=r"(high) : "r"(a), "r"(b));
+    return high;
+}
+
+#else
+
+#define KD_SATURATE(value, bits) kd_clamp(value, -(1 << ((bits) - 1)), (1 << ((bits) - 1)) - 1)
+
+#endif
+
 KD_INLINE int32_t kd_saturate16(int32_t value)
 {
-#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
-    return __ssat(value, 16);
-#else
-    return kd_clamp(value, INT16_MIN, INT16_MAX);
-#endif
+    return KD_SATURATE(value, 16);
 }
 
 /** value * 2^left, wrapping. */
@@ -63,8 +82,7 @@ KD_INLINE int32_t kd_rescale_any(int32_t value, kd_rescale_t factor)
 KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
 {
 #if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
-    int32_t high;
-    __asm__("smmulr %0, %1, %2" : "=r"(high) : "r"(kd_shift_left(value, 1)), "r"(factor.multiplier));
+    const int32_t high = kd_multiply_high_rounded(kd_shift_left(value, 1), factor.multiplier);
     return (((high + (value >> 31)) >> (factor.right - 1)) + 1) >> 1;
 #else
     return kd_rescale_any(value, factor);

@@ -17,9 +17,9 @@ KD_INLINE int32_t kd_interpolate(int32_t argument, int32_t bits)
     const int16_t *const entry = kd_sigmoid_table + KD_SIGMOID_ZERO + (argument >> bits);
     const int32_t fraction = argument & ((1 << bits) - 1);
 #if defined(KD_TARGET_DSP)
-    uint32_t neighbours;
+    int16x2_t neighbours;
     memcpy(&neighbours, entry, 4);
-    return __smlad(neighbours, (uint32_t)((fraction << 16) - fraction + (1 << bits)), argument >> 31);
+    return __smlad(neighbours, (fraction << 16) - fraction + (1 << bits), argument >> 31);
 #else
     return entry[0] * ((1 << bits) - fraction) + entry[1] * fraction + (argument >> 31);
 #endif
@@ -34,11 +34,7 @@ KD_INLINE int32_t kd_sigmoid(int32_t value)
 /** Tanh of value / (3 * 4096), as Q0.15; the table's ends are as far as it goes. */
 KD_INLINE int32_t kd_tanh_thirds(int32_t value)
 {
-#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
-    const int32_t argument = __ssat(value, 17);
-#else
-    const int32_t argument = kd_clamp(value, -65536, 65535);
-#endif
+    const int32_t argument = KD_SATURATE(value, 17);
     return (kd_interpolate(argument, 8) + (1 << 7)) >> 8;
 }
 

@@ -85,8 +85,6 @@ def source_file(source: str, steps: Sequence[Step], entry: Value, result: Value)
         banner(source),
         '#include "kd_model.h"\n\n',
         *(f'#include "{include}"\n' for include in includes),
-        "\n/* A build that measures each operator defines this. */\n"
-        "#if !defined(KD_MODEL_MARK)\n#define KD_MODEL_MARK(operator_index)\n#endif\n",
         *(step_text(step) for step in steps),
         _entry_points(steps, entry, result),
     ]
@@ -106,7 +104,7 @@ def step_text(step: Step) -> str:
     places["out"] = pointer(step.output)
     places |= {f"scratch{i}": f"(arena + {buffer.place})" for i, buffer in enumerate(step.scratch)}
     body = "\n".join(f"    {line}" for line in fill(step.body, places))
-    return f"{arrays}\n{title(step)}static void {step.name}(int8_t *arena)\n{{\n{body}\n}}\n"
+    return f"{arrays}\n{title(step)}KD_OPERATOR void {step.name}(int8_t *arena)\n{{\n{body}\n}}\n"
 
 
 def title(step: Step) -> str:
@@ -134,7 +132,7 @@ def fill(lines: Iterable[str], places: dict[str, str]) -> list[str]:
 
 
 def _entry_points(steps: Sequence[Step], entry: Value, result: Value) -> str:
-    calls = "\n".join(f"    {step.name}(model->arena);\n    KD_MODEL_MARK({step.operator.index});" for step in steps)
+    calls = "\n".join(f"    {step.name}(model->arena);" for step in steps)
     return f"""
 {ctype(entry.tensor)} *kd_model_input(kd_model_t *model)
 {{
