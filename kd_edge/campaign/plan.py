@@ -31,7 +31,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         teacher: preset of the teacher.
-        students: presets trained both distilled and directly.
+        students: presets trained both distilled and directly within persons, and distilled across persons.
         seeds: seeds ``0 .. seeds - 1`` of the ``within`` split.
         folds: folds of leave-subjects-out, one seed each; 0 leaves it out.
         teacher_recipe: schedule of the teacher.
@@ -48,17 +48,17 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     distillation: Distillation
 
     def jobs(self) -> Iterator[Job]:
-        """Every training, teachers before their students."""
+        """Every training, teachers before their students; across persons, students are distilled only."""
         for seed in range(self.seeds):
-            yield from self._group("within", seed)
+            yield from self._group("within", seed, ("distilled", "direct"))
         for fold in range(self.folds):
-            yield from self._group(f"loso-{fold}", 0)
+            yield from self._group(f"loso-{fold}", 0, ("distilled",))
 
-    def _group(self, split: str, seed: int) -> Iterator[Job]:
+    def _group(self, split: str, seed: int, ways: tuple[Way, ...]) -> Iterator[Job]:
         yield Job(self.teacher, "teacher", split, seed)
         for student in self.students:
-            yield Job(student, "distilled", split, seed)
-            yield Job(student, "direct", split, seed)
+            for way in ways:
+                yield Job(student, way, split, seed)
 
 
 PLANS: Final[dict[str, Plan]] = {

@@ -28,7 +28,7 @@ SIGNAL: Final = SignalSpec(
             channels=tuple(f"emg_{electrode}" for electrode in range(8)),
             sample_type="int8",
             filters=(Butterworth("bandpass", (20.0, 90.0), order=4), Notch(50.0)),
-            envelope=Envelope(Butterworth("lowpass", (6.0,))),
+            envelope=Envelope(Butterworth("lowpass", (6.0,)), compression="sqrt"),
             ring=True,
         ),
         StreamSpec(
