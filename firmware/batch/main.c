@@ -1,6 +1,6 @@
 /*
  * Reads input.bin, a whole number of inputs; writes output.bin: the cost of measuring
- * nothing, then one record for each input.  All words are little-endian.
+ * nothing, then the cost and the output of each.  All words are little-endian.
  */
 #include "batch.h"
 
@@ -16,18 +16,15 @@ enum exit_code {
     EXIT_FAULT = 4,
 };
 
-struct record {
+/* What precedes each output in output.bin. */
+struct cost {
     uint32_t ticks;
     uint32_t stack_bytes;
-    int8_t output[(KD_BATCH_OUTPUT_BYTES + 3) / 4 * 4];
 };
 
-static int8_t input[KD_BATCH_INPUT_BYTES] __attribute__((aligned(16)));
-static struct record record;
-
-void kd_on_fault(uint32_t pc, uint32_t status)
+void kd_on_fault(const kd_fault *fault)
 {
-    const uint32_t words[2] = {pc, status};
+    const uint32_t words[2] = {fault->pc, fault->status};
     const int32_t file = kd_semihost_open("fault.bin", KD_SEMIHOST_WRITE);
     kd_semihost_write(file, words, sizeof words);
     kd_semihost_close(file);
@@ -35,46 +32,49 @@ void kd_on_fault(uint32_t pc, uint32_t status)
 }
 
 /* Through a pointer that the compiler must load, so that nothing is inlined into the measurement. */
-typedef int32_t subject_fn(const int8_t *, int8_t *);
+typedef int32_t subject_fn(void);
 
-static int32_t do_nothing(const int8_t *from, int8_t *to)
+static int32_t do_nothing(void)
 {
-    (void)from;
-    (void)to;
     return 0;
 }
 
-__attribute__((noinline)) static int32_t measure(subject_fn *volatile *subject)
+__attribute__((noinline)) static int32_t measure(subject_fn *volatile *subject, struct cost *cost)
 {
     kd_stack_paint();
     const uint32_t start = kd_board_ticks();
-    const int32_t status = (*subject)(input, record.output);
-    record.ticks = kd_board_ticks() - start;
-    record.stack_bytes = kd_stack_used_below(kd_stack_pointer());
+    const int32_t status = (*subject)();
+    cost->ticks = kd_board_ticks() - start;
+    cost->stack_bytes = kd_stack_used_below(kd_stack_pointer());
     return status;
+}
+
+static void write_or_exit(int32_t sink, const void *bytes, size_t size)
+{
+    if (kd_semihost_write(sink, bytes, size) != 0) {
+        kd_semihost_exit(EXIT_DISK_FULL);
+    }
 }
 
 int main(void)
 {
     static subject_fn *volatile nothing = do_nothing;
     static subject_fn *volatile subject = kd_batch_run;
+    struct cost cost;
     kd_board_start();
     const int32_t source = kd_semihost_open("input.bin", KD_SEMIHOST_READ);
     const int32_t sink = kd_semihost_open("output.bin", KD_SEMIHOST_WRITE);
     if (source < 0 || sink < 0) {
         kd_semihost_exit(EXIT_NO_FILE);
     }
-    measure(&nothing);
-    if (kd_semihost_write(sink, &record, sizeof record) != 0) {
-        kd_semihost_exit(EXIT_DISK_FULL);
-    }
-    while (kd_semihost_read(source, input, sizeof input) == 0) {
-        if (measure(&subject) != 0) {
+    measure(&nothing, &cost);
+    write_or_exit(sink, &cost, sizeof cost);
+    while (kd_semihost_read(source, kd_batch_input(), KD_BATCH_INPUT_BYTES) == 0) {
+        if (measure(&subject, &cost) != 0) {
             kd_semihost_exit(EXIT_SUBJECT_FAILED);
         }
-        if (kd_semihost_write(sink, &record, sizeof record) != 0) {
-            kd_semihost_exit(EXIT_DISK_FULL);
-        }
+        write_or_exit(sink, &cost, sizeof cost);
+        write_or_exit(sink, kd_batch_output(), KD_BATCH_OUTPUT_BYTES);
     }
     kd_semihost_close(sink);
     kd_semihost_exit(EXIT_DONE);

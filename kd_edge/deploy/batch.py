@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ _FAILURES: Final = {
     3: "the code under test returned an error",
 }
 _FAULT: Final = 4
+
+MODEL: Final = "model"
+"""Name of the component that holds a generated network."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +59,7 @@ def run_on_core(
 
     Args:
         core: ``m0``, ``m3``, ``m4``, ``m7``, ``m33`` or ``m55``.
-        subject: sources that define ``kd_batch_run()`` of firmware/batch/batch.h.
+        subject: sources that define the three functions of firmware/batch/batch.h, or a :func:`model_component`.
         inputs: int8 ``(n, ...)``; the subject sees the bytes of one row at a time.
         output_bytes: bytes that the subject writes for one input.
         optimisation: the compiler's option.
@@ -82,11 +85,12 @@ def build_batch(
     toolchain: Toolchain,
     optimisation: str,
 ) -> Image:
-    """Link ``subject`` with the batch runner for ``board``."""
+    """Link ``subject`` with the batch runner for ``board``; a generated model gets its adapter."""
     home = firmware_root() / "batch"
+    adapter = (home / "model.c",) if subject.name == MODEL else ()
     runner = Component(
         name="runner",
-        sources=(home / "main.c",),
+        sources=(home / "main.c", *adapter),
         includes=(home,),
         defines=(f"KD_BATCH_INPUT_BYTES={inputs[0].size}", f"KD_BATCH_OUTPUT_BYTES={output_bytes}"),
     )
@@ -103,20 +107,23 @@ def run_image(board: Board, image: Image, inputs: NDArray[np.int8], output_bytes
             found=_explain(code, folder),
             remedy="debug it on the host first, where the sanitizers see more",
         )
-    records = np.fromfile(folder / "output.bin", dtype=_record(output_bytes))
-    counts = np.array([instructions(board, int(ticks)) for ticks in records["ticks"]], dtype=np.int64)
+    cost = np.dtype([("ticks", "<u4"), ("stack_bytes", "<u4")])
+    data = (folder / "output.bin").read_bytes()
+    nothing = np.frombuffer(data, cost, count=1)
+    records = np.frombuffer(data, [("cost", cost), ("output", "i1", (output_bytes,))], offset=cost.itemsize)
+    overhead = instructions(board, int(nothing["ticks"][0]))
+    counts = [instructions(board, ticks) - overhead for ticks in records["cost"]["ticks"].tolist()]
     return CoreRun(
         image=replace(image, elf=Path(image.elf.name)),
-        outputs=records["output"][1:, :output_bytes],
-        instructions=counts[1:] - counts[0],
-        stack_bytes=int(records["stack_bytes"][1:].max(initial=0)),
+        outputs=records["output"],
+        instructions=np.array(counts, dtype=np.int64),
+        stack_bytes=int(records["cost"]["stack_bytes"].max(initial=0)),
     )
 
 
-def _record(output_bytes: int) -> np.dtype[Any]:
-    """The layout of ``struct record`` in firmware/batch/main.c."""
-    padded = (output_bytes + 3) // 4 * 4
-    return np.dtype([("ticks", "<u4"), ("stack_bytes", "<u4"), ("output", "i1", (padded,))])
+def model_component(folder: Path) -> Component:
+    """A generated model, ``kd_model.c`` and ``kd_model.h`` in ``folder``, as a subject for :func:`run_on_core`."""
+    return Component(MODEL, (folder / "kd_model.c",), (folder, firmware_root() / "runtime" / "c"))
 
 
 def _explain(code: int, folder: Path) -> str:

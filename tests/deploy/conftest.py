@@ -24,10 +24,14 @@ def toolchain(request: pytest.FixtureRequest) -> Toolchain:
 
 
 def subject(folder: Path, body: str) -> Component:
-    """A batch subject whose kd_batch_run() has this body."""
+    """A batch subject whose kd_batch_run() has this body, between ``input`` and ``output``."""
     source = folder / "subject.c"
     source.write_text(
         '#include "batch.h"\n#include <math.h>\n#include <string.h>\n'
-        f"int32_t kd_batch_run(const int8_t *input, int8_t *output)\n{{\n{body}\nreturn 0;\n}}\n"
+        "static int8_t input[KD_BATCH_INPUT_BYTES];\n"
+        "static int8_t output[KD_BATCH_OUTPUT_BYTES];\n"
+        "void *kd_batch_input(void) { return input; }\n"
+        "const void *kd_batch_output(void) { return output; }\n"
+        f"int32_t kd_batch_run(void)\n{{\n{body}\nreturn 0;\n}}\n"
     )
     return Component("subject", (source,))

@@ -9,26 +9,20 @@ import pytest
 
 from kd_edge.deploy.batch import build_batch, run_image
 from kd_edge.deploy.boards import emulated_board
-from kd_edge.deploy.build import Component
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.deploy.trace import Trace, trace_batch
-from tests.deploy.conftest import needs_compiler, needs_qemu
+from tests.deploy.conftest import needs_compiler, needs_qemu, subject
 
-SOURCE = """
-#include "batch.h"
-__attribute__((noinline)) void spin(uint32_t rounds)
+FUNCTIONS = """
+__attribute__((noinline)) void spin(uint32_t rounds);
+__attribute__((noinline)) void kd_first(void);
+__attribute__((noinline)) void kd_second(void);
+void spin(uint32_t rounds)
 {
     __asm__ volatile("1:\\n subs %0, %0, #1\\n bne 1b" : "+l"(rounds) : : "cc");
 }
-__attribute__((noinline)) void first(void) { spin(1000); }
-__attribute__((noinline)) void second(void) { spin(3000); spin(500); }
-int32_t kd_batch_run(const int8_t *input, int8_t *output)
-{
-    first();
-    second();
-    output[0] = input[0];
-    return 0;
-}
+void kd_first(void) { spin(1000); }
+void kd_second(void) { spin(3000); spin(500); }
 """
 
 
@@ -36,11 +30,12 @@ int32_t kd_batch_run(const int8_t *input, int8_t *output)
 @needs_qemu
 @pytest.mark.parametrize("core", ["m0", "m4", "m55"])
 def test_a_trace_adds_up(core: str, tmp_path: Path) -> None:
-    source = tmp_path / "subject.c"
-    source.write_text(SOURCE)
+    component = subject(tmp_path, "kd_first(); kd_second(); output[0] = input[0];")
+    component.sources[0].write_text(
+        component.sources[0].read_text().replace("static int8_t input", FUNCTIONS + "static int8_t input")
+    )
     board = emulated_board(core)
     inputs = np.zeros((2, 1), np.int8)
-    component = Component("subject", (source,), defines=("first=kd_first", "second=kd_second"))
     image = build_batch(board, component, inputs, 1, tmp_path, find_toolchain(), "-O1")
     run = run_image(board, image, inputs, 1, tmp_path)
     trace = trace_batch(board, image.elf, tmp_path)

@@ -1,26 +1,34 @@
-/** The few core registers that every Cortex-M has, and its wait instruction. */
+/* The few core registers that every Cortex-M has, and its wait instruction. */
 #ifndef KD_CORTEX_M_H
 #define KD_CORTEX_M_H
 
 #include <stdint.h>
 
-/** A memory-mapped register. */
+/* A memory-mapped register. */
 #define KD_REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
 #define KD_NVIC_ENABLE(irq) KD_REGISTER(0xE000E100u + 4u * ((irq) / 32u))
-#define KD_NVIC_CLEAR_PENDING(irq) KD_REGISTER(0xE000E280u + 4u * ((irq) / 32u))
 #define KD_VECTOR_TABLE KD_REGISTER(0xE000ED08u)
 #define KD_APPLICATION_RESET KD_REGISTER(0xE000ED0Cu)
 #define KD_FAULT_STATUS KD_REGISTER(0xE000ED28u)
+#define KD_BUS_FAULT_ADDRESS KD_REGISTER(0xE000ED38u)
 #define KD_COPROCESSOR_ACCESS KD_REGISTER(0xE000ED88u)
 #define KD_SYSTICK_CONTROL KD_REGISTER(0xE000E010u)
 #define KD_SYSTICK_RELOAD KD_REGISTER(0xE000E014u)
 #define KD_SYSTICK_VALUE KD_REGISTER(0xE000E018u)
 
-/** Let interrupt number `irq` of the NVIC through. */
+/* Let interrupt number `irq` of the NVIC through. */
 static inline void kd_irq_enable(uint32_t irq)
 {
     KD_NVIC_ENABLE(irq) = UINT32_C(1) << (irq % 32u);
+}
+
+/* Raise the SysTick exception every `cycles` of the core clock, at most 2^24. */
+static inline void kd_systick_every(uint32_t cycles)
+{
+    KD_SYSTICK_RELOAD = cycles - 1u;
+    KD_SYSTICK_VALUE = 0u;
+    KD_SYSTICK_CONTROL = 7u; /* the core's clock, exception, enable */
 }
 
 static inline void kd_interrupts_off(void)
@@ -33,7 +41,7 @@ static inline void kd_interrupts_on(void)
     __asm__ volatile("cpsie i" ::: "memory");
 }
 
-/** Sleep until an interrupt is pending, masked or not. */
+/* Sleep until an interrupt is pending, masked or not. */
 static inline void kd_wait_for_interrupt(void)
 {
     __asm__ volatile("dsb\n\twfi" ::: "memory");

@@ -1,26 +1,26 @@
-/** Files and exit codes of the machine that runs the emulator: Arm semihosting, version 2. */
+/* Files and exit codes of the machine that runs the emulator: Arm semihosting, version 2. */
 #ifndef KD_SEMIHOST_H
 #define KD_SEMIHOST_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/** How to open a file: fopen's "rb" and "wb". */
+/* How to open a file: fopen's "rb" and "wb". */
 enum kd_semihost_mode { KD_SEMIHOST_READ = 1, KD_SEMIHOST_WRITE = 5 };
 
-/** Open a file in the emulator's working folder; returns its handle, negative on failure. */
+/* Open a file in the emulator's working folder; returns its handle, negative on failure. */
 int32_t kd_semihost_open(const char *name, enum kd_semihost_mode mode);
 
-/** Read exactly `size` bytes; returns 0, or -1 if the file ended before. */
+/* Read exactly `size` bytes; returns 0, or -1 if the file ended before. */
 int32_t kd_semihost_read(int32_t file, void *bytes, size_t size);
 
-/** Write exactly `size` bytes; returns 0, or -1. */
+/* Write exactly `size` bytes; returns 0, or -1. */
 int32_t kd_semihost_write(int32_t file, const void *bytes, size_t size);
 
-/** Close a file, so that its bytes reach the disk. */
+/* Close a file, so that its bytes reach the disk. */
 void kd_semihost_close(int32_t file);
 
-/** End the emulator with an exit code. */
+/* End the emulator with an exit code. */
 void kd_semihost_exit(uint32_t code) __attribute__((noreturn));
 
 #endif

@@ -13,19 +13,34 @@ extern uint32_t kd_data_start[];
 extern uint32_t kd_data_end[];
 extern uint32_t kd_bss_start[];
 extern uint32_t kd_bss_end[];
+extern uint32_t kd_flash_start[];
+extern uint32_t kd_ram_start[];
 extern uint32_t kd_ram_end[];
 
 void kd_reset(void) __attribute__((noreturn));
 void kd_fault_with_frame(const uint32_t *frame) __attribute__((noreturn, used));
 
-static void on_exception(void)
+enum { FAULT_HARD = 1, FAULT_MEMORY, FAULT_BUS, FAULT_USAGE, FAULT_STACK_OVERFLOW = 6, FAULT_OTHER };
+
+/* By exception number, 0 to 7. */
+static const uint8_t FAULT_KIND[] = {
+    FAULT_OTHER, FAULT_OTHER, FAULT_OTHER, FAULT_HARD, FAULT_MEMORY, FAULT_BUS, FAULT_USAGE, FAULT_OTHER,
+};
+
+static uint32_t exception_number(void)
 {
-    uint32_t exception;
-    __asm__ volatile("mrs %0, ipsr" : "=r"(exception));
-    kd_on_interrupt((int32_t)exception - 16);
+    uint32_t number;
+    __asm__ volatile("mrs %0, ipsr" : "=r"(number));
+    return number;
 }
 
-/* A fault arrives with the interrupted registers on one of two stacks; bit 2 of lr says which. */
+static void on_exception(void)
+{
+    kd_on_interrupt((int32_t)exception_number() - 16);
+}
+
+/* A fault arrives with the interrupted registers on one of two stacks; bit 2 of lr says which.  When that
+ * stack is (nearly) full, the handler takes an empty one: it never returns. */
 __attribute__((naked)) static void on_fault(void)
 {
     __asm__ volatile("movs r0, #4\n\t"
@@ -35,14 +50,31 @@ __attribute__((naked)) static void on_fault(void)
                      "beq  1f\n\t"
                      "mrs  r0, psp\n"
                      "1:\n\t"
+                     "ldr  r1, =kd_stack_bottom + 512\n\t"
+                     "cmp  r0, r1\n\t"
+                     "bhs  2f\n\t"
+                     "ldr  r1, =kd_stack_top\n\t"
+                     "mov  sp, r1\n"
+                     "2:\n\t"
                      "ldr  r1, =kd_fault_with_frame\n\t"
                      "bx   r1\n\t"
                      ".ltorg");
 }
 
+/* The registers that the core saved: r0-r3, r12, lr, pc, xpsr. */
 void kd_fault_with_frame(const uint32_t *frame)
 {
-    kd_on_fault(frame[6], KD_FAULT_STATUS);
+    /* A stack that overflows leaves RAM, and what could not be saved there cannot be read. */
+    const int32_t saved = frame >= kd_stack_bottom && frame + 8 <= kd_stack_top;
+    const kd_fault fault = {
+        .kind = saved ? FAULT_KIND[exception_number() & 7u] : FAULT_STACK_OVERFLOW,
+        .pc = saved ? frame[6] : 0u,
+        .lr = saved ? frame[5] : 0u,
+        .sp = (uint32_t)(uintptr_t)frame,
+        .status = KD_FAULT_STATUS,
+        .address = KD_BUS_FAULT_ADDRESS,
+    };
+    kd_on_fault(&fault);
 }
 
 struct vector_table {
@@ -100,6 +132,16 @@ uint32_t kd_stack_high_water(void)
 uint32_t kd_stack_size(void)
 {
     return (uint32_t)(kd_stack_top - kd_stack_bottom) * 4u;
+}
+
+uint32_t kd_ram_size(void)
+{
+    return (uint32_t)(kd_ram_end - kd_ram_start) * 4u;
+}
+
+uint32_t kd_flash_used(void)
+{
+    return (uint32_t)((kd_data_load - kd_flash_start) + (kd_data_end - kd_data_start)) * 4u;
 }
 
 uint32_t kd_ram_free(void)

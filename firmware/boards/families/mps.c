@@ -20,6 +20,7 @@ enum {
     UART_RX_PENDING = 1u << 1,
 };
 
+const uint32_t kd_board_core_hz = KD_CLOCK_HZ;
 const uint32_t kd_board_tick_hz = KD_CLOCK_HZ;
 
 static struct kd_serial_ring received;
@@ -85,6 +86,11 @@ size_t kd_board_serial_read(uint8_t *bytes, size_t size)
 uint32_t kd_board_serial_dropped(void)
 {
     return received.dropped;
+}
+
+void kd_board_wake_every_ms(uint32_t period_ms)
+{
+    kd_systick_every(KD_CLOCK_HZ / 1000u * period_ms);
 }
 
 void kd_board_wait(void)

@@ -1,4 +1,4 @@
-/** The part of <math.h> that the firmware uses; see common/rounding.c. */
+/* The part of <math.h> that the firmware uses; see common/rounding.c. */
 #ifndef KD_LIBC_MATH_H
 #define KD_LIBC_MATH_H
 

@@ -1,4 +1,4 @@
-/** The few functions on memory that the firmware and compilers ask for; see common/memory.c. */
+/* The few functions on memory that the firmware and compilers ask for; see common/memory.c. */
 #ifndef KD_LIBC_STRING_H
 #define KD_LIBC_STRING_H
 
