@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +109,10 @@ def simulate(
 
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path), required=False)
-@click.option("--port", required=True, help="A device, the path that `kd-edge simulate` prints, or socket://HOST:PORT.")
+@click.option(
+    "--port",
+    help="A device, what `kd-edge simulate` prints, or socket://HOST:PORT.  [default: the only board plugged in]",
+)
 @click.option("--baud", default=921_600, show_default=True, help="For serial devices.")
 @click.option("--engine", default="auto", show_default=True, help="auto, c, litert or tflm.")
 @click.option(
@@ -119,7 +122,7 @@ def simulate(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines for machines.")
 def stream(
     bundle: Path | None,
-    port: str,
+    port: str | None,
     baud: int,
     engine: str,
     duration_s: float,
@@ -136,25 +139,23 @@ def stream(
     from kd_edge.engines import open_engine
     from kd_edge.stream.listen import Listener
     from kd_edge.stream.live import LiveClassifier
+    from kd_edge.stream.ports import only_port
     from kd_edge.stream.summary import Tally
 
     opened = open_bundle(bundle or newest_bundle(Path("export")))
     classifier = LiveClassifier(opened, open_engine(opened.read(INT8_MODEL), engine))
-    listener = Listener(classifier, port, baud=baud)
+    listener = Listener(classifier, port or only_port(), baud=baud)
     tally = Tally(listener)
-    try:
-        with _display(as_json) as live:
-            for event in listener.events(duration_s=duration_s):
-                if event is not None:
-                    tally.add(event)
-                    _show(event, as_json)
-                elif live is not None:
-                    live.update(_status(listener), refresh=False)
-                if count is not None and tally.signs >= count:
-                    break
-    finally:
-        listener.close()
-        _finish(tally.summary(), as_json)
+    with closing(listener), suppress(KeyboardInterrupt), _display(as_json) as live:
+        for event in listener.events(duration_s=duration_s):
+            if event is not None:
+                tally.add(event)
+                _show(event, as_json)
+            elif live is not None:
+                live.update(_status(listener), refresh=False)
+            if count is not None and tally.signs >= count:
+                break
+    _finish(tally.summary(), as_json)
 
 
 def _json_line(event: Any, _text: str = "") -> None:

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 import serial
+from serial.tools.list_ports import comports
 
 from kd_edge.errors import StreamError
 
@@ -72,6 +73,22 @@ def open_port(url: str, baud: int = DEFAULT_BAUD) -> Port:
             found=f"{url}: {getattr(error, 'strerror', None) or error}",
             remedy="name a port that is plugged in, such as /dev/ttyACM0, or the path that `kd-edge simulate` printed",
         ) from error
+
+
+def only_port() -> str:
+    """The one USB serial device that is plugged in.
+
+    Raises:
+        StreamError: there is none, or more than one.
+    """
+    found = [port.device for port in comports() if port.vid is not None]
+    if len(found) != 1:
+        raise StreamError(
+            "Without --port, exactly one board is plugged in",
+            found=", ".join(found) or "none",
+            remedy="plug one in, or name a port such as /dev/ttyACM0 or the path that `kd-edge simulate` printed",
+        )
+    return found[0]
 
 
 def port_lost(error: object) -> PortLostError:
