@@ -1,0 +1,68 @@
+"""``python -m kd_edge.campaign PLAN DATA``: train and measure all of a plan, and write its table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from msgspec import Struct
+from rich.console import Console
+
+from kd_edge import contract
+from kd_edge.campaign.execute import execute
+from kd_edge.campaign.measure import measure_deployed
+from kd_edge.campaign.plan import PLANS, Plan
+from kd_edge.campaign.summary import Entry, Row, entry, summarise, table
+from kd_edge.files import write_bytes
+from kd_edge.provenance import git_revision, package_versions
+from kd_edge.recordings.archive import load_dataset
+
+
+class Result(Struct, frozen=True):
+    """Everything in a campaign's JSON."""
+
+    dataset: str
+    dataset_fingerprint: str
+    synthetic: bool
+    git_revision: str
+    packages: dict[str, str]
+    plan: Plan
+    rows: list[Row]
+    entries: list[Entry]
+
+
+@click.command()
+@click.argument("plan", type=click.Choice(list(PLANS)))
+@click.argument("data", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--out", default=Path("build/campaign"), show_default=True, type=click.Path(path_type=Path), help="Folder."
+)
+def main(plan: str, data: Path, out: Path) -> None:
+    """Train and measure every job of PLAN on DATA; run it again after a crash and it goes on.
+
+    \b
+    Example:
+      python -m kd_edge.campaign psl18 psl18_dev.npz
+    """
+    dataset, console, entries = load_dataset(data), Console(stderr=True), []
+    for job, run in execute(PLANS[plan], dataset, out / plan / "runs", dataset_path=str(data)):
+        found = entry(job, run.config, run.metrics, measure_deployed(run, dataset))
+        entries.append(found)
+        console.print(f"{job.name}: {found.float32.accuracy:.4f}, int8 {found.int8.accuracy:.4f}")
+    result = Result(
+        dataset=dataset.name,
+        dataset_fingerprint=dataset.fingerprint(),
+        synthetic=dataset.synthetic,
+        git_revision=git_revision(),
+        packages=package_versions(),
+        plan=PLANS[plan],
+        rows=summarise(entries),
+        entries=entries,
+    )
+    write_bytes(out / f"{plan}.json", contract.encode(result))
+    origin = "synthetic" if dataset.synthetic else "real"
+    Console().print(table(f"{dataset.name} ({origin} recordings)", result.rows))
+
+
+if __name__ == "__main__":
+    main()
