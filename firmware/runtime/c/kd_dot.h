@@ -51,37 +51,62 @@ KD_INLINE void kd_widen(const int8_t *in, kd_lane_t *lanes, int32_t count)
 /*
  * Of a word shared by two rows, SMLAD sums 256 * even + odd and, after SXTB16, odd alone.
  * Both wrap, but 128 blocks keep |even| below 2^23, so their difference / 256 is exact.
+ *
+ * Assembly, because the thirteen registers that it takes leave a compiler nothing to spare:
+ * 14 instructions for 16 products where the lanes are aligned, 15 where they may not be.
  */
+#define KD_DOT_LANES_ALIGNED "ldrd %[pair0], %[pair1], [%[lanes]], #8\n\t"
+#define KD_DOT_LANES_ANYWHERE                                                                      \
+    "ldr %[pair0], [%[lanes]], #4\n\t"                                                             \
+    "ldr %[pair1], [%[lanes]], #4\n\t"
+#define KD_DOT_BLOCK(load_lanes)                                                                   \
+    "ldmia %[weights]!, {r8, r9, r10, r11}\n\t" load_lanes                                         \
+    "smlad %[both01], r8, %[pair0], %[both01]\n\t"                                                 \
+    "smlad %[both23], r9, %[pair0], %[both23]\n\t"                                                 \
+    "sxtb16 r8, r8\n\t"                                                                            \
+    "sxtb16 r9, r9\n\t"                                                                            \
+    "smlad %[both01], r10, %[pair1], %[both01]\n\t"                                                \
+    "smlad %[both23], r11, %[pair1], %[both23]\n\t"                                                \
+    "sxtb16 r10, r10\n\t"                                                                          \
+    "sxtb16 r11, r11\n\t"                                                                          \
+    "smlad %[odd1], r8, %[pair0], %[odd1]\n\t"                                                     \
+    "smlad %[odd3], r9, %[pair0], %[odd3]\n\t"                                                     \
+    "smlad %[odd1], r10, %[pair1], %[odd1]\n\t"                                                    \
+    "smlad %[odd3], r11, %[pair1], %[odd3]\n\t"
+#define KD_DOT_SOME(load_lanes)                                                                    \
+    int32_t both01 = 0;                                                                            \
+    int32_t both23 = 0;                                                                            \
+    int32_t odd1 = 0;                                                                              \
+    int32_t odd3 = 0;                                                                              \
+    int32_t pair0 = blocks; /* at first: an odd block before the pairs */                          \
+    int32_t pair1;                                                                                 \
+    const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;                                   \
+    __asm__("tst %[pair0], #1\n\t"                                                                 \
+            "beq 1f\n\t" KD_DOT_BLOCK(load_lanes)                                                   \
+            "cmp %[weights], %[end]\n\t"                                                           \
+            "beq 2f\n\t"                                                                           \
+            "1:\n\t" KD_DOT_BLOCK(load_lanes) KD_DOT_BLOCK(load_lanes)                              \
+            "cmp %[weights], %[end]\n\t"                                                           \
+            "bne 1b\n\t"                                                                           \
+            "2:\n\t"                                                                               \
+            : [weights] "+r"(weights), [lanes] "+r"(lanes), [both01] "+r"(both01),                 \
+              [both23] "+r"(both23), [odd1] "+r"(odd1), [odd3] "+r"(odd3), [pair0] "+&r"(pair0),   \
+              [pair1] "=&r"(pair1)                                                                 \
+            : [end] "r"(end)                                                                       \
+            : "r8", "r9", "r10", "r11", "cc", "memory");                                           \
+    sums[0] += (int32_t)((uint32_t)both01 - (uint32_t)odd1) >> 8;                                  \
+    sums[1] += odd1;                                                                               \
+    sums[2] += (int32_t)((uint32_t)both23 - (uint32_t)odd3) >> 8;                                  \
+    sums[3] += odd3
+
 KD_INLINE void kd_dot_some(const int8_t *weights, const kd_lane_t *lanes, int32_t blocks, int32_t sums[4])
 {
-    int32_t both01 = 0;
-    int32_t both23 = 0;
-    int32_t odd1 = 0;
-    int32_t odd3 = 0;
-    const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;
-    do {
-        const int8_t *const block = __builtin_assume_aligned(weights, 16);
-        const int8x4_t word0 = kd_load_word(block);
-        const int8x4_t word1 = kd_load_word(block + 4);
-        const int8x4_t word2 = kd_load_word(block + 8);
-        const int8x4_t word3 = kd_load_word(block + 12);
-        const int16x2_t pair0 = kd_load_word(lanes);
-        const int16x2_t pair1 = kd_load_word(lanes + 2);
-        both01 = __smlad(word0, pair0, both01);
-        odd1 = __smlad(__sxtb16(word0), pair0, odd1);
-        both23 = __smlad(word1, pair0, both23);
-        odd3 = __smlad(__sxtb16(word1), pair0, odd3);
-        both01 = __smlad(word2, pair1, both01);
-        odd1 = __smlad(__sxtb16(word2), pair1, odd1);
-        both23 = __smlad(word3, pair1, both23);
-        odd3 = __smlad(__sxtb16(word3), pair1, odd3);
-        weights += KD_BLOCK_BYTES;
-        lanes += 4;
-    } while (weights != end);
-    sums[0] += (int32_t)((uint32_t)both01 - (uint32_t)odd1) >> 8;
-    sums[1] += odd1;
-    sums[2] += (int32_t)((uint32_t)both23 - (uint32_t)odd3) >> 8;
-    sums[3] += odd3;
+    KD_DOT_SOME(KD_DOT_LANES_ANYWHERE);
+}
+
+KD_INLINE void kd_dot_some_aligned(const int8_t *weights, const kd_lane_t *lanes, int32_t blocks, int32_t sums[4])
+{
+    KD_DOT_SOME(KD_DOT_LANES_ALIGNED);
 }
 
 #define KD_MOST_BLOCKS 128
@@ -238,6 +263,18 @@ KD_INLINE void kd_dot(const int8_t *weights, const kd_lane_t *lanes, int32_t blo
     }
 #endif
     kd_dot_some(weights, lanes, blocks, sums);
+}
+
+/** The same for lanes on a word boundary. */
+KD_INLINE void kd_dot_aligned(const int8_t *weights, const kd_lane_t *lanes, int32_t blocks, int32_t sums[4])
+{
+#if defined(KD_MOST_BLOCKS)
+    if (blocks <= KD_MOST_BLOCKS) {
+        kd_dot_some_aligned(weights, lanes, blocks, sums);
+        return;
+    }
+#endif
+    kd_dot(weights, lanes, blocks, sums);
 }
 
 #endif

@@ -92,9 +92,9 @@ KD_INLINE void kd_lstm_step_with(const kd_lstm_t *layer, const int8_t *in, int8_
     for (int32_t unit = 0; unit < layer->units; ++unit) {
         int32_t sums[2 * KD_GATES];
         memcpy(sums, biases, sizeof sums);
-        kd_dot(weights, state->input, layer->input_blocks, sums);
+        kd_dot_aligned(weights, state->input, layer->input_blocks, sums);
         weights += layer->input_blocks * KD_BLOCK_BYTES;
-        kd_dot(weights, state->hidden, layer->recurrent_blocks, sums + KD_GATES);
+        kd_dot_aligned(weights, state->hidden, layer->recurrent_blocks, sums + KD_GATES);
         weights += layer->recurrent_blocks * KD_BLOCK_BYTES;
         biases += 2 * KD_GATES;
         const int32_t hidden = kd_lstm_unit(layer, sums, &state->cell[unit], any);

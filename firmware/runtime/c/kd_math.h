@@ -74,7 +74,7 @@ KD_INLINE int32_t kd_rescale_any(int32_t value, kd_rescale_t factor)
 }
 
 /**
- * The same where right >= 1 and |value| < 2^30, which the generator has proved.
+ * The same where |value| * 2^left < 2^30, which the generator has proved.
  *
  * A negative value may be nudged before the first rounding is known: where that rounds
  * to 0, (half - 1) >> right is 0 as well.
@@ -82,8 +82,11 @@ KD_INLINE int32_t kd_rescale_any(int32_t value, kd_rescale_t factor)
 KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
 {
 #if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
-    const int32_t high = kd_multiply_high_rounded(kd_shift_left(value, 1), factor.multiplier);
-    return (((high + (value >> 31)) >> (factor.right - 1)) + 1) >> 1;
+    const int32_t high = kd_multiply_high_rounded(kd_shift_left(value, factor.left + 1), factor.multiplier);
+    if (factor.right == 0) {
+        return high;
+    }
+    return (high + (value >> 31) + ((1 << factor.right) >> 1)) >> factor.right;
 #else
     return kd_rescale_any(value, factor);
 #endif

@@ -37,7 +37,7 @@ class Rescale:
 
     def suits_fast_path(self, largest: int) -> bool:
         """Whether ``kd_rescale`` gives the exact result for ``|value| <= largest``."""
-        return self.shift <= -1 and largest < 2**30
+        return largest << self.left < 2**30
 
     def apply(self, value: int) -> int:
         """``value`` times the factor with both roundings."""
