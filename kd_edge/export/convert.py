@@ -17,7 +17,7 @@ from kd_edge.export.lowering import Lowering
 from kd_edge.export.network import read_network
 
 REPRESENTATIVE_WINDOWS = 500
-"""How many training windows :func:`representative_windows` draws by default."""
+"""How many training windows :func:`representative_indices` draws by default."""
 
 
 def convert_float32(model: keras.Model) -> bytes:
@@ -53,14 +53,9 @@ def convert_int8(model: keras.Model, windows: NDArray[np.float32]) -> bytes:
     return _convert(model, windows.astype(np.float32))
 
 
-def representative_windows(
-    windows: NDArray[np.float32], count: int = REPRESENTATIVE_WINDOWS, seed: int = 0
-) -> NDArray[np.float32]:
-    """At most ``count`` of ``windows``, drawn without replacement by ``seed``, in their own order."""
-    if len(windows) <= count:
-        return windows
-    chosen = np.random.default_rng(seed).choice(len(windows), size=count, replace=False)
-    return windows[np.sort(chosen)]
+def representative_indices(total: int, count: int = REPRESENTATIVE_WINDOWS, seed: int = 0) -> NDArray[np.int64]:
+    """Rising indices of at most ``count`` of ``total`` training windows, drawn by ``seed``."""
+    return np.sort(np.random.default_rng(seed).permutation(total)[:count])
 
 
 def scores(model: keras.Model, windows: NDArray[np.float32]) -> NDArray[np.float32]:

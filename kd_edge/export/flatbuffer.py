@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tensorflow.lite.python import schema_py_generated as schema
 
+from kd_edge.bundle import Quantisation
+
 ALIGNMENT = 16
 """Every constant starts at a multiple of this many bytes, as TFLite Micro reads it in place."""
 
@@ -35,6 +37,15 @@ def operators(model: bytes) -> Counter[str]:
     """How often each operator occurs, by its TFLite name, in the only subgraph."""
     tree = schema.ModelT.InitFromObj(schema.Model.GetRootAs(model, 0))
     return Counter(_operator_name(tree, operator) for subgraph in tree.subgraphs for operator in subgraph.operators)
+
+
+def quantisations(model: bytes) -> tuple[Quantisation, Quantisation]:
+    """How the int8 input and output stand for real numbers."""
+    tree = schema.ModelT.InitFromObj(schema.Model.GetRootAs(model, 0))
+    subgraph = tree.subgraphs[0]
+    found = [subgraph.tensors[index].quantization for index in (subgraph.inputs[0], subgraph.outputs[0])]
+    first, second = (Quantisation(scale=float(item.scale[0]), zero_point=int(item.zeroPoint[0])) for item in found)
+    return first, second
 
 
 class _AlignedBuilder(flatbuffers.Builder):

@@ -1,0 +1,53 @@
+"""`kd-edge export`: from a run to a bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kd_edge.cli.output import print_json, print_table
+
+
+@click.command()
+@click.option("--int8", "kind", flag_value="int8", default="int8", help="Write the whole bundle.  [default]")
+@click.option("--float32", "kind", flag_value="float32", help="Write only a float32 TFLite file.")
+@click.option("--run", "run_name", help="Run to export, a name under --runs or a folder.  [default: newest student]")
+@click.option(
+    "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
+)
+@click.option(
+    "--out", default=Path("export"), show_default=True, type=click.Path(path_type=Path), help="Parent folder."
+)
+@click.option("--name", help="Name of the bundle.  [default: the run's]")
+@click.option("--goldens", default=256, show_default=True, type=click.IntRange(1), help="Golden windows, at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest's figures as JSON.")
+def export(
+    kind: str, run_name: str | None, runs: Path, out: Path, name: str | None, goldens: int, as_json: bool
+) -> None:
+    """Write the newest student run as a bundle: everything that a target needs, and the proof.
+
+    \b
+    Example:
+      kd-edge export --int8
+    """
+    from kd_edge.bundle import open_bundle
+    from kd_edge.distill.runs import load_run, newest_run
+    from kd_edge.export.runs import export_float32, export_run
+
+    if run_name is None:
+        run = newest_run(runs, role="student")
+    else:
+        run = load_run(runs / run_name if (runs / run_name).is_dir() else Path(run_name))
+    name = name or run.config.name
+    if kind == "float32":
+        path = export_float32(run, out / f"{name}_float32.tflite")
+        print_json({"file": str(path)}) if as_json else click.echo(f"{path}: {path.stat().st_size} bytes")
+        return
+    manifest = open_bundle(export_run(run, out / name, goldens=goldens)).manifest
+    if as_json:
+        print_json({"bundle": str(out / name), "tflm_arena_bytes": manifest.tflm_arena_bytes, **manifest.metrics})
+        return
+    rows = [(metric, f"{value:.4f}" if value < 1 else f"{value:g}") for metric, value in manifest.metrics.items()]
+    rows.append(("tflm_arena_bytes", f"{manifest.tflm_arena_bytes}"))
+    print_table(f"{out / name}", ("figure", "value"), rows)

@@ -1,0 +1,48 @@
+"""When a stream of scores becomes a sign: gates set from training windows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.bundle import Quantisation
+from kd_edge.contract import DecisionSpec
+from kd_edge.engines import Engine, dequantise, quantise
+from kd_edge.signal.activity import quantised_activity
+
+ACTIVITY_PERCENTILE: Final = 2.0
+"""Share of the training windows, in percent, that may move less than the gate asks for."""
+
+CONFIDENCE_PERCENTILE: Final = 10.0
+"""Share of the rightly recognised training windows, in percent, that may be less sure than the gate."""
+
+CONFIDENCE_RANGE: Final = (0.3, 0.7)
+"""A network is surer of what it was trained on than of new recordings, so the gate has a ceiling."""
+
+
+def calibrate_decision(
+    frames: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    quantisation: tuple[Quantisation, Quantisation],
+    engine: Engine,
+) -> DecisionSpec:
+    """Gates that nearly all training windows pass.
+
+    Args:
+        frames: training windows, float32 ``(n, window_size, features)``.
+        labels: their labels ``(n,)``.
+        quantisation: of the network's input and output.
+        engine: runs the int8 network.
+    """
+    inputs = quantise(frames, quantisation[0])
+    scores = dequantise(engine.infer(inputs), quantisation[1])
+    sure = scores.max(axis=1)[scores.argmax(axis=1) == labels]
+    low, high = CONFIDENCE_RANGE
+    confidence = float(np.percentile(sure, CONFIDENCE_PERCENTILE)) if len(sure) else low
+    activity = float(np.percentile(quantised_activity(inputs, quantisation[0].scale), ACTIVITY_PERCENTILE))
+    return DecisionSpec(
+        min_confidence=round(min(max(confidence, low), high), 3),
+        min_activity=round(activity, 4),
+    )

@@ -1,0 +1,53 @@
+"""Exporting what a training left in its run folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kd_edge.distill.runs import Run
+from kd_edge.errors import ExportError
+from kd_edge.export.convert import convert_float32
+from kd_edge.export.writer import GOLDENS, export_model
+from kd_edge.files import write_bytes
+from kd_edge.recordings.archive import load_dataset
+from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.splits import named_split
+
+
+def export_run(run: Run, out: Path, *, goldens: int = GOLDENS) -> Path:
+    """Write the bundle of a finished run to the folder ``out``.
+
+    Raises:
+        ExportError: the recordings are not those that the run was trained on, or see :func:`export_model`.
+        TrainingError: the run is not complete.
+        RecordingError: its recordings cannot be read.
+    """
+    dataset = _dataset(run)
+    return export_model(
+        run.load_model(),
+        out,
+        dataset=dataset,
+        signal=run.config.signal,
+        split=named_split(dataset, run.config.split),
+        preset=run.config.network,
+        teacher=run.config.teacher,
+        seed=run.config.seed,
+        goldens=goldens,
+    )
+
+
+def export_float32(run: Run, path: Path) -> Path:
+    """Write only the float32 TFLite file of a finished run to ``path``; errors as for :func:`export_run`."""
+    write_bytes(path, convert_float32(run.load_model()))
+    return path
+
+
+def _dataset(run: Run) -> Dataset:
+    dataset = load_dataset(Path(run.config.dataset_path))
+    if dataset.fingerprint() != run.config.dataset_fingerprint:
+        raise ExportError(
+            f"Run {run.config.name!r} is exported with the recordings that it was trained on",
+            found=f"other recordings in {run.config.dataset_path}",
+            remedy="put the recordings back, or train again",
+        )
+    return dataset
