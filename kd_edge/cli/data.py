@@ -44,12 +44,13 @@ def synth(out: Path, small: bool, **sizes: int | None) -> None:
     Example:
       kd-edge data synth --small --out datasets/small.npz
     """
-    from kd_edge.recordings.archive import save_dataset
+    from kd_edge.recordings.archive import check_archive_name, save_dataset
     from kd_edge.recordings.synth.rig import synthesise
     from kd_edge.recordings.synth.spec import SMALL, SynthSpec
 
     given: dict[str, Any] = {name: value for name, value in sizes.items() if value is not None}
     spec = replace(SMALL if small else SynthSpec(), **given)
+    check_archive_name(out)
     with progress_bar("Synthesising", spec.takes) as advance:
         dataset = synthesise(spec, advance)
     save_dataset(dataset, out)

@@ -70,11 +70,20 @@ def save_dataset(dataset: Dataset, path: Path) -> None:
     Raises:
         RecordingError: if the data set breaks a rule that reading would refuse.
     """
-    if path.suffix != ".npz":
-        raise RecordingError("An archive's name ends in .npz", found=path.name, remedy=f"write to {path.name}.npz")
+    check_archive_name(path)
     arrays = _to_arrays(check_dataset(dataset))
     with atomic_path(path) as temporary:
         np.savez(temporary, **arrays)
+
+
+def check_archive_name(path: Path) -> None:
+    """Refuse, before the work, a path that ``save_dataset`` would refuse.
+
+    Raises:
+        RecordingError: if the name does not end in ``.npz``.
+    """
+    if path.suffix != ".npz":
+        raise RecordingError("An archive's name ends in .npz", found=path.name, remedy=f"write to {path.name}.npz")
 
 
 def _to_arrays(dataset: Dataset) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from scipy.signal import welch
 
 from kd_edge.contract import NS_PER_S, StreamSpec
 from kd_edge.errors import MissingExtraError
-from kd_edge.files import atomic_folder
+from kd_edge.files import atomic_path
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _SEGMENT: Final = 512
 
 
 def plot_dataset(dataset: Dataset, folder: Path) -> list[Path]:
-    """Write ``takes.png``, ``spectra.png`` and ``counts.png``; ``folder`` is replaced as a whole.
+    """Write ``takes.png``, ``spectra.png`` and ``counts.png`` into ``folder``.
 
     Raises:
         MissingExtraError: if Matplotlib is absent.
@@ -37,13 +37,13 @@ def plot_dataset(dataset: Dataset, folder: Path) -> list[Path]:
         "spectra.png": _draw_spectra,
         "counts.png": _draw_counts,
     }
-    with atomic_folder(folder) as temporary:
-        for name, draw in drawings.items():
-            figure = Figure(figsize=(12, 8), layout="constrained")
-            draw(figure, dataset)
-            origin = "SYNTHETIC" if dataset.synthetic else "recorded"
-            figure.suptitle(f"{dataset.name} ({origin})")
-            figure.savefig(temporary / name, dpi=110)
+    origin = "SYNTHETIC" if dataset.synthetic else "recorded"
+    for name, draw in drawings.items():
+        figure = Figure(figsize=(12, 8), layout="constrained")
+        draw(figure, dataset)
+        figure.suptitle(f"{dataset.name} ({origin})")
+        with atomic_path(folder / name) as temporary:
+            figure.savefig(temporary, dpi=110)
     return [folder / name for name in drawings]
 
 

@@ -39,10 +39,13 @@ def test_import_converts_the_real_archive(psl18_path: Path, tmp_path: Path) -> N
 
 def test_inspect_tells_origin_rates_counts_and_draws(tiny_dataset: Dataset, tmp_path: Path) -> None:
     save_dataset(tiny_dataset, tmp_path / "tiny.npz")
+    (tmp_path / "plots").mkdir()
+    (tmp_path / "plots" / "mine.txt").write_text("stays")
     result = _run("data", "inspect", tmp_path / "tiny.npz", "--plots", tmp_path / "plots")
     assert result.exit_code == 0, result.output
     for text in ("SYNTHETIC", "36 recordings", "1111.11 Hz", "149.25 Hz", "SIGN2", "s1"):
         assert text in result.output
+    assert (tmp_path / "plots" / "mine.txt").read_text() == "stays"
     for name in ("takes", "spectra", "counts"):
         picture = (tmp_path / "plots" / f"{name}.png").read_bytes()
         assert picture.startswith(b"\x89PNG")
@@ -79,6 +82,7 @@ def test_inspect_finds_saturated_and_dead_channels(tiny_dataset: Dataset) -> Non
     [
         (("inspect", "nowhere.npz"), "error: A data set is"),
         (("import", "nowhere.npz"), "error: A data set is"),
+        (("synth", "--out", "x.zip"), "error: An archive's name ends in .npz"),
         (("synth", "--signs", "1", "--out", "x.npz"), "error: A synthetic data set has 2 to 500 signs"),
     ],
 )

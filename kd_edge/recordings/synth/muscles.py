@@ -54,5 +54,5 @@ def surface_emg(tension: Array, time_s: Array, person: Person, loose: int | None
         hum_mv[loose] *= 8
     voltage += hum_mv * np.sin(2 * np.pi * _MAINS_HZ * time_s + rng.uniform(0, 2 * np.pi))[:, None]
     wander: Array = sosfilt(_SLOW, rng.standard_normal((electrodes, count))).T
-    voltage += _DRIFT_MV / 0.04 * wander + rng.normal(0, _NOISE_MV, voltage.shape)
+    voltage += _DRIFT_MV / wander.std() * wander + rng.normal(0, _NOISE_MV, voltage.shape)
     return voltage
