@@ -78,6 +78,11 @@ class LiveRun(Struct, frozen=True, forbid_unknown_fields=True):
         return self.signal_s / self.elapsed_s
 
     @property
+    def times_real_time_per_core(self) -> float:
+        """Seconds of signal per second that the listening process computed, waiting for the board left out."""
+        return self.signal_s / self.cpu_s
+
+    @property
     def core_share(self) -> float:
         """Share of one core that listening took."""
         return self.cpu_s / self.elapsed_s

@@ -11,7 +11,7 @@ import click
 from kd_edge.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
-    from kd_edge.bench.schema import BenchReport, Distribution
+    from kd_edge.bench.schema import BenchReport, Distribution, LiveRun
 
 
 @click.command()
@@ -86,16 +86,21 @@ def _print_report(report: BenchReport) -> None:
         [(item.name, f"{item.size_bytes:,}", f"{item.gzip_bytes:,}") for item in report.artefacts],
     )
     for run in report.live:
-        rows = [_latency_row("last byte to decision", run.read_to_decision)]
-        if run.sample_to_decision is not None:
-            rows.append(_latency_row("last sample to decision", run.sample_to_decision))
-        wanted = "full speed" if run.speed is None else f"{run.speed:g} x real time"
-        print_table(
-            f"Live over a pty at {wanted}: {run.times_real_time:.1f} x real time, {run.core_share:.1%} of a core, "
-            f"{run.windows} windows, {run.lost_frames} frames lost, {run.damaged_frames} damaged",
-            ("latency", "p50", "p95", "p99", "mean", "unit"),
-            rows,
-        )
+        _print_live(run)
+
+
+def _print_live(run: LiveRun) -> None:
+    rows = [_latency_row("last byte to decision", run.read_to_decision)]
+    if run.sample_to_decision is not None:
+        rows.append(_latency_row("last sample to decision", run.sample_to_decision))
+    if run.speed is None:
+        pace = f"full speed: {run.times_real_time:.0f} x real time, {run.times_real_time_per_core:.0f} x per core"
+    else:
+        pace = f"{run.speed:g} x real time: {run.core_share:.1%} of a core"
+    click.echo(
+        f"Live over a pty at {pace}; {run.windows} windows, {run.lost_frames} frames lost, {run.damaged_frames} damaged"
+    )
+    print_table("", ("latency", "p50", "p95", "p99", "mean", "unit"), rows)
 
 
 def _latency_row(name: str, spent: Distribution) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The whole way over real pseudo-terminals: board, port, receiver, classifier."""
 
+import dataclasses
 import math
 import os
 import threading
@@ -12,7 +13,7 @@ from kd_edge.errors import StreamError
 from kd_edge.stream.board_port import PtyPort
 from kd_edge.stream.listen import Listener, PortLost, PortReopened, Sign, Truth
 from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.messages import Command, CommandCode, MessageReader, Reply, Status, encode_message
+from kd_edge.stream.messages import Command, CommandCode, End, MessageReader, Reply, Status, encode_message
 from kd_edge.stream.ports import open_port
 from kd_edge.stream.replay import replay
 from kd_edge.stream.session import Choice, build_session
@@ -137,6 +138,47 @@ def test_an_unplugged_board_is_reported_and_heard_again(tmp_path, tiny_dataset, 
     assert isinstance(heard[0], PortReopened)
     assert any(isinstance(event, Sign) for event in heard)
     assert listener.counters.reconnects == 1
+
+
+def test_a_board_that_was_reset_is_asked_to_start_again(tiny_dataset, classifier):
+    session = build_session(tiny_dataset, Choice(seed=4, count=2).recordings(tiny_dataset), pause_s=0.1)
+    port = PtyPort()
+    half = dataclasses.replace(session, samples={name: s[: len(s) // 2] for name, s in session.samples.items()})
+
+    def reset_half_way():
+        crashing = SimulatedBoard(half, MutePort(port), speed=math.inf)
+        crashing.wait_for_host()
+        crashing.play()
+        rebooted = SimulatedBoard(session, port, speed=math.inf)
+        rebooted.wait_for_host()
+        silent.append(time.monotonic())
+        rebooted.play()
+        rebooted.linger()
+
+    silent = []
+    thread = threading.Thread(target=reset_half_way)
+    thread.start()
+    listener = Listener(classifier, port.path)
+    began = time.monotonic()
+    for _ in listener.events(duration_s=10):
+        pass
+    listener.close()
+    thread.join(10)
+    assert silent[0] - began < 1
+    counters = listener.counters
+    assert counters.samples == sum(map(len, half.samples.values())) + sum(map(len, session.samples.values()))
+    assert (counters.late, counters.lost, counters.damaged, counters.restarts) == (0, 0, 0, 1)
+
+
+class MutePort:
+    """A port that loses END: a board that is reset says no farewell."""
+
+    def __init__(self, port):
+        self._port = port
+        self.path, self.read, self.read_waiting = port.path, port.read, port.read_waiting
+
+    def write(self, data):
+        return True if data == encode_message(End()) else self._port.write(data)
 
 
 def test_a_host_that_leaves_and_comes_back_is_served_again(classifier, session):

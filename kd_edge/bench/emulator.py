@@ -1,0 +1,188 @@
+"""What a generated model costs on each emulated core: instructions, memory, and an estimate of cycles.
+
+Everything here is counted, nothing is timed, so figures repeat exactly on any machine.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from kd_edge import contract
+from kd_edge.deploy.batch import MODEL, CoreRun, build_batch, model_component, run_image
+from kd_edge.deploy.boards import emulated_board
+from kd_edge.deploy.emulate import qemu_version
+from kd_edge.deploy.toolchain import CORES, Toolchain
+from kd_edge.deploy.trace import Trace, trace_batch
+from kd_edge.files import write_bytes
+
+SCHEMA_VERSION: Final = 1
+OPTIMISATIONS: Final = ("-O2", "-Os")
+
+# Functions that the generator emits for the operators: their number in the flatbuffer, their kind.
+_OPERATOR: Final = re.compile(r"op(\d+)_(\w+)")
+
+
+class OperatorCost(Struct, frozen=True, forbid_unknown_fields=True):
+    """One operator of one run."""
+
+    index: int
+    kind: str
+    macs: int
+    instructions: int
+
+
+class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
+    """One core and optimisation level.
+
+    Attributes:
+        instructions: of one inference, median over the inputs.
+        instructions_least: over the inputs.
+        instructions_most: over the inputs.
+        instructions_per_mac: ``instructions`` by the model's multiplications.
+        flash_bytes: ``code``, ``tables`` and ``weights`` of the model; nothing of the program around it.
+        ram_bytes: ``arena`` with the model's input in it, and ``stack`` below the call.
+        mismatches: outputs that differ from the expected ones; None where none were given.
+        operators: of the first input, in the order of execution.
+    """
+
+    core: str
+    board: str
+    toolchain: str
+    optimisation: str
+    instructions: int
+    instructions_least: int
+    instructions_most: int
+    instructions_per_mac: float
+    flash_bytes: dict[str, int]
+    ram_bytes: dict[str, int]
+    mismatches: int | None
+    operators: tuple[OperatorCost, ...]
+
+
+class EngineBench(Struct, frozen=True, forbid_unknown_fields=True):
+    """All figures of one model."""
+
+    schema_version: int
+    model: str
+    macs: int
+    inputs: int
+    emulator: str
+    costs: tuple[EngineCost, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class EngineSubject:
+    """A generated model and what is known of it.
+
+    Attributes:
+        name: for people.
+        folder: holds ``kd_model.c`` and ``kd_model.h``.
+        macs: multiplications by the number of their operator in the flatbuffer.
+        weight_bytes: flash that the weights take.
+        arena_bytes: RAM that the model works in.
+        output_bytes: bytes of one output.
+        inputs: int8 ``(n, ...)``.
+        outputs: int8 ``(n, output_bytes)`` that must come out, if that is known.
+    """
+
+    name: str
+    folder: Path
+    macs: Mapping[int, int]
+    weight_bytes: int
+    arena_bytes: int
+    output_bytes: int
+    inputs: NDArray[np.int8]
+    outputs: NDArray[np.int8] | None = None
+
+    @property
+    def total_macs(self) -> int:
+        """Multiplications of one inference."""
+        return sum(self.macs.values())
+
+
+def measure_engine(
+    subject: EngineSubject,
+    toolchain: Toolchain,
+    *,
+    cores: Sequence[str] = tuple(CORES),
+    optimisations: Sequence[str] = OPTIMISATIONS,
+    advance: Callable[[], None] = lambda: None,
+) -> EngineBench:
+    """Measure ``subject`` on every core at every optimisation level.
+
+    Raises:
+        DeployError: if a tool is missing, or the model does not fit a core's board.
+    """
+    costs = []
+    for core in cores:
+        for optimisation in optimisations:
+            costs.append(_measure(subject, core, optimisation, toolchain))
+            advance()
+    return EngineBench(
+        schema_version=SCHEMA_VERSION,
+        model=subject.name,
+        macs=subject.total_macs,
+        inputs=len(subject.inputs),
+        emulator=f"qemu-system-arm {qemu_version()}",
+        costs=tuple(costs),
+    )
+
+
+def save_engine_benches(benches: Sequence[EngineBench], path: Path) -> None:
+    """Write ``benches`` as a JSON list."""
+    write_bytes(path, contract.encode(benches))
+
+
+def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: Toolchain) -> EngineCost:
+    board = emulated_board(core)
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
+        folder = Path(name)
+        component = model_component(subject.folder)
+        image = build_batch(board, component, subject.inputs, subject.output_bytes, folder, toolchain, optimisation)
+        run = run_image(board, image, subject.inputs, subject.output_bytes, folder)
+        trace = trace_batch(board, image.elf, folder)
+    median = int(np.median(run.instructions))
+    sizes = run.image.components[MODEL]
+    return EngineCost(
+        core=core,
+        board=board.name,
+        toolchain=run.image.toolchain,
+        optimisation=optimisation,
+        instructions=median,
+        instructions_least=int(run.instructions.min()),
+        instructions_most=int(run.instructions.max()),
+        instructions_per_mac=round(median / max(1, subject.total_macs), 4),
+        flash_bytes={
+            "code": sizes.text,
+            "tables": sizes.rodata + sizes.data - subject.weight_bytes,
+            "weights": subject.weight_bytes,
+        },
+        ram_bytes={"arena": subject.arena_bytes, "stack": run.stack_bytes},
+        mismatches=_mismatches(subject, run),
+        operators=_operators(trace, subject.macs),
+    )
+
+
+def _mismatches(subject: EngineSubject, run: CoreRun) -> int | None:
+    return None if subject.outputs is None else int(np.count_nonzero(run.outputs != subject.outputs))
+
+
+def _operators(trace: Trace, macs: Mapping[int, int]) -> tuple[OperatorCost, ...]:
+    """Cost by operator; a compiler may have renamed a function, as in ``op01_conv_2d.isra.0``."""
+    names = [symbol.name for symbol in trace.symbols if _OPERATOR.match(symbol.name)]
+    costs = []
+    for name, count in trace.by_phase(names).items():
+        match = _OPERATOR.match(name)
+        if match is not None:
+            index = int(match[1])
+            costs.append(OperatorCost(index, match[2].upper(), macs.get(index, 0), count))
+    return tuple(costs)
