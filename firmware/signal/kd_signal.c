@@ -233,7 +233,9 @@ static void take_frame(kd_signal *path, float *frame)
     for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
         const kd_stream *const stream = &kd_streams[index];
         drop_replaced(path, index);
-        memcpy(frame + stream->feature_offset, row_values(path, index, 0), (size_t)stream->channels * sizeof *frame);
+        float *const values = frame + stream->feature_offset;
+        memcpy(values, row_values(path, index, 0), (size_t)stream->channels * sizeof *values);
+        kd_stream_compress(stream, values);
     }
     path->next_frame_ns += KD_SIGNAL_FRAME_PERIOD_NS;
 #if KD_SIGNAL_NORMALISED

@@ -2,17 +2,13 @@
 
 #include <float.h>
 
-#include "kd_signal_config.h"
-
-#if KD_SIGNAL_USES_SQRT
-#include <math.h>
-#endif
+#include "kd_sqrt.h"
 
 #if defined(__FAST_MATH__)
 #error "The signal path needs IEEE arithmetic: compile it without -ffast-math"
 #endif
-#if FLT_EVAL_METHOD != 0
-#error "The signal path needs float arithmetic in float: compile with SSE (x86) or -std=c99"
+#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 /* 16: as 0, but for _Float16 */
+#error "The signal path needs float arithmetic in float: compile for SSE, not for the x87"
 #endif
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -68,11 +64,16 @@ void kd_stream_step(const kd_stream *stream, float *state, const float *input, f
             x = x > 0.0f ? x : 0.0f - x; /* never -0.0f */
             x = run_sections(envelope, stream->envelope_sections, envelope_state, stride, x, settle);
         }
-#if KD_SIGNAL_USES_SQRT
-        if (stream->compress) {
-            x = x > 0.0f ? sqrtf(x) : 0.0f;
-        }
-#endif
         output[channel] = x;
+    }
+}
+
+void kd_stream_compress(const kd_stream *stream, float *values)
+{
+    if (!stream->compress) {
+        return;
+    }
+    for (int32_t channel = 0; channel < stream->channels; ++channel) {
+        values[channel] = kd_sqrt(values[channel]);
     }
 }

@@ -48,4 +48,8 @@ float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sampl
  * settle: 1 for the first sample ever, which finds every filter settled on it. */
 void kd_stream_step(const kd_stream *stream, float *state, const float *input, float *output, int settle);
 
+/* Compress processed values (channels) in place, if the stream's envelope is compressed.  It has no memory,
+ * so only the samples that reach a frame pay for it. */
+void kd_stream_compress(const kd_stream *stream, float *values);
+
 #endif

@@ -1,7 +1,8 @@
 #include "kd_window.h"
 
-#include <math.h>
 #include <string.h>
+
+#include "kd_sqrt.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -46,7 +47,7 @@ float kd_window_activity(const int8_t *window)
             sum += q;
             squares += q * q;
         }
-        total += sqrtf((float)(KD_WINDOW_SIZE * squares - sum * sum));
+        total += kd_sqrt((float)(KD_WINDOW_SIZE * squares - sum * sum));
     }
     return total * KD_ACTIVITY_SCALE;
 }

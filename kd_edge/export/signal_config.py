@@ -164,7 +164,6 @@ def _dimensions(spec: SignalSpec, layouts: Sequence[_Layout], backlog_ns: int) -
         ("KD_SIGNAL_ROWS", sum(layout.row_count for layout in layouts)),
         ("KD_SIGNAL_ROW_FLOATS", sum(layout.row_count * layout.channels for layout in layouts)),
         ("KD_SIGNAL_STATE_FLOATS", max(1, sum(layout.state_floats for layout in layouts))),
-        ("KD_SIGNAL_USES_SQRT", int(any(layout.compress for layout in layouts))),
         ("KD_SIGNAL_NORMALISED", int(spec.normalisation is not None)),
         ("KD_WINDOW_SIZE", spec.window_size),
         ("KD_WINDOW_INCREMENT", spec.window_increment),

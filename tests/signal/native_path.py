@@ -15,7 +15,7 @@ from kd_edge.export.signal_config import signal_config
 from kd_edge.files import firmware_root
 from tests.signal.signal_specs import Push
 
-SOURCES = ("kd_stream.c", "kd_signal.c", "kd_window.c")
+SOURCES = ("kd_sqrt.c", "kd_stream.c", "kd_signal.c", "kd_window.c")
 WARNINGS = ("-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-ffp-contract=off")
 SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 QUANTISATION = Quantisation(scale=0.037, zero_point=-5)
@@ -47,7 +47,7 @@ class NativePath:
             firmware_root() / "tests" / "replay_signal.c",
             *(firmware_root() / "signal" / name for name in SOURCES),
         ]
-        command = [compiler, *WARNINGS, *flags, *includes(folder), *map(str, sources), "-lm", "-o", str(self._program)]
+        command = [compiler, *WARNINGS, *flags, *includes(folder), *map(str, sources), "-o", str(self._program)]
         run_tool(command)
 
     def replay(self, pushes: Iterable[Push]) -> Replay:
