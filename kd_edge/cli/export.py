@@ -48,6 +48,6 @@ def export(
     if as_json:
         print_json({"bundle": str(out / name), "tflm_arena_bytes": manifest.tflm_arena_bytes, **manifest.metrics})
         return
-    rows = [(metric, f"{value:.4f}" if value < 1 else f"{value:g}") for metric, value in manifest.metrics.items()]
-    rows.append(("tflm_arena_bytes", f"{manifest.tflm_arena_bytes}"))
+    figures = {**manifest.metrics, "tflm_arena_bytes": manifest.tflm_arena_bytes}
+    rows = [(name, f"{value:.4f}" if value < 1 else f"{value:g}") for name, value in figures.items()]
     print_table(f"{out / name}", ("figure", "value"), rows)

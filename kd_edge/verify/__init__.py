@@ -1,1 +1,6 @@
-"""Checks that a bundle reproduces its own proof."""
+"""Proof that a bundle does on this host what it did where it was made."""
+
+from kd_edge.verify.report import Check, Report
+from kd_edge.verify.verify import verify_bundle
+
+__all__ = ["Check", "Report", "verify_bundle"]

@@ -1,0 +1,51 @@
+"""`kd-edge verify`: does a bundle reproduce its own proof here?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kd_edge.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from kd_edge.verify import Check
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="The bundle's recordings: score all held-out windows, too."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+def verify(bundle: Path | None, data: Path | None, as_json: bool) -> None:
+    """Verify BUNDLE (default: the newest under export/), from raw samples to scores.
+
+    Needs no TensorFlow; checks whose engine is not installed are skipped and say so.
+
+    \b
+    Example:
+      kd-edge verify export/reference
+    """
+    from kd_edge.bundle import newest_bundle
+    from kd_edge.recordings.archive import load_dataset
+    from kd_edge.verify import verify_bundle
+
+    held_out = None if data is None else load_dataset(data)
+    report = verify_bundle(bundle or newest_bundle(Path("export")), held_out)
+    if as_json:
+        print_json(
+            {"bundle": report.bundle, "goldens": report.goldens, "passed": report.passed, "checks": report.checks}
+        )
+    else:
+        rows = [(check.name, check.status, *_figures(check), check.detail) for check in report.checks]
+        print_table(
+            f"{report.bundle}, {report.goldens} golden windows", ("check", "", "measured", "limit", "what"), rows
+        )
+    report.require_passed()
+
+
+def _figures(check: Check) -> tuple[str, str]:
+    measured, limit = ("" if value is None else f"{value:.4g}" for value in (check.measured, check.limit))
+    return measured, limit

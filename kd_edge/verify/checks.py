@@ -1,0 +1,113 @@
+"""The checks themselves: small functions from a subject to one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.bundle import INT8_MODEL
+from kd_edge.verify.report import Check, at_least, at_most, reported
+from kd_edge.verify.subject import Subject
+
+FLOAT_TOLERANCE: Final = 1e-5
+AGREEMENT: Final = 0.99
+
+
+def c_array(subject: Subject) -> Check:
+    """The C array is the flatbuffer, byte for byte."""
+    flatbuffer, array = subject.bundle.read(INT8_MODEL), subject.array_model
+    wrong = _differing_bytes(flatbuffer, array)
+    return at_most("c-array", wrong, 0, f"{wrong} of {len(flatbuffer)} bytes of model_data.cc differ from {INT8_MODEL}")
+
+
+def signal_path(subject: Subject) -> Check:
+    """Raw golden samples through the signal path give the golden frames, bit for bit."""
+    wrong = _differing(subject.frames.view(np.uint32), subject.golden.windows.view(np.uint32))
+    return at_most("signal-path", wrong, 0, f"{wrong} of {subject.frames.size} values of the frames differ")
+
+
+def quantisation(subject: Subject) -> Check:
+    """Those frames quantise to the golden inputs."""
+    wrong = _differing(subject.inputs, subject.golden.inputs)
+    return at_most("quantisation", wrong, 0, f"{wrong} of {subject.inputs.size} input bytes differ")
+
+
+def tflm(subject: Subject) -> Check:
+    """TFLite Micro on the C array, fed from raw samples, gives the golden outputs."""
+    scores = subject.oracle.infer(subject.inputs)
+    wrong = _differing(scores, subject.golden.logits)
+    return at_most("tflm", wrong, 0, f"{wrong} of {scores.size} output bytes differ over {len(scores)} windows")
+
+
+def float_model(subject: Subject) -> Check:
+    """The float32 TFLite model gives Keras's own numbers."""
+    error = float(np.abs(subject.float_engine.infer(subject.golden.windows) - subject.golden.keras).max())
+    return at_most("float32-vs-keras", error, FLOAT_TOLERANCE, "largest difference of a probability over the goldens")
+
+
+def agreement(subject: Subject) -> Check:
+    """The int8 model picks Keras's label: over held-out windows if given, else over the goldens."""
+    if subject.windows is None:
+        same, where = subject.golden.logits.argmax(axis=1) == subject.golden.keras.argmax(axis=1), "goldens"
+    else:
+        same, where = subject.held_out_int8 == subject.held_out_float, "held-out windows"
+    return at_least("argmax-agreement", float(np.mean(same)), AGREEMENT, f"int8 and float, {len(same)} {where}")
+
+
+def desktop_distance(subject: Subject) -> Check:
+    """How far desktop TFLite's int8 kernels are from TFLite Micro's; not a fault of the bundle."""
+    scores = subject.desktop.infer(subject.golden.inputs)
+    steps = np.abs(scores.astype(np.int16) - subject.golden.logits)
+    same = float(np.mean(scores.argmax(axis=1) == subject.golden.logits.argmax(axis=1)))
+    return reported(
+        "desktop-tflite-steps", float(steps.max()), f"largest distance in int8 steps; same label {same:.1%}"
+    )
+
+
+def float_accuracy(subject: Subject) -> Check:
+    """Accuracy of the float model."""
+    if subject.windows is None:
+        return _accuracy("float32-accuracy", subject.golden.keras.argmax(axis=1), subject.golden.labels, "goldens")
+    return _accuracy("float32-accuracy", subject.held_out_float, subject.windows.labels, "held-out windows")
+
+
+def int8_accuracy(subject: Subject) -> Check:
+    """Accuracy of the int8 model."""
+    if subject.windows is None:
+        return _accuracy("int8-accuracy", subject.golden.logits.argmax(axis=1), subject.golden.labels, "goldens")
+    return _accuracy("int8-accuracy", subject.held_out_int8, subject.windows.labels, "held-out windows")
+
+
+CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = (
+    ("c-array", c_array),
+    ("signal-path", signal_path),
+    ("quantisation", quantisation),
+    ("tflm", tflm),
+    ("float32-vs-keras", float_model),
+    ("argmax-agreement", agreement),
+    ("desktop-tflite-steps", desktop_distance),
+    ("float32-accuracy", float_accuracy),
+    ("int8-accuracy", int8_accuracy),
+)
+"""Every check and its name, in the order of the work; a new one is one more line.
+
+A check that raises MissingExtraError is reported as skipped, with the reason.
+"""
+
+
+def _accuracy(name: str, found: NDArray[np.int64], labels: NDArray[np.int64], where: str) -> Check:
+    return reported(name, float(np.mean(found == labels)), f"{len(labels)} {where}")
+
+
+def _differing(found: NDArray[np.generic], expected: NDArray[np.generic]) -> int:
+    if found.shape != expected.shape:
+        return max(found.size, expected.size)
+    return int(np.count_nonzero(found != expected))
+
+
+def _differing_bytes(first: bytes, second: bytes) -> int:
+    common = sum(a != b for a, b in zip(first, second, strict=False))
+    return common + abs(len(first) - len(second))
