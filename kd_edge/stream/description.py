@@ -11,14 +11,8 @@ from numpy.typing import NDArray
 from kd_edge.contract import SampleType, StreamSpec
 from kd_edge.errors import StreamError
 from kd_edge.stream.codec import MAX_BODY
-from kd_edge.stream.messages import (
-    SAMPLE_TYPES,
-    Data,
-    Description,
-    MalformedBodyError,
-    pack_text,
-    unpack_text,
-)
+from kd_edge.stream.messages import SAMPLE_TYPES, Data, Description
+from kd_edge.stream.wire import MalformedBodyError, pack_text, unpack_text
 
 _SCALE = struct.Struct("<f")
 

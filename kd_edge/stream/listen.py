@@ -17,9 +17,10 @@ from kd_edge.contract import NS_PER_S
 from kd_edge.errors import StreamError
 from kd_edge.stream.codec import DELIMITER
 from kd_edge.stream.live import TIMES_KEPT, LiveClassifier, Recognition
-from kd_edge.stream.messages import Command, CommandCode, End, Mark, Message, Mode, encode_message
+from kd_edge.stream.messages import Command, CommandCode, End, Mark, Mode, encode_message
 from kd_edge.stream.ports import DEFAULT_BAUD, PortLostError, open_port
 from kd_edge.stream.receive import LinkCounters, Receiver, Samples
+from kd_edge.stream.wire import Message
 
 SILENCE_S: Final = 0.5
 """After this long without a byte the board is asked to start again: it may have been reset."""

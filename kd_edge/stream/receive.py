@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from kd_edge.contract import SignalSpec
 from kd_edge.errors import StreamError
 from kd_edge.stream.description import DescriptionAssembler, StreamInfo, check_stream
-from kd_edge.stream.messages import Data, Description, MalformedBodyError, Message, MessageReader
+from kd_edge.stream.messages import Data, Description, MessageReader
+from kd_edge.stream.wire import MalformedBodyError, Message
 
 _SEQUENCES: Final = 1 << 32
 

@@ -17,7 +17,8 @@ from kd_edge.stream.description import (
     check_stream,
     describe,
 )
-from kd_edge.stream.messages import MESSAGES, Data, Log, MalformedBodyError, Mark, MessageReader, encode_message
+from kd_edge.stream.messages import MESSAGES, Data, Log, Mark, MessageReader, encode_message
+from kd_edge.stream.wire import MalformedBodyError
 
 IMU = StreamSpec(
     name="imu",
