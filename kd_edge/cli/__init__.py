@@ -10,7 +10,7 @@ import click
 from kd_edge import __version__
 from kd_edge.errors import KdEdgeError
 
-# Command -> module of this package that defines it under the same name.  A module
+# Command -> module of this package that defines it under the same name (- as _).  A module
 # is imported only when its command runs, so `kd-edge stream` never waits for
 # TensorFlow, and a host without it still has every other command.
 COMMANDS = {
@@ -22,6 +22,7 @@ COMMANDS = {
     "simulate": "stream",
     "stream": "stream",
     "bench": "bench",
+    "bench-engine": "engine",
     "boards": "deploy",
     "doctor": "deploy",
 }
@@ -38,7 +39,7 @@ class CommandGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"kd_edge.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        command = getattr(import_module(f"kd_edge.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 
