@@ -50,9 +50,8 @@ def run_blocks(
     return run, frames, np.concatenate(parts)
 
 
-@pytest.mark.parametrize("core", ["m0", "m4", "m55"])
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_same_bits_on_every_core(layout: str, core: str, toolchain: Toolchain, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("core", "layout"), [("m0", "armband"), ("m4", "reference rig"), ("m55", "reference rig")])
+def test_same_bits_on_emulated_cores(core: str, layout: str, toolchain: Toolchain, tmp_path: Path) -> None:
     spec, counts = LAYOUTS[layout]
     _, frames, expected = run_blocks(core, spec, counts, 12, tmp_path, toolchain)
     assert len(expected) > 30

@@ -73,7 +73,7 @@ def assert_same_bits(actual: Replay, expected: Replay) -> None:
         assert left.tobytes() == right.tobytes(), f"{np.argwhere(left != right)[:5].tolist()} of {field} differ"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_same_bits_in_random_blocks(native: NativePath, seed: int) -> None:
     pushes = split_in_time(random_recording(native.spec, 4.0, seed), np.random.default_rng(seed))
     expected = python_replay(native.spec, pushes)
@@ -95,7 +95,7 @@ def with_faults(spec: SignalSpec, pushes: list[Push], rng: np.random.Generator) 
     return faulty
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_same_bits_over_gaps_and_restarts(native: NativePath, seed: int) -> None:
     rng = np.random.default_rng([seed, 1])
     blocks = split_in_time(random_recording(native.spec, 6.0, seed), rng, longest_ms=30)
@@ -155,7 +155,7 @@ def test_bad_pushes_are_refused_and_change_nothing(tmp_path: Path) -> None:
 
 def test_same_bits_on_real_recordings(psl18: Dataset, tmp_path: Path) -> None:
     spec = psl18.signal
-    indices = range(0, len(psl18.recordings), 25)
+    indices = range(0, len(psl18.recordings), 40)
     spec = spec.normalised(fit_normalisation(psl18, spec, indices))
     native = NativePath(spec, tmp_path)
     for index in indices:
@@ -172,6 +172,15 @@ def test_same_bits_on_silence(tmp_path: Path) -> None:
     spec = SignalSpec(channels, 20 * MS, 2, 1)
     pushes = [Push(name, np.zeros((20, 1), np.int16), 0) for name in ("emg", "imu")]
     assert_same_bits(NativePath(spec, tmp_path).replay(pushes), python_replay(spec, pushes))
+
+
+def test_square_roots_of_any_size(tmp_path: Path) -> None:
+    smooth = Envelope(Butterworth("lowpass", (5.0,), 1), "sqrt")
+    spec = SignalSpec((StreamSpec("emg", 5 * MS, ("e0",), sample_type="float32", envelope=smooth),), 5 * MS, 2, 1)
+    magnitudes = 10.0 ** np.random.default_rng(0).uniform(-45, 37, (500, 1))
+    steps = np.sort(magnitudes, axis=0)[::-1].astype(np.float32)
+    apart = [Push("emg", steps[row : row + 1], row * MS * 1000) for row in range(500)]  # each one a restart
+    assert_same_bits(NativePath(spec, tmp_path).replay(apart), python_replay(spec, apart))
 
 
 def test_a_fused_multiply_add_is_noticed(tmp_path: Path) -> None:
