@@ -202,4 +202,4 @@ def _print_run(run: Run, as_json: bool) -> None:
         ("the same, mean over persons", f"{metrics.macro_accuracy:.4f}"),
         ("training time", f"{metrics.seconds:.0f} s"),
     ]
-    print_table(str(run.folder), ("figure", "value"), rows)
+    print_table(config.name, ("figure", "value"), [*rows, ("folder", str(run.folder))])
