@@ -24,7 +24,7 @@ class Difficulty:
         minimal_pairs: share of the signs that come in pairs with the same movement,
             told apart only by the weak tension of one finger muscle.
         pair_tension: that tension, where 1 is a full contraction.
-        coarticulation_rate: share of takes that are drawn towards a neighbouring sign.
+        coarticulation_rate: share of takes whose movement is drawn towards a neighbouring sign.
         coarticulation: least and greatest weight of the neighbour in such a take.
         late_rate: share of takes that start late, so that the recording may cut them off.
         late_s: least and greatest delay of such a take.
@@ -37,8 +37,8 @@ class Difficulty:
 
     minimal_pairs: float = 0.16
     pair_tension: float = 0.03
-    coarticulation_rate: float = 0.06
-    coarticulation: tuple[float, float] = (0.35, 0.55)
+    coarticulation_rate: float = 0.03
+    coarticulation: tuple[float, float] = (0.4, 0.55)
     late_rate: float = 0.02
     late_s: tuple[float, float] = (0.3, 0.7)
     loose_rate: float = 0.03
