@@ -51,7 +51,15 @@ KD_INLINE void kd_conv_fill(const kd_conv_t *conv, const int8_t *in, int32_t row
     }
 }
 
-KD_INLINE void kd_conv_with(const kd_conv_t *conv, const int8_t *in, int8_t *out, kd_lane_t *strips, int32_t any)
+/**
+ * A convolution.
+ *
+ * in:     [in_height, in_width, in_channels], int8.
+ * out:    [out_height, out_width, out_channels], int8.
+ * strips: kernel_height * strip_lanes lanes, and 3 that may be read past them.
+ * any:    0 if the generator has proved that kd_rescale_down is exact for this layer.
+ */
+KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int8_t *out, kd_lane_t *strips)
 {
     const int32_t step = conv->stride_width * conv->in_channels;
     for (int32_t row = 0; row < conv->out_height; ++row) {
@@ -83,7 +91,9 @@ KD_INLINE void kd_conv_with(const kd_conv_t *conv, const int8_t *in, int8_t *out
                     }
                     int8_t *const pixel = origin + output * conv->out_channels + channel;
                     for (int32_t i = 0; i < rows; ++i) {
-                        const int32_t value = kd_rescale_as(sums[i], conv->rescales[channel + i], any) + conv->out_zero_point;
+                        const kd_rescale_t factor = conv->rescales[channel + i];
+                        const int32_t rescaled = any ? kd_rescale_any(sums[i], factor) : kd_rescale_down(sums[i], factor);
+                        const int32_t value = rescaled + conv->out_zero_point;
                         pixel[i] = (int8_t)kd_clamp(value, conv->lowest, conv->highest);
                     }
                 }
@@ -91,24 +101,6 @@ KD_INLINE void kd_conv_with(const kd_conv_t *conv, const int8_t *in, int8_t *out
             }
         }
     }
-}
-
-/**
- * A convolution.
- *
- * in:     [in_height, in_width, in_channels], int8.
- * out:    [out_height, out_width, out_channels], int8.
- * strips: kernel_height * strip_lanes lanes, and 3 that may be read past them.
- */
-KD_KERNEL void kd_conv(const kd_conv_t *conv, const int8_t *in, int8_t *out, kd_lane_t *strips)
-{
-    kd_conv_with(conv, in, out, strips, 0);
-}
-
-/** The same for layers with factors of 1/2 and above, or sums that need all 32 bits. */
-KD_KERNEL void kd_conv_any(const kd_conv_t *conv, const int8_t *in, int8_t *out, kd_lane_t *strips)
-{
-    kd_conv_with(conv, in, out, strips, 1);
 }
 
 #endif

@@ -40,8 +40,10 @@ KD_INLINE void kd_widen(const int8_t *in, kd_lane_t *lanes, int32_t count)
         const uint32_t bytes = (uint32_t)kd_load_word(in);
         const uint32_t even = (uint32_t)__sxtb16((int32_t)bytes);
         const uint32_t odd = (uint32_t)__sxtb16((int32_t)(bytes >> 8));
-        const uint32_t pairs[2] = {(even & 0xffffU) | (odd << 16), (even >> 16) | (odd & 0xffff0000U)};
-        memcpy(lanes, pairs, sizeof pairs);
+        const uint32_t pair0 = (even & 0xffffU) | (odd << 16);
+        const uint32_t pair1 = (even >> 16) | (odd & 0xffff0000U);
+        memcpy(lanes, &pair0, sizeof pair0);
+        memcpy(lanes + 2, &pair1, sizeof pair1);
     }
     for (; count > 0; --count) {
         *lanes++ = *in++;

@@ -82,19 +82,29 @@ KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD
     return kd_clamp(hidden, INT8_MIN, INT8_MAX);
 }
 
-KD_INLINE void kd_lstm_step_with(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state,
-                                 int32_t any)
+/**
+ * One time step.
+ *
+ * in:  [inputs], int8.  out: [units], int8; may be in.
+ * any: 0 if the generator has proved that kd_rescale is exact for this layer.
+ * fresh: 1 after a reset, when the recurrent products cancel with their biases.
+ */
+KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *in, int8_t *out,
+                            kd_lstm_state_t *state)
 {
     kd_widen(in, state->input, layer->inputs);
     const int8_t *weights = layer->weights;
     const int32_t *biases = layer->biases;
     kd_lane_t *const next = state->next_hidden;
     for (int32_t unit = 0; unit < layer->units; ++unit) {
-        int32_t sums[2 * KD_GATES];
-        memcpy(sums, biases, sizeof sums);
+        int32_t sums[2 * KD_GATES] = {0};
+        memcpy(sums, biases, KD_GATES * sizeof *sums);
         kd_dot_aligned(weights, state->input, layer->input_blocks, sums);
         weights += layer->input_blocks * KD_BLOCK_BYTES;
-        kd_dot_aligned(weights, state->hidden, layer->recurrent_blocks, sums + KD_GATES);
+        if (!fresh) {
+            memcpy(sums + KD_GATES, biases + KD_GATES, KD_GATES * sizeof *sums);
+            kd_dot_aligned(weights, state->hidden, layer->recurrent_blocks, sums + KD_GATES);
+        }
         weights += layer->recurrent_blocks * KD_BLOCK_BYTES;
         biases += 2 * KD_GATES;
         const int32_t hidden = kd_lstm_unit(layer, sums, &state->cell[unit], any);
@@ -106,36 +116,18 @@ KD_INLINE void kd_lstm_step_with(const kd_lstm_t *layer, const int8_t *in, int8_
 }
 
 /**
- * One time step.
- *
- * in:  [inputs], int8.  out: [units], int8; may be in.
- */
-KD_KERNEL void kd_lstm_step(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state)
-{
-    kd_lstm_step_with(layer, in, out, state, 0);
-}
-
-/** The same for layers with factors of 1/2 and above, or sums that need all 32 bits. */
-KD_KERNEL void kd_lstm_step_any(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state)
-{
-    kd_lstm_step_with(layer, in, out, state, 1);
-}
-
-typedef void kd_lstm_step_fn(const kd_lstm_t *layer, const int8_t *in, int8_t *out, kd_lstm_state_t *state);
-
-/**
  * A whole sequence from the reset state.
  *
  * in:  [steps, inputs], int8.
  * out: [steps, units] if out_stride is units, the last step only if it is 0; int8.
- *      May be in if units <= inputs, or if only the last step is kept and it fits.
+ *      May be in if units <= inputs and out_stride is units.
  */
-KD_KERNEL void kd_lstm(const kd_lstm_t *layer, int32_t steps, const int8_t *in, int8_t *out, int32_t out_stride,
-                       kd_lstm_state_t state, kd_lstm_step_fn *step)
+KD_INLINE void kd_lstm(const kd_lstm_t *layer, int32_t any, int32_t steps, const int8_t *in, int8_t *out,
+                       int32_t out_stride, kd_lstm_state_t state)
 {
     kd_lstm_reset(layer, &state);
     for (int32_t i = 0; i < steps; ++i) {
-        step(layer, in, out, &state);
+        kd_lstm_step(layer, any, i == 0, in, out, &state);
         in += layer->inputs;
         out += out_stride;
     }

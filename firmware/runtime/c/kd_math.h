@@ -92,6 +92,17 @@ KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
 #endif
 }
 
+/** kd_rescale where also left = 0 and right >= 1, as for nearly every convolution. */
+KD_INLINE int32_t kd_rescale_down(int32_t value, kd_rescale_t factor)
+{
+#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
+    const int32_t high = kd_multiply_high_rounded(kd_shift_left(value, 1), factor.multiplier);
+    return (((high + (value >> 31)) >> (factor.right - 1)) + 1) >> 1;
+#else
+    return kd_rescale_any(value, factor);
+#endif
+}
+
 /** One or the other; any is a constant where this is inlined. */
 KD_INLINE int32_t kd_rescale_as(int32_t value, kd_rescale_t factor, int32_t any)
 {

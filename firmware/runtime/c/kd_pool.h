@@ -40,7 +40,7 @@ KD_INLINE kd_pool_window_t kd_pool_window(const kd_pool_t *pool, int32_t row, in
  * in:  [in_height, in_width, channels], int8.
  * out: [out_height, out_width, channels], int8; may be in if nothing is padded.
  */
-KD_KERNEL void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
+KD_INLINE void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
 {
     for (int32_t row = 0; row < pool->out_height; ++row) {
         for (int32_t column = 0; column < pool->out_width; ++column) {
@@ -61,7 +61,7 @@ KD_KERNEL void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *
 }
 
 /** Largest input under each filter; formats as for kd_average_pool. */
-KD_KERNEL void kd_max_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
+KD_INLINE void kd_max_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
 {
     for (int32_t row = 0; row < pool->out_height; ++row) {
         for (int32_t column = 0; column < pool->out_width; ++column) {
@@ -91,7 +91,7 @@ typedef struct {
  * in:  [outer, count, inner], int8.
  * out: [outer, inner], int8; may be in.
  */
-KD_KERNEL void kd_mean(const kd_mean_t *mean, const int8_t *in, int8_t *out)
+KD_INLINE void kd_mean(const kd_mean_t *mean, const int8_t *in, int8_t *out)
 {
     for (int32_t i = 0; i < mean->outer; ++i) {
         for (int32_t k = 0; k < mean->inner; ++k) {

@@ -89,7 +89,7 @@ def _add_step(
     channels, kernel_height, kernel_width, in_channels = kernel.shape
     rows = kernel.reshape(channels, -1)
     biases = folded_biases(operator, operator.optional_input(2), rows, zero_point)
-    fast = all(factor.suits_fast_path(largest_sum(rows, biases)) for factor in factors)
+    fast = all(factor.is_exact_down(largest_sum(rows, biases)) for factor in factors)
 
     runs = 1 if window.dilations[1] == 1 else kernel_width
     run_columns = kernel_width * in_channels // runs
@@ -139,7 +139,7 @@ def _add_step(
             "kd_conv.h",
             (
                 *struct("kd_conv_t", "conv", fields),
-                f"{'kd_conv' if fast else 'kd_conv_any'}(&conv, {{in0}}, {{out}}, (kd_lane_t *)(void *){{scratch0}});",
+                f"kd_conv(&conv, {int(not fast)}, {{in0}}, {{out}}, (kd_lane_t *)(void *){{scratch0}});",
             ),
             constants=(weights_text, biases_text, rescales_text),
             scratch=(Buffer((kernel_height * strip_lanes + _LANES_READ_PAST) * _LANE_BYTES),),

@@ -58,7 +58,7 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
     )
     fast = _suits_fast_path(input_weights, input_biases, input_rescales)
     fast = fast and _suits_fast_path(recurrent_weights, recurrent_biases, recurrent_rescales)
-    fast = fast and all(factor.suits_fast_path(2**15 * (2**15 - 1)) for factor in inner)
+    fast = fast and all(factor.is_exact(2**15 * (2**15 - 1)) for factor in inner)
 
     index = operator.index
     weights = blocks(f"weights{index}", _interleaved(input_weights, recurrent_weights))
@@ -83,7 +83,6 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
         "zero_point": hidden.zero_point,
     }
     written, stride = _output(operator, builder, units)
-    step = "kd_lstm_step" if fast else "kd_lstm_step_any"
     builder.steps.append(
         Step(
             operator,
@@ -98,7 +97,7 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
                 "    (kd_lane_t *)(void *){scratch2},",
                 "    (int16_t *)(void *){scratch3},",
                 "};",
-                f"kd_lstm(&lstm, {steps}, {{in0}}, {{out}}, {stride}, state, {step});",
+                f"kd_lstm(&lstm, {int(not fast)}, {steps}, {{in0}}, {{out}}, {stride}, state);",
             ),
             constants=(weights, biases),
             scratch=(
@@ -163,7 +162,7 @@ def _gate_rescales(operator: Operator, activations: Tensor, positions: tuple[int
 
 def _suits_fast_path(matrices: list[NDArray[np.generic]], biases: NDArray[np.int64], factors: list[Rescale]) -> bool:
     return all(
-        factor.suits_fast_path(largest_sum(matrix, biases[:, gate]))
+        factor.is_exact(largest_sum(matrix, biases[:, gate]))
         for gate, (matrix, factor) in enumerate(zip(matrices, factors, strict=True))
     )
 
