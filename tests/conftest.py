@@ -163,3 +163,35 @@ def tiny_bundle(tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory)
     )
     (folder / MANIFEST).write_bytes(contract.encode(manifest))
     return open_bundle(folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_export(tmp_path_factory: pytest.TempPathFactory, tiny_dataset: Dataset) -> Path:
+    """A complete bundle of an untrained network on ``tiny_dataset``.  Copy it before changing it."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    pytest.importorskip("tensorflow", reason="the training extra is not installed")
+    return export_tiny(tmp_path_factory.mktemp("export") / "tiny", tiny_dataset)
+
+
+def export_tiny(out: Path, dataset: Dataset, goldens: int = 8) -> Path:
+    """Write the bundle of ``tiny_export`` to ``out``."""
+    import keras
+
+    from kd_edge.export.writer import export_model
+    from kd_edge.recordings.splits import within
+    from kd_edge.signal.windows import fit_normalisation
+
+    split = within(dataset)
+    signal = dataset.signal.normalised(fit_normalisation(dataset, dataset.signal, split.train))
+    keras.utils.set_random_seed(3)
+    model = keras.Sequential(
+        [
+            keras.Input((signal.window_size, signal.feature_count)),
+            keras.layers.Conv1D(6, 5, activation="relu"),
+            keras.layers.AveragePooling1D(3),
+            keras.layers.LSTM(8),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dense(len(dataset.labels)),
+        ]
+    )
+    return export_model(model, out, dataset=dataset, signal=signal, split=split, goldens=goldens)

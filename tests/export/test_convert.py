@@ -7,7 +7,6 @@ import struct
 import keras
 import numpy as np
 import pytest
-from tests.export.conftest import CLASSES, FEATURES, STEPS, build
 
 from kd_edge.engines import dequantise, quantise
 from kd_edge.engines.litert import LiteRtFloat
@@ -15,6 +14,7 @@ from kd_edge.engines.tflm import Tflm
 from kd_edge.errors import ExportError
 from kd_edge.export import flatbuffer
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices, scores
+from tests.export.conftest import CLASSES, FEATURES, STEPS, build
 
 OPERATORS = {
     "reference": {
