@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -45,6 +46,9 @@ class CommandGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a KdEdgeError becomes a message and an exit code."""
+        # TensorFlow reads these as it is imported: no chatter, and the same rounding on every machine.
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
         try:
             return super().invoke(ctx)
         except KdEdgeError as error:
