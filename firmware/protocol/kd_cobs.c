@@ -35,9 +35,6 @@ int32_t kd_cobs_decode(uint8_t *data, int32_t size)
             return KD_COBS_INVALID;
         }
         if (i == next_code) {
-            if (byte == 0xFF) {
-                return KD_COBS_INVALID;
-            }
             next_code += byte;
             byte = 0;
         }

@@ -15,7 +15,7 @@ extern "C" {
 #define KD_COBS_MAX_RAW 253
 
 enum {
-    KD_COBS_INVALID = -1, /* a zero, the code 0xFF, or a code that points past the end */
+    KD_COBS_INVALID = -1, /* a zero, or a code that points past the end */
 };
 
 /* Stuffs a message that comes in pieces.  `out` takes one byte more than the pieces have together. */

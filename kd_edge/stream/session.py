@@ -133,12 +133,17 @@ def _schedule(recordings: Sequence[Recording], pause_ns: int) -> tuple[list[int]
     """Session time of every recording's clock zero, and of the session's end."""
     starts_ns, now_ns = [], pause_ns
     for recording in recordings:
-        streams = recording.streams.values()
-        first_ns = min(stream.start_ns for stream in streams)
-        last_ns = max(stream.start_ns + len(stream.samples) * stream.sample_period_ns for stream in streams)
+        first_ns, last_ns = _extent(recording)
         starts_ns.append(now_ns - first_ns)
         now_ns += last_ns - first_ns + pause_ns
     return starts_ns, now_ns
+
+
+def _extent(recording: Recording) -> tuple[int, int]:
+    """On the recording's clock: time of the first sample of any stream, and time right after the last."""
+    streams = recording.streams.values()
+    last_ns = max(stream.start_ns + len(stream.samples) * stream.sample_period_ns for stream in streams)
+    return min(stream.start_ns for stream in streams), last_ns
 
 
 def _lay_out(
@@ -149,15 +154,17 @@ def _lay_out(
     parts: list[NDArray[np.generic]] = []
     filled = 0
     still = recordings[0].streams[stream.name].samples[:1]
+
+    def rest_until(slot: int) -> NDArray[np.generic]:
+        return np.repeat(np.zeros_like(still) if stream.envelope else still, slot - filled, axis=0)
+
     for recording, start_ns in zip(recordings, starts_ns, strict=True):
         taken = recording.streams[stream.name]
-        slot = round((start_ns + taken.start_ns) / period_ns)
-        held = np.zeros_like(still) if stream.envelope else still
-        parts += [np.repeat(held, max(0, slot - filled), axis=0), taken.samples[max(0, filled - slot) :]]
-        filled = max(slot, filled) + len(parts[-1])
+        slot = (start_ns + taken.start_ns + period_ns // 2) // period_ns
+        parts += [rest_until(slot), taken.samples]
+        filled = slot + len(taken.samples)
         still = taken.samples[-1:]
-    held = np.zeros_like(still) if stream.envelope else still
-    parts.append(np.repeat(held, max(0, end_ns // period_ns - filled), axis=0))
+    parts.append(rest_until(max(filled, end_ns // period_ns)))
     return np.concatenate(parts)
 
 
@@ -166,9 +173,7 @@ def _marks(dataset: Dataset, recordings: Sequence[Recording], starts_ns: Sequenc
     marks = [Mark(0, 0, REST, "")]
     for recording, start_ns in zip(recordings, starts_ns, strict=True):
         name = dataset.labels[recording.label] if recording.label != REST else ""
-        streams = recording.streams.values()
-        first_ns = start_ns + min(stream.start_ns for stream in streams)
-        last_ns = start_ns + max(stream.start_ns + len(stream.samples) * stream.sample_period_ns for stream in streams)
-        marks.append(Mark(first_ns, len(marks), recording.label, name))
-        marks.append(Mark(last_ns, len(marks), REST, ""))
+        first_ns, last_ns = _extent(recording)
+        marks.append(Mark(start_ns + first_ns, len(marks), recording.label, name))
+        marks.append(Mark(start_ns + last_ns, len(marks), REST, ""))
     return marks
