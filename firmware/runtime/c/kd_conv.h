@@ -5,6 +5,7 @@
 #define KD_CONV_H
 
 #include "kd_dot.h"
+#include "kd_lanes.h"
 
 /**
  * One convolution; everything constant.
@@ -14,7 +15,7 @@
  */
 typedef struct {
     const int8_t *weights;         /* per four channels: tap runs of blocks, kernel row by kernel row */
-    const int32_t *biases;         /* per channel, with the input's zero point folded in */
+    const int32_t *starts;         /* per channel: the bias, with the input's zero point folded in */
     const kd_rescale_t *rescales;  /* per channel */
     int32_t in_height, in_width, in_channels;
     int32_t out_height, out_width, out_channels;
@@ -51,6 +52,37 @@ KD_INLINE void kd_conv_fill(const kd_conv_t *conv, const int8_t *in, int32_t row
     }
 }
 
+/* Sums of four channels for the output whose taps start at lanes; returns the next weights. */
+KD_INLINE const int8_t *kd_conv_sums(const kd_conv_t *conv, int32_t any, const int8_t *weights, int32_t channel,
+                                     const kd_lane_t *lanes, int32_t sums[4])
+{
+    memcpy(sums, conv->starts + channel, 4 * sizeof *sums);
+    kd_sums_t running = kd_sums_begin(sums);
+    for (int32_t k = 0; k < conv->kernel_height; ++k) {
+        const kd_lane_t *run = lanes + k * conv->strip_lanes;
+        for (int32_t i = 0; i < conv->runs; ++i) {
+            if (any) {
+                kd_sums_add_any(sums, weights, run, conv->run_blocks);
+            } else {
+                kd_sums_add(&running, weights, run, conv->run_blocks);
+            }
+            weights += conv->run_blocks * KD_BLOCK_BYTES;
+            run += conv->run_step;
+        }
+    }
+    if (!any) {
+        kd_sums_end(&running, sums);
+    }
+    return weights;
+}
+
+KD_INLINE int8_t kd_conv_result(const kd_conv_t *conv, int32_t any, int32_t sum, int32_t channel)
+{
+    const kd_rescale_t factor = conv->rescales[channel];
+    const int32_t rescaled = any ? kd_rescale_any(sum, factor) : kd_rescale_down(sum, factor);
+    return (int8_t)kd_clamp(rescaled + conv->out_zero_point, conv->lowest, conv->highest);
+}
+
 /**
  * A convolution.
  *
@@ -79,22 +111,10 @@ KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int
                 const int8_t *after = weights;
                 for (int32_t output = 0; output < outputs; ++output) {
                     int32_t sums[4];
-                    memcpy(sums, conv->biases + channel, sizeof sums);
-                    after = weights;
-                    for (int32_t k = 0; k < conv->kernel_height; ++k) {
-                        const kd_lane_t *run = strips + k * conv->strip_lanes + output * step;
-                        for (int32_t i = 0; i < conv->runs; ++i) {
-                            kd_dot(after, run, conv->run_blocks, sums);
-                            after += conv->run_blocks * KD_BLOCK_BYTES;
-                            run += conv->run_step;
-                        }
-                    }
+                    after = kd_conv_sums(conv, any, weights, channel, strips + output * step, sums);
                     int8_t *const pixel = origin + output * conv->out_channels + channel;
                     for (int32_t i = 0; i < rows; ++i) {
-                        const kd_rescale_t factor = conv->rescales[channel + i];
-                        const int32_t rescaled = any ? kd_rescale_any(sums[i], factor) : kd_rescale_down(sums[i], factor);
-                        const int32_t value = rescaled + conv->out_zero_point;
-                        pixel[i] = (int8_t)kd_clamp(value, conv->lowest, conv->highest);
+                        pixel[i] = kd_conv_result(conv, any, sums[i], channel + i);
                     }
                 }
                 weights = after;

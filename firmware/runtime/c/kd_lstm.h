@@ -8,6 +8,7 @@
 #define KD_LSTM_H
 
 #include "kd_dot.h"
+#include "kd_lanes.h"
 #include "kd_sigmoid.h"
 
 /* Order of the gates, in weights, biases and factors alike. */
@@ -16,7 +17,7 @@ enum { KD_INPUT_GATE, KD_FORGET_GATE, KD_CELL_GATE, KD_OUTPUT_GATE, KD_GATES };
 /** One layer; everything constant. */
 typedef struct {
     const int8_t *weights; /* per unit: input blocks, then recurrent blocks */
-    const int32_t *biases; /* per unit: four for the input's products, four for the recurrent ones */
+    const int32_t *starts; /* per unit: four for the input's products, four for the recurrent ones */
     int32_t inputs;
     int32_t units;
     int32_t input_blocks;
@@ -55,61 +56,73 @@ KD_KERNEL void kd_lstm_reset(const kd_lstm_t *layer, const kd_lstm_state_t *stat
 
 KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any)
 {
-    const int32_t from_input = kd_saturate16(kd_rescale_as(sums[gate], layer->input_rescale[gate], any));
+    const int32_t from_input = KD_SATURATE(kd_rescale_as(sums[gate], layer->input_rescale[gate], any), 16);
     const int32_t from_hidden =
-        kd_saturate16(kd_rescale_as(sums[KD_GATES + gate], layer->recurrent_rescale[gate], any));
-    return kd_saturate16(from_input + from_hidden);
+        KD_SATURATE(kd_rescale_as(sums[KD_GATES + gate], layer->recurrent_rescale[gate], any), 16);
+    return KD_SATURATE(from_input + from_hidden, 16);
 }
 
 KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int16_t *cell, int32_t any)
 {
-    const int32_t input = kd_sigmoid(kd_lstm_gate(sums, layer, KD_INPUT_GATE, any));
-    const int32_t forget = kd_sigmoid(kd_lstm_gate(sums, layer, KD_FORGET_GATE, any));
-    const int32_t update = kd_tanh_thirds(3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any));
-    const int32_t output = kd_sigmoid(kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any));
+    const int16_t *const middle = kd_sigmoid_middle();
+    const int32_t input = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_INPUT_GATE, any));
+    const int32_t forget = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_FORGET_GATE, any));
+    const int32_t update = kd_tanh_thirds(middle, 3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any));
+    const int32_t output = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any));
 
-    const int32_t kept = kd_saturate16(kd_rescale_as(forget * *cell, layer->forget_rescale, any));
-    const int32_t added = kd_saturate16(kd_rescale_as(input * update, layer->update_rescale, any));
-    int32_t value = kd_saturate16(kept + added);
+    const int32_t kept = KD_SATURATE(kd_rescale_as(forget * *cell, layer->forget_rescale, any), 16);
+    const int32_t added = KD_SATURATE(kd_rescale_as(input * update, layer->update_rescale, any), 16);
+    int32_t value = KD_SATURATE(kept + added, 16);
     if (layer->cell_clip > 0) {
         value = kd_clamp(value, -layer->cell_clip, layer->cell_clip);
     }
     *cell = (int16_t)value;
 
     const int32_t half = (1 << layer->cell_shift) >> 1;
-    const int32_t bounded = kd_tanh_thirds((value * layer->cell_factor + half) >> layer->cell_shift);
+    const int32_t bounded = kd_tanh_thirds(middle, (value * layer->cell_factor + half) >> layer->cell_shift);
     const int32_t hidden = kd_rescale_as(bounded * output, layer->hidden_rescale, any) + layer->zero_point;
-    return kd_clamp(hidden, INT8_MIN, INT8_MAX);
+    return KD_SATURATE(hidden, 8);
+}
+
+/* Sums of four gates; the lanes are aligned. */
+KD_INLINE void kd_lstm_sums(const int8_t *weights, const int32_t *starts, const kd_lane_t *lanes, int32_t blocks,
+                            int32_t sums[KD_GATES], int32_t any)
+{
+    if (any) {
+        memcpy(sums, starts, KD_GATES * sizeof *sums);
+        kd_sums_add_any(sums, weights, lanes, blocks);
+    } else {
+        kd_sums_t running = kd_sums_begin(starts);
+        kd_sums_add_aligned(&running, weights, lanes, blocks);
+        kd_sums_end(&running, sums);
+    }
 }
 
 /**
- * One time step.
+ * One time step; the new hidden state is in state->hidden.
  *
- * in:  [inputs], int8.  out: [units], int8; may be in.
- * any: 0 if the generator has proved that kd_rescale is exact for this layer.
- * fresh: 1 after a reset, when the recurrent products cancel with their biases.
+ * in:    [inputs], int8.
+ * any:   0 if the generator has proved the layer exact (kd_rescale, kd_dot.h).
+ * fresh: 1 after a reset, when the recurrent products cancel with their zero points.
  */
-KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *in, int8_t *out,
+KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *in,
                             kd_lstm_state_t *state)
 {
     kd_widen(in, state->input, layer->inputs);
     const int8_t *weights = layer->weights;
-    const int32_t *biases = layer->biases;
+    const int32_t *starts = layer->starts;
     kd_lane_t *const next = state->next_hidden;
     for (int32_t unit = 0; unit < layer->units; ++unit) {
         int32_t sums[2 * KD_GATES] = {0};
-        memcpy(sums, biases, KD_GATES * sizeof *sums);
-        kd_dot_aligned(weights, state->input, layer->input_blocks, sums);
+        kd_lstm_sums(weights, starts, state->input, layer->input_blocks, sums, any);
         weights += layer->input_blocks * KD_BLOCK_BYTES;
+        starts += KD_GATES;
         if (!fresh) {
-            memcpy(sums + KD_GATES, biases + KD_GATES, KD_GATES * sizeof *sums);
-            kd_dot_aligned(weights, state->hidden, layer->recurrent_blocks, sums + KD_GATES);
+            kd_lstm_sums(weights, starts, state->hidden, layer->recurrent_blocks, sums + KD_GATES, any);
         }
         weights += layer->recurrent_blocks * KD_BLOCK_BYTES;
-        biases += 2 * KD_GATES;
-        const int32_t hidden = kd_lstm_unit(layer, sums, &state->cell[unit], any);
-        next[unit] = (kd_lane_t)hidden;
-        out[unit] = (int8_t)hidden;
+        starts += KD_GATES;
+        next[unit] = (kd_lane_t)kd_lstm_unit(layer, sums, &state->cell[unit], any);
     }
     state->next_hidden = state->hidden;
     state->hidden = next;
@@ -127,9 +140,12 @@ KD_INLINE void kd_lstm(const kd_lstm_t *layer, int32_t any, int32_t steps, const
 {
     kd_lstm_reset(layer, &state);
     for (int32_t i = 0; i < steps; ++i) {
-        kd_lstm_step(layer, any, i == 0, in, out, &state);
+        kd_lstm_step(layer, any, i == 0, in, &state);
         in += layer->inputs;
-        out += out_stride;
+        if (out_stride > 0 || i == steps - 1) {
+            kd_narrow(state.hidden, out, layer->units);
+            out += out_stride;
+        }
     }
 }
 

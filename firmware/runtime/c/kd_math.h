@@ -28,7 +28,9 @@ KD_INLINE int32_t kd_clamp(int32_t value, int32_t lowest, int32_t highest)
 
 #if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
 
-/* Instructions of Armv7E-M that GCC has no intrinsic for, or one that -Wconversion rejects. */
+/* Instructions that compilers do not find by themselves and have no usable intrinsic for. */
+
+/* The nearest number of that many bits; bits is a literal. */
 #define KD_SATURATE(value, bits)                                                                   \
     __extension__({                                                                                \
         int32_t saturated;                                                                         \
@@ -36,6 +38,7 @@ KD_INLINE int32_t kd_clamp(int32_t value, int32_t lowest, int32_t highest)
         saturated;                                                                                 \
     })
 
+/* a * b / 2^32, rounded to nearest, ties up. */
 KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
 {
     int32_t high;
@@ -44,15 +47,8 @@ KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
 }
 
 #else
-
 #define KD_SATURATE(value, bits) kd_clamp(value, -(1 << ((bits) - 1)), (1 << ((bits) - 1)) - 1)
-
 #endif
-
-KD_INLINE int32_t kd_saturate16(int32_t value)
-{
-    return KD_SATURATE(value, 16);
-}
 
 /** value * 2^left, wrapping. */
 KD_INLINE int32_t kd_shift_left(int32_t value, int32_t left)

@@ -9,33 +9,42 @@
 #include "kd_sigmoid_table.h"
 
 /*
- * Interpolate at index + fraction / 2^bits, with index from -256 to 255.
- * The table is odd, so a negative argument needs no second case; only its rounding differs.
+ * Interpolate at index + fraction / 2^bits, with index from -256 to 255, in 2^-bits of the
+ * table's unit and rounded by adding rounding.  The table is odd, so a negative argument
+ * needs no second case; only its rounding differs.
  */
-KD_INLINE int32_t kd_interpolate(int32_t argument, int32_t bits)
+KD_INLINE int32_t kd_interpolate(const int16_t *middle, int32_t argument, int32_t bits, int32_t rounding)
 {
-    const int16_t *const entry = kd_sigmoid_table + KD_SIGMOID_ZERO + (argument >> bits);
+    const int16_t *const entry = middle + (argument >> bits);
     const int32_t fraction = argument & ((1 << bits) - 1);
+    const int32_t start = rounding + (argument >> 31);
 #if defined(KD_TARGET_DSP)
     int16x2_t neighbours;
-    memcpy(&neighbours, entry, 4);
-    return __smlad(neighbours, (fraction << 16) - fraction + (1 << bits), argument >> 31);
+    memcpy(&neighbours, entry, sizeof neighbours);
+    return __smlad(neighbours, (fraction << 16) - fraction + (1 << bits), start);
 #else
-    return entry[0] * ((1 << bits) - fraction) + entry[1] * fraction + (argument >> 31);
+    return entry[0] * ((1 << bits) - fraction) + entry[1] * fraction + start;
 #endif
 }
 
-/** Sigmoid of Q3.12, as Q0.15. */
-KD_INLINE int32_t kd_sigmoid(int32_t value)
+/** The table's entry for 0.  Compilers are kept from folding the address into each lookup. */
+KD_INLINE const int16_t *kd_sigmoid_middle(void)
 {
-    return (kd_interpolate(3 * value, 9) + (1 << 24) + (1 << 9)) >> 10;
+    const int16_t *middle = kd_sigmoid_table + KD_SIGMOID_ZERO;
+    __asm__("" : "+r"(middle));
+    return middle;
+}
+
+/** Sigmoid of Q3.12, as Q0.15. */
+KD_INLINE int32_t kd_sigmoid(const int16_t *middle, int32_t value)
+{
+    return (kd_interpolate(middle, 3 * value, 9, 1 << 9) >> 10) + (1 << 14);
 }
 
 /** Tanh of value / (3 * 4096), as Q0.15; the table's ends are as far as it goes. */
-KD_INLINE int32_t kd_tanh_thirds(int32_t value)
+KD_INLINE int32_t kd_tanh_thirds(const int16_t *middle, int32_t value)
 {
-    const int32_t argument = KD_SATURATE(value, 17);
-    return (kd_interpolate(argument, 8) + (1 << 7)) >> 8;
+    return kd_interpolate(middle, KD_SATURATE(value, 17), 8, 1 << 7) >> 8;
 }
 
 #endif

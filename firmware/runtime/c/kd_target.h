@@ -35,20 +35,24 @@ typedef int16_t kd_lane_t;
 #endif
 
 /*
- * KD_BLOCK: the weights of four rows by four columns, given row by row.
+ * KD_BLOCK:  the weights of four rows by four columns, given row by row.
+ * KD_STARTS: what the sums of four rows begin with.
  *
- * Plain targets keep that order.  With SMLAD two rows share one word: each half word is
+ * Plain targets keep that order.  For SMLAD two rows share one word: each half word is
  * 256 * even row + odd row, so that one SMLAD on the word as it is and one on its low bytes
- * (SXTB16) give both rows; 4 products take 3 instructions, not 4.
+ * (SXTB16) give both rows: 3 instructions for 4 products, not 4.
  */
+#define KD_BLOCK_BYTES 16
 #if defined(KD_TARGET_DSP)
 #define KD_HIGH(even, odd) ((even) - ((odd) < 0 ? 1 : 0))
 #define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
     b0, KD_HIGH(a0, b0), b1, KD_HIGH(a1, b1), d0, KD_HIGH(c0, d0), d1, KD_HIGH(c1, d1), b2,        \
         KD_HIGH(a2, b2), b3, KD_HIGH(a3, b3), d2, KD_HIGH(c2, d2), d3, KD_HIGH(c3, d3)
+#define KD_STARTS(a, b, c, d) 256 * (a) + (b), b, 256 * (c) + (d), d
 #else
 #define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
     a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3
+#define KD_STARTS(a, b, c, d) a, b, c, d
 #endif
 
 /* After the last block: VLD4 reads four at a time, whatever it finds there. */
@@ -66,5 +70,16 @@ typedef int16_t kd_lane_t;
 #define KD_KERNEL __attribute__((unused)) static
 #define KD_OPERATOR __attribute__((noinline)) static /* so that a profile tells operators apart */
 #define KD_INLINE __attribute__((always_inline)) static inline
+
+/* One weight of a block, for whoever has no use for the order. */
+KD_INLINE int32_t kd_weight(const int8_t block[KD_BLOCK_BYTES], int32_t row, int32_t column)
+{
+#if defined(KD_TARGET_DSP)
+    const int8_t *const pair = block + (column / 2) * 8 + (row / 2) * 4 + (column % 2) * 2;
+    return row % 2 != 0 ? pair[0] : pair[1] + (pair[0] < 0 ? 1 : 0);
+#else
+    return block[4 * row + column];
+#endif
+}
 
 #endif

@@ -35,14 +35,6 @@ class Rescale:
         """Bits that the product is shifted right, rounding a second time."""
         return max(-self.shift, 0)
 
-    def is_exact(self, largest: int) -> bool:
-        """Whether ``kd_rescale`` gives the exact result for ``|value| <= largest``."""
-        return largest << self.left < 2**30
-
-    def is_exact_down(self, largest: int) -> bool:
-        """The same for ``kd_rescale_down``."""
-        return self.shift <= -1 and largest < 2**30
-
     def apply(self, value: int) -> int:
         """``value`` times the factor with both roundings."""
         wrapped = _wrap32(value << self.left)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -83,3 +85,13 @@ def largest_sum(weights: NDArray[np.generic], biases: NDArray[np.int64]) -> int:
     """A bound on the magnitude of any accumulator: all inputs at -128 or 127."""
     products = 128 * np.abs(np.asarray(weights, np.int64)).sum(axis=1)
     return int((products + np.abs(biases)).max(initial=0))
+
+
+def is_exact(weights: NDArray[np.generic], biases: NDArray[np.int64], factors: Sequence[Rescale]) -> bool:
+    """Whether the fast kernels give every bit of this product.
+
+    ``kd_sums_add`` for the DSP instructions keeps sums below 2**23, ``kd_rescale`` wants
+    ``value * 2**left`` below 2**30.
+    """
+    largest = largest_sum(weights, biases)
+    return largest < 2**23 and all(largest << factor.left < 2**30 for factor in factors)

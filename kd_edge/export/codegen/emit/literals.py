@@ -47,6 +47,21 @@ def rescales(name: str, values: Sequence[Rescale]) -> Constant:
     return Constant("kd_rescale_t", name, wrap(map(rescale, values)), 8 * len(values))
 
 
+def starts(name: str, biases: NDArray[np.int64], *, exact: bool) -> Constant:
+    """Biases of groups of four rows: as ``KD_STARTS`` where the layer is exact, else as they are.
+
+    Args:
+        name: C identifier.
+        biases: shape ``(4 * groups,)``.
+        exact: whether every sum of the layer stays within what the kernels prove exact.
+    """
+    if not exact:
+        return array("int32_t", name, biases)
+    groups = biases.reshape(-1, 4).tolist()
+    items = [f"KD_STARTS({', '.join(map(integer, group))})" for group in groups]
+    return Constant("int32_t", name, wrap(items), 4 * biases.size)
+
+
 def blocks(name: str, runs: NDArray[np.int8]) -> Constant:
     """Weights as ``KD_BLOCK`` macros, which put them in the order that the target's kernel wants.
 

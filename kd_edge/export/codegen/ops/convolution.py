@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.export.codegen.emit.literals import array, blocks, rescales, struct
+from kd_edge.export.codegen.emit.literals import blocks, rescales, starts, struct
 from kd_edge.export.codegen.fixedpoint import Rescale
 from kd_edge.export.codegen.geometry import Window2D, window_2d
 from kd_edge.export.codegen.graph import Operator
@@ -17,7 +17,7 @@ from kd_edge.export.codegen.quantised import (
     activation_range,
     channel_rescales,
     folded_biases,
-    largest_sum,
+    is_exact,
     tensor_rescale,
 )
 
@@ -89,7 +89,7 @@ def _add_step(
     channels, kernel_height, kernel_width, in_channels = kernel.shape
     rows = kernel.reshape(channels, -1)
     biases = folded_biases(operator, operator.optional_input(2), rows, zero_point)
-    fast = all(factor.is_exact_down(largest_sum(rows, biases)) for factor in factors)
+    exact = is_exact(rows, biases, factors) and all(factor.shift <= -1 for factor in factors)
 
     runs = 1 if window.dilations[1] == 1 else kernel_width
     run_columns = kernel_width * in_channels // runs
@@ -102,11 +102,11 @@ def _add_step(
     index = operator.index
     weights_text = blocks(f"weights{index}", _quads(kernel, runs, run_columns, run_blocks))
     padded = -(-channels // 4) * 4
-    biases_text = array("int32_t", f"biases{index}", np.pad(biases, (0, padded - channels)))
+    starts_text = starts(f"starts{index}", np.pad(biases, (0, padded - channels)), exact=exact)
     rescales_text = rescales(f"rescales{index}", factors)
     fields: dict[str, int | str] = {
         "weights": weights_text.name,
-        "biases": biases_text.name,
+        "starts": starts_text.name,
         "rescales": rescales_text.name,
         "in_height": in_shape[1],
         "in_width": in_shape[2],
@@ -139,9 +139,9 @@ def _add_step(
             "kd_conv.h",
             (
                 *struct("kd_conv_t", "conv", fields),
-                f"kd_conv(&conv, {int(not fast)}, {{in0}}, {{out}}, (kd_lane_t *)(void *){{scratch0}});",
+                f"kd_conv(&conv, {int(not exact)}, {{in0}}, {{out}}, (kd_lane_t *)(void *){{scratch0}});",
             ),
-            constants=(weights_text, biases_text, rescales_text),
+            constants=(weights_text, starts_text, rescales_text),
             scratch=(Buffer((kernel_height * strip_lanes + _LANES_READ_PAST) * _LANE_BYTES),),
             in_place=(0,) if _follows_its_input(window, in_shape, channels, outputs) else (),
             macs=math.prod(window.out_shape) * kernel.size,

@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.export.codegen.emit.literals import array, blocks, rescale, struct
+from kd_edge.export.codegen.emit.literals import blocks, rescale, starts, struct
 from kd_edge.export.codegen.fixedpoint import Rescale, float32, quantise_multiplier, round_half_away
 from kd_edge.export.codegen.graph import Operator, Tensor
 from kd_edge.export.codegen.lowering import Buffer, Builder, Step, Value, require_int8, require_shape, require_size
 from kd_edge.export.codegen.ops.copies import selects_last_row
-from kd_edge.export.codegen.quantised import folded_biases, largest_sum, tensor_rescale
+from kd_edge.export.codegen.quantised import folded_biases, is_exact, tensor_rescale
 from kd_edge.export.codegen.schema import Activation
 
 # Positions among the operator's 24 inputs.
@@ -56,18 +56,25 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
         quantise_multiplier(_GATE_OUTPUT_SCALE**2 / cell.scale),
         quantise_multiplier(_GATE_OUTPUT_SCALE**2 / hidden.scale),
     )
-    fast = _suits_fast_path(input_weights, input_biases, input_rescales)
-    fast = fast and _suits_fast_path(recurrent_weights, recurrent_biases, recurrent_rescales)
-    fast = fast and all(factor.is_exact(2**15 * (2**15 - 1)) for factor in inner)
+    exact = all(
+        is_exact(matrix, biases[:, gate], [factors[gate]])
+        for matrices, biases, factors in (
+            (input_weights, input_biases, input_rescales),
+            (recurrent_weights, recurrent_biases, recurrent_rescales),
+        )
+        for gate, matrix in enumerate(matrices)
+    )
+    exact = exact and all(2**15 * (2**15 - 1) << factor.left < 2**30 for factor in inner)
 
     index = operator.index
     weights = blocks(f"weights{index}", _interleaved(input_weights, recurrent_weights))
-    biases = array("int32_t", f"biases{index}", np.concatenate([input_biases, recurrent_biases], axis=1))
+    biases = np.concatenate([input_biases, recurrent_biases], axis=1)
+    begin = starts(f"starts{index}", biases.reshape(-1), exact=exact)
     input_blocks, recurrent_blocks = -(-inputs // 4), -(-units // 4)
     factor, shift = _cell_to_thirds(operator, cell)
     fields: dict[str, int | str] = {
         "weights": weights.name,
-        "biases": biases.name,
+        "starts": begin.name,
         "inputs": inputs,
         "units": units,
         "input_blocks": input_blocks,
@@ -97,9 +104,9 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
                 "    (kd_lane_t *)(void *){scratch2},",
                 "    (int16_t *)(void *){scratch3},",
                 "};",
-                f"kd_lstm(&lstm, {int(not fast)}, {steps}, {{in0}}, {{out}}, {stride}, state);",
+                f"kd_lstm(&lstm, {int(not exact)}, {steps}, {{in0}}, {{out}}, {stride}, state);",
             ),
-            constants=(weights, biases),
+            constants=(weights, begin),
             scratch=(
                 Buffer(4 * input_blocks * _LANE_BYTES),
                 Buffer(4 * recurrent_blocks * _LANE_BYTES),
@@ -158,13 +165,6 @@ def _gate_rescales(operator: Operator, activations: Tensor, positions: tuple[int
     return [
         tensor_rescale(activations.scale, operator.input(position).scale, _GATE_INPUT_SCALE) for position in positions
     ]
-
-
-def _suits_fast_path(matrices: list[NDArray[np.generic]], biases: NDArray[np.int64], factors: list[Rescale]) -> bool:
-    return all(
-        factor.is_exact(largest_sum(matrix, biases[:, gate]))
-        for gate, (matrix, factor) in enumerate(zip(matrices, factors, strict=True))
-    )
 
 
 def _interleaved(
