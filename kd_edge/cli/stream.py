@@ -150,9 +150,9 @@ def stream(
         for event in listener.events(duration_s=duration_s):
             if event is not None:
                 tally.add(event)
-                _show(event, as_json)
+                _show(event, as_json, live)
             elif live is not None:
-                live.update(_status(listener), refresh=False)
+                live.update(_status(listener))
             if count is not None and tally.signs >= count:
                 break
     _finish(tally.summary(), as_json)
@@ -172,7 +172,7 @@ def _display(as_json: bool) -> Iterator[Live | None]:
     from rich.console import Console
     from rich.live import Live
 
-    console = Console(stderr=True)
+    console = Console(highlight=False)
     if as_json or not console.is_terminal:
         yield None
         return
@@ -189,19 +189,30 @@ def _status(listener: Listener) -> str:
     )
 
 
-def _show(event: Event, as_json: bool) -> None:
-    from kd_edge.stream.listen import PortLost, PortReopened, Sign
-
+def _show(event: Event, as_json: bool, live: Live | None) -> None:
     if as_json:
         _json_line(event)
-    elif isinstance(event, Sign):
-        click.echo(
-            f"{event.time_s:9.2f} s  {event.label:<20} {event.confidence:4.0%}  latency {event.latency_ms:.1f} ms"
-        )
-    elif isinstance(event, PortLost):
-        click.secho(f"port lost ({event.reason}); trying to reopen it", fg="yellow", err=True)
-    elif isinstance(event, PortReopened):
-        click.secho(f"port reopened after {event.after_s:.1f} s", fg="green", err=True)
+        return
+    line = _line(event)
+    if line is None:
+        return
+    if live is None:
+        click.echo(line)
+    else:
+        live.console.print(line, markup=False)
+
+
+def _line(event: Event) -> str | None:
+    """An event for people; None if it is not worth a line."""
+    from kd_edge.stream.listen import PortLost, PortReopened, Sign
+
+    if isinstance(event, Sign):
+        return f"{event.time_s:9.2f} s  {event.label:<20} {event.confidence:4.0%}  latency {event.latency_ms:.1f} ms"
+    if isinstance(event, PortLost):
+        return f"port lost ({event.reason}); trying to reopen it"
+    if isinstance(event, PortReopened):
+        return f"port reopened after {event.after_s:.1f} s"
+    return None
 
 
 def _finish(summary: Summary, as_json: bool) -> None:
