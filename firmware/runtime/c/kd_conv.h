@@ -107,14 +107,20 @@ KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int
             const int8_t *weights = conv->weights;
             int8_t *const origin = out + (row * conv->out_width + first) * conv->out_channels;
             for (int32_t channel = 0; channel < conv->out_channels; channel += 4) {
-                const int32_t rows = conv->out_channels - channel < 4 ? conv->out_channels - channel : 4;
                 const int8_t *after = weights;
                 for (int32_t output = 0; output < outputs; ++output) {
                     int32_t sums[4];
                     after = kd_conv_sums(conv, any, weights, channel, strips + output * step, sums);
                     int8_t *const pixel = origin + output * conv->out_channels + channel;
-                    for (int32_t i = 0; i < rows; ++i) {
-                        pixel[i] = kd_conv_result(conv, any, sums[i], channel + i);
+                    pixel[0] = kd_conv_result(conv, any, sums[0], channel);
+                    if (channel + 1 < conv->out_channels) {
+                        pixel[1] = kd_conv_result(conv, any, sums[1], channel + 1);
+                    }
+                    if (channel + 2 < conv->out_channels) {
+                        pixel[2] = kd_conv_result(conv, any, sums[2], channel + 2);
+                    }
+                    if (channel + 3 < conv->out_channels) {
+                        pixel[3] = kd_conv_result(conv, any, sums[3], channel + 3);
                     }
                 }
                 weights = after;

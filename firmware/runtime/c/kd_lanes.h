@@ -10,15 +10,20 @@
 KD_INLINE void kd_widen(const int8_t *in, kd_lane_t *lanes, int32_t count)
 {
 #if defined(KD_TARGET_DSP)
-    for (; count >= 4; count -= 4, in += 4, lanes += 4) {
+    for (; count >= 4; count -= 4) {
         uint32_t bytes;
+        uint32_t even;
+        uint32_t odd;
         memcpy(&bytes, in, sizeof bytes);
-        const uint32_t even = (uint32_t)__sxtb16((int32_t)bytes);
-        const uint32_t odd = (uint32_t)__sxtb16((int32_t)(bytes >> 8));
-        const uint32_t pair0 = (even & 0xffffU) | (odd << 16);
-        const uint32_t pair1 = (even >> 16) | (odd & 0xffff0000U);
-        memcpy(lanes, &pair0, sizeof pair0);
-        memcpy(lanes + 2, &pair1, sizeof pair1);
+        __asm__("sxtb16 %1, %0\n\t"
+                "sxtb16 %2, %0, ror #8\n\t"
+                "pkhbt %0, %1, %2, lsl #16\n\t"
+                "pkhtb %2, %2, %1, asr #16\n\t"
+                : "+r"(bytes), "=&r"(even), "=&r"(odd));
+        memcpy(lanes, &bytes, sizeof bytes);
+        memcpy(lanes + 2, &odd, sizeof odd);
+        in += 4;
+        lanes += 4;
     }
 #endif
     for (; count > 0; --count) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from kd_edge.export.codegen.quantised import (
 )
 
 _STRIP_OUTPUTS: Final = 8
+_STRIP_BYTES: Final = 1024
 _LANE_BYTES: Final = 2
 _LANES_READ_PAST: Final = 3
 
@@ -86,16 +88,18 @@ def _add_step(
     """Emit the kernel call; ``kernel`` has shape (out_channels, height, width, in_channels)."""
     source, output = builder.value(operator), operator.output
     zero_point = source.tensor.zero_point
+    macs = math.prod(window.out_shape) * kernel.size
+    biases = folded_biases(operator, operator.optional_input(2), kernel.reshape(len(kernel), -1), zero_point)
+    window, kernel, repeats = _fill_quads(window, kernel)
+    biases, factors = np.tile(biases, repeats), factors * repeats
     channels, kernel_height, kernel_width, in_channels = kernel.shape
     rows = kernel.reshape(channels, -1)
-    biases = folded_biases(operator, operator.optional_input(2), rows, zero_point)
     exact = is_exact(rows, biases, factors) and all(factor.shift <= -1 for factor in factors)
 
     runs = 1 if window.dilations[1] == 1 else kernel_width
     run_columns = kernel_width * in_channels // runs
     run_blocks = -(-run_columns // 4)
-    outputs = min(_STRIP_OUTPUTS, window.out_shape[1])
-    strip_width = (outputs - 1) * window.strides[1] + (kernel_width - 1) * window.dilations[1] + 1
+    outputs, strip_width = _strip(window, kernel_height * in_channels)
     strip_lanes = -(-strip_width * in_channels // 4) * 4
     lowest, highest = activation_range(operator, activation, output)
 
@@ -144,9 +148,52 @@ def _add_step(
             constants=(weights_text, starts_text, rescales_text),
             scratch=(Buffer((kernel_height * strip_lanes + _LANES_READ_PAST) * _LANE_BYTES),),
             in_place=(0,) if _follows_its_input(window, in_shape, channels, outputs) else (),
-            macs=math.prod(window.out_shape) * kernel.size,
+            macs=macs,
         )
     )
+
+
+def _fill_quads(window: Window2D, kernel: NDArray[np.generic]) -> tuple[Window2D, NDArray[np.generic], int]:
+    """Let one or two channels at neighbouring outputs be the four rows of one product.
+
+    The same taps, moved by a stride, in a kernel that is so much wider: its zeros cost less than
+    rows that would stay empty.
+
+    Returns:
+        the window and the kernel to use, and how many outputs became channels.
+    """
+    channels, height, width, in_channels = kernel.shape
+    repeats = 4 // channels if channels <= 2 else 1
+    stride = window.strides[1]
+    wider = width + (repeats - 1) * stride
+    if window.out_shape[1] % repeats or window.dilations[1] != 1 or wider >= repeats * width:
+        return window, kernel, 1
+    combined = np.zeros((repeats * channels, height, wider, in_channels), np.int8)
+    for position in range(repeats):
+        rows = slice(position * channels, (position + 1) * channels)
+        combined[rows, :, position * stride : position * stride + width] = kernel
+    return (
+        replace(
+            window,
+            filter_shape=(height, wider),
+            strides=(window.strides[0], stride * repeats),
+            out_shape=(window.out_shape[0], window.out_shape[1] // repeats),
+        ),
+        combined,
+        repeats,
+    )
+
+
+def _strip(window: Window2D, column_lanes: int) -> tuple[int, int]:
+    """How many outputs share one filling of the strips, and how many input columns that takes.
+
+    Filling again costs time, long strips cost memory; ``column_lanes`` are the lanes of one column.
+    """
+    covered = (window.filter_shape[1] - 1) * window.dilations[1] + 1
+    room = _STRIP_BYTES // (column_lanes * _LANE_BYTES)
+    most = max(1, (room - covered) // window.strides[1] + 1)
+    outputs = min(_STRIP_OUTPUTS, most, window.out_shape[1])
+    return outputs, (outputs - 1) * window.strides[1] + covered
 
 
 def _quads(kernel: NDArray[np.generic], runs: int, run_columns: int, run_blocks: int) -> NDArray[np.int8]:
