@@ -13,7 +13,7 @@ import numpy as np
 from kd_edge.bundle import MANIFEST, Bundle
 from kd_edge.files import sha256
 from kd_edge.stream.description import StreamInfo, describe
-from kd_edge.stream.messages import pack_text
+from kd_edge.stream.wire import pack_text
 
 
 def bundle_hash(bundle: Bundle) -> bytes:

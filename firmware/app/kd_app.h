@@ -1,0 +1,38 @@
+/* kd_app: the application between link, sensors and network.  PROTOCOL.md says what it answers. */
+#ifndef KD_APP_H
+#define KD_APP_H
+
+#include <stdint.h>
+
+#include "kd_classify.h"
+#include "kd_clock.h"
+#include "kd_frame.h"
+
+typedef enum { KD_MODE_IDLE, KD_MODE_SENSOR, KD_MODE_CLASSIFY, KD_MODE_INJECT } kd_mode;
+
+/* One stream on the link. */
+typedef struct {
+    uint32_t sequence; /* of the next DATA, sent or expected */
+    uint8_t described; /* channels that the host has described so far: all of them when it may inject */
+} kd_link_stream;
+
+typedef struct {
+    kd_frame_decoder decoder;
+    kd_clock clock;
+    kd_classifier classifier;
+    kd_mode mode;
+    int64_t described_ns; /* when the descriptions were sent last */
+    kd_link_stream streams[KD_SIGNAL_STREAMS];
+} kd_app;
+
+/* Begin, idle. */
+void kd_app_start(kd_app *app);
+
+/* Do everything that is due: answer commands, pass samples on. */
+void kd_app_step(kd_app *app);
+
+/* The command interpreter's joints. */
+void kd_app_enter(kd_app *app, kd_mode mode, uint32_t reports);
+void kd_app_describe(kd_app *app);
+
+#endif

@@ -1,0 +1,23 @@
+#include "kd_link.h"
+
+#include "board.h"
+
+void kd_link_send(uint8_t type, const kd_body *body)
+{
+    static uint8_t wire[KD_FRAME_MAX_WIRE];
+    const int32_t size = kd_frame_encode(type, body->bytes, body->size, wire, (int32_t)sizeof wire);
+    if (size > 0) {
+        kd_board_serial_write(wire, (size_t)size);
+    }
+}
+
+int32_t kd_link_receive(kd_frame_decoder *decoder)
+{
+    uint8_t byte;
+    while (kd_board_serial_read(&byte, 1) == 1) {
+        if (kd_frame_decoder_push(decoder, byte) == KD_FRAME_READY) {
+            return 1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,22 @@
+/* kd_sense: where a board's samples come from. */
+#ifndef KD_SENSE_H
+#define KD_SENSE_H
+
+#include <stdint.h>
+
+/* Sensors of the board, by the streams of the bundle. */
+extern const uint8_t kd_sense_streams;
+
+/* Start sampling: sample 0 of every stream is taken at `now_ns`, which becomes time 0. */
+void kd_sense_start(int64_t now_ns);
+
+/* Samples of `stream` that have been taken at `now_ns` and not yet fetched. */
+int32_t kd_sense_waiting(int32_t stream, int64_t now_ns);
+
+/* Fetch the oldest `count` waiting samples into `samples` (count, channels).  Returns the time of the first. */
+int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count);
+
+/* Samples of `stream` that were lost because they were not fetched in time. */
+uint32_t kd_sense_dropped(int32_t stream);
+
+#endif

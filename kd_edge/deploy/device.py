@@ -1,0 +1,227 @@
+"""Talking to a board that runs our firmware: commands, and recordings injected as if sensed."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.bundle import Bundle
+from kd_edge.deploy.bundle_header import bundle_hash
+from kd_edge.errors import DeployError
+from kd_edge.stream.codec import DELIMITER
+from kd_edge.stream.description import StreamInfo, describe
+from kd_edge.stream.messages import (
+    Command,
+    CommandCode,
+    Data,
+    Decision,
+    End,
+    Features,
+    Info,
+    Measurement,
+    MessageReader,
+    Mode,
+    Reply,
+    Scores,
+    Status,
+    encode_message,
+)
+from kd_edge.stream.ports import DEFAULT_BAUD, Port, open_port
+from kd_edge.stream.session import Session, packets
+from kd_edge.stream.wire import Message
+
+REPLY_TIMEOUT_S: Final = 1.0
+ATTEMPTS: Final = 5
+INJECT_TIMEOUT_S: Final = 10.0
+
+Kind = TypeVar("Kind", bound=Message)
+
+
+@dataclass
+class Observed:
+    """What a board made of injected samples, in the order in which it said so."""
+
+    features: list[Features] = field(default_factory=list)
+    scores: list[Scores] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    refused: int = 0
+
+    def add(self, message: Message) -> None:
+        """Sort one message in; others are not kept."""
+        if isinstance(message, Features):
+            self.features.append(message)
+        elif isinstance(message, Scores):
+            self.scores.append(message)
+        elif isinstance(message, Decision):
+            self.decisions.append(message)
+
+    def frames(self, feature_count: int) -> NDArray[np.float32]:
+        """Signal frames, float32 ``(n, feature_count)``."""
+        return np.frombuffer(b"".join(part.values for part in self.features), "<f4").reshape(-1, feature_count)
+
+    def windows(self, class_count: int) -> NDArray[np.int8]:
+        """Network outputs, int8 ``(n, class_count)``."""
+        return np.frombuffer(b"".join(part.scores for part in self.scores), np.int8).reshape(-1, class_count)
+
+
+class Device:
+    """A board on an open port.
+
+    Args:
+        url: any port that :func:`~kd_edge.stream.ports.open_port` opens.
+        baud: for serial devices.
+
+    Attributes:
+        reader: with its counters of damaged frames.
+
+    Raises:
+        StreamError: the port does not exist or is not free.
+    """
+
+    def __init__(self, url: str, baud: int = DEFAULT_BAUD) -> None:
+        self.reader = MessageReader()
+        self._port: Port = open_port(url, baud)
+        self._arrived: deque[Message] = deque()
+        self._tags = itertools.cycle(range(256))
+        self._port.write(DELIMITER)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._port.close()
+
+    def messages(self, timeout_s: float) -> Iterator[Message]:
+        """Everything that arrives within ``timeout_s`` of the last arrival."""
+        deadline = time.monotonic() + timeout_s
+        while self._arrived or time.monotonic() < deadline:
+            while self._arrived:
+                yield self._arrived.popleft()
+            data = self._port.read()
+            if data:
+                deadline = time.monotonic() + timeout_s
+                self._arrived.extend(self.reader.feed(data))
+
+    def request(self, code: CommandCode, arguments: bytes = b"") -> None:
+        """Send a command, again if need be, until the board says that it has obeyed.
+
+        Raises:
+            DeployError: it does not answer, or refuses.
+        """
+        for _ in range(ATTEMPTS):
+            tag = next(self._tags)
+            self._port.write(encode_message(Command(tag, code, arguments)))
+            reply = self._reply(tag)
+            if reply is None:
+                continue
+            if reply.status != Status.OK:
+                raise DeployError(
+                    f"The board obeys {code.name}",
+                    found=f"status {reply.status}",
+                    remedy="see the commands in firmware/protocol/PROTOCOL.md",
+                )
+            return
+        raise DeployError(
+            "A board with kd-edge firmware answers",
+            found=f"silence on {self._port.path}",
+            remedy="check the port, or flash the board with `kd-edge flash`",
+        )
+
+    def info(self) -> Info:
+        """What the board is and carries; errors as for :meth:`request`."""
+        self.request(CommandCode.INFO)
+        return self._expect(Info)
+
+    def stop(self) -> None:
+        """Put the board to rest; errors as for :meth:`request`."""
+        self.request(CommandCode.STOP)
+        self._expect(End)
+
+    def measure(self, subject: int = 0, repetitions: int = 10) -> list[Measurement]:
+        """Let the board measure itself; errors as for :meth:`request`."""
+        self.request(CommandCode.BENCH, bytes((subject,)) + repetitions.to_bytes(2, "little"))
+        found = []
+        for message in self.messages(INJECT_TIMEOUT_S):
+            if isinstance(message, Measurement):
+                found.append(message)
+            elif isinstance(message, End):
+                break
+        return found
+
+    def inject(self, session: Session) -> Observed:
+        """Let the board process ``session`` as if it had sensed it.
+
+        Raises:
+            DeployError: the board does not answer.
+        """
+        window = self.info().inject_window
+        self.request(CommandCode.START, bytes((Mode.INJECT, 3)))
+        for number, stream in enumerate(session.signal.streams):
+            for part in describe(number, StreamInfo.from_spec(stream)):
+                self._port.write(encode_message(part))
+        observed = Observed()
+        unanswered = 0
+        for data in _data_frames(session):
+            if unanswered >= window:
+                self._acknowledged(observed)
+                unanswered -= 1
+            self._port.write(encode_message(data))
+            unanswered += 1
+        for _ in range(unanswered):
+            self._acknowledged(observed)
+        return observed
+
+    def _reply(self, tag: int) -> Reply | None:
+        for message in self.messages(REPLY_TIMEOUT_S):
+            if isinstance(message, Reply) and message.tag == tag:
+                return message
+        return None
+
+    def _expect(self, kind: type[Kind]) -> Kind:
+        for message in self.messages(REPLY_TIMEOUT_S):
+            if isinstance(message, kind):
+                return message
+        raise DeployError(f"The board sends {kind.__name__}", found="nothing", remedy="reset the board and try again")
+
+    def _acknowledged(self, observed: Observed) -> None:
+        """Read until the board has answered one data frame."""
+        for message in self.messages(INJECT_TIMEOUT_S):
+            observed.add(message)
+            if isinstance(message, Reply) and message.code == CommandCode.INJECT:
+                observed.refused += message.status != Status.OK
+                return
+        raise DeployError("The board answers every injected frame", found="silence", remedy="reset the board")
+
+
+def check_bundle(info: Info, bundle: Bundle) -> None:
+    """Check that a board carries ``bundle``.
+
+    Raises:
+        DeployError: it carries another one.
+    """
+    if info.bundle_sha256 != bundle_hash(bundle):
+        raise DeployError(
+            f"The board carries the bundle {bundle.manifest.name!r} ({bundle_hash(bundle).hex()[:12]}...)",
+            found=f"{info.bundle!r} ({info.bundle_sha256.hex()[:12]}...), built as {info.build!r}",
+            remedy="flash it with `kd-edge flash`",
+        )
+
+
+def _data_frames(session: Session) -> Iterator[Data]:
+    """The session as DATA frames in the order in which a board would send them."""
+    types = [StreamInfo.from_spec(stream).dtype for stream in session.signal.streams]
+    sequences = [0] * len(types)
+    for _, number, samples, time_ns in packets(session):
+        values = samples.astype(types[number]).tobytes()
+        yield Data(number, len(samples), sequences[number], 0, time_ns, values)
+        sequences[number] += 1

@@ -1,0 +1,97 @@
+"""A board that lives in QEMU: its serial port is a TCP port or a pseudo-terminal."""
+
+from __future__ import annotations
+
+import re
+import select
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from kd_edge.deploy.boards import Board
+from kd_edge.deploy.emulate import emulator_of, find_qemu
+from kd_edge.errors import DeployError
+
+START_TIMEOUT_S: Final = 10.0
+_TERMINAL: Final = re.compile(rb"redirected to (\S+)")
+
+
+@contextmanager
+def emulated_board(board: Board, elf: Path, *, terminal: bool = False, tcp_port: int = 0) -> Iterator[str]:
+    """Run ``elf`` until the block ends; yields the URL of the board's serial port.
+
+    Args:
+        board: what to emulate.
+        elf: the image.
+        terminal: make a pseudo-terminal, which programs open like a serial device, instead of a TCP port.
+        tcp_port: the TCP port on this machine; 0 picks a free one.
+
+    Raises:
+        DeployError: if QEMU is missing or does not start.
+    """
+    port = tcp_port or _free_port()
+    serial = "pty" if terminal else f"tcp:127.0.0.1:{port},server=on,wait=off,nodelay=on"
+    command = [
+        *(find_qemu(), "-M", emulator_of(board).machine, "-kernel", str(elf.resolve())),
+        *("-display", "none", "-monitor", "none", "-serial", serial),
+    ]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            yield _terminal_path(process, board) if terminal else _listening(process, board, port)
+        finally:
+            process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _listening(process: subprocess.Popen[bytes], board: Board, port: int) -> str:
+    """The port's URL, once QEMU listens: its only listener may not be used up by a trial connection."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while process.poll() is None and time.monotonic() < deadline:
+        if _is_taken(port):
+            return f"socket://127.0.0.1:{port}"
+        time.sleep(0.01)
+    raise _not_started(process, board)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False
+
+
+def _terminal_path(process: subprocess.Popen[bytes], board: Board) -> str:
+    """The pseudo-terminal that QEMU says it has made."""
+    assert process.stdout is not None
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while process.poll() is None and time.monotonic() < deadline:
+        if select.select([process.stdout], [], [], 0.1)[0]:
+            match = _TERMINAL.search(process.stdout.readline())
+            if match is not None:
+                return match[1].decode()
+    raise _not_started(process, board)
+
+
+def _not_started(process: subprocess.Popen[bytes], board: Board) -> DeployError:
+    process.terminate()
+    assert process.stdout is not None
+    return DeployError(
+        f"QEMU runs {board.name}",
+        found=process.stdout.read()[:400].decode(errors="replace") or "nothing said",
+        remedy="see `kd-edge doctor`",
+    )

@@ -1,0 +1,64 @@
+"""A bundle of real recordings and the reference network, and its firmware on emulated boards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from kd_edge import contract
+from kd_edge.bundle import INT8_MODEL, MANIFEST, SCHEMA_VERSION, Bundle, Manifest, Provenance, Quantisation, open_bundle
+from kd_edge.contract import DecisionSpec, ModelSpec
+from kd_edge.export.codegen import generate
+from kd_edge.export.codegen.model import read_model
+from kd_edge.export.signal_config import signal_config
+from kd_edge.files import sha256
+from kd_edge.recordings.recording import Dataset
+from kd_edge.signal.windows import fit_normalisation
+from kd_edge.stream.session import Session, build_session
+
+
+@pytest.fixture(scope="session")
+def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """The psl18 signal path before the reference network student_psl18: what it says means nothing, but repeats."""
+    model = (shared / "models" / "student_psl18.tflite").read_bytes()
+    some = range(0, len(psl18.recordings), 40)
+    signal = replace(psl18.signal, window_size=100, window_increment=5)
+    signal = signal.normalised(fit_normalisation(psl18, signal, some))
+    graph = read_model(model)
+    quantised = [Quantisation(tensor.scale, tensor.zero_point) for tensor in (graph.input, graph.output)]
+    decision = DecisionSpec(min_confidence=0.4, votes=2, min_activity=0.2)
+    files = {
+        INT8_MODEL: model,
+        "kd_signal_config.h": signal_config(signal, quantised[0], decision, psl18.labels).encode(),
+        **{name: text.encode() for name, text in generate(model).files.items()},
+    }
+    folder = tmp_path_factory.mktemp("bundle") / "psl18"
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    manifest = Manifest(
+        schema_version=SCHEMA_VERSION,
+        name="psl18",
+        signal=signal,
+        model=ModelSpec("reference", signal.window_size, signal.feature_count, psl18.labels, 1, 1),
+        decision=decision,
+        input_quantisation=quantised[0],
+        output_quantisation=quantised[1],
+        operators=(),
+        tflm_arena_bytes=1,
+        files={name: sha256(data) for name, data in files.items()},
+        metrics={},
+        provenance=Provenance("psl18", "", False, "within", 0, "", {}),
+    )
+    (folder / MANIFEST).write_bytes(contract.encode(manifest))
+    return open_bundle(folder)
+
+
+@pytest.fixture(scope="session")
+def psl18_session(psl18: Dataset, psl18_bundle: Bundle) -> Session:
+    """Five real takes on one timeline."""
+    chosen = np.random.default_rng(7).choice(len(psl18.recordings), 5, replace=False)
+    return build_session(psl18, [psl18.recordings[index] for index in chosen], pause_s=0.3)
