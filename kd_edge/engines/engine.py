@@ -13,6 +13,7 @@ from kd_edge.errors import EngineError, MissingExtraError
 
 # Kind -> module of this package and class, bit-exact engines first: that is the order of "auto".
 ENGINES: Final = {
+    "c": ("c", "CEngine"),
     "tflm": ("tflm", "Tflm"),
     "litert": ("litert", "LiteRt"),
 }

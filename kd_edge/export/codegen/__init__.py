@@ -8,5 +8,6 @@ places every buffer in one arena and ``emit`` writes ``kd_model.h`` and ``kd_mod
 from __future__ import annotations
 
 from kd_edge.export.codegen.generate import Generated, generate, write_model
+from kd_edge.export.codegen.report import Report
 
-__all__ = ["Generated", "generate", "write_model"]
+__all__ = ["Generated", "Report", "generate", "write_model"]

@@ -9,7 +9,6 @@ import numpy as np
 
 from kd_edge.errors import CodegenError
 from kd_edge.export.codegen.emit import model as text
-from kd_edge.export.codegen.lowering import Builder
 from kd_edge.export.codegen.model import read_model
 from kd_edge.export.codegen.ops import lower
 from kd_edge.export.codegen.plan import plan_memory
@@ -66,6 +65,3 @@ def write_model(generated: Generated, folder: Path) -> list[Path]:
             temporary.write_text(content)
         paths.append(path)
     return paths
-
-
-__all__ = ["Builder", "Generated", "generate", "write_model"]

@@ -1,0 +1,69 @@
+"""``kd-edge codegen``: any int8 model as plain C99."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kd_edge.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from kd_edge.export.codegen import Report
+
+
+@click.command()
+@click.argument("model", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/codegen"),
+    show_default=True,
+    help="Folder for kd_model.h and kd_model.c.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+def codegen(model: Path, out: Path, as_json: bool) -> None:
+    """Turn the int8 TFLite file MODEL into C99 and say what it will cost.
+
+    The files need nothing but the headers in firmware/runtime/c.
+
+    \b
+    Example:
+      kd-edge codegen export/isl-student/model_int8.tflite
+    """
+    from kd_edge.export.codegen import generate, write_model
+
+    generated = generate(model.read_bytes())
+    paths = write_model(generated, out)
+    if as_json:
+        print_json({"files": [str(path) for path in paths], "report": generated.report})
+        return
+    _print_report(generated.report)
+    click.echo(f"Wrote {', '.join(map(str, paths))}")
+
+
+def _print_report(report: Report) -> None:
+    print_table(
+        f"{_shape(report.input_shape)} -> {_shape(report.output_shape)}",
+        ("operator", "output", "MACs", "weights B", "tables B", "RAM in use B"),
+        [
+            (
+                f"{operator.index} {operator.kind}",
+                _shape(operator.output_shape),
+                f"{operator.macs:,}",
+                f"{operator.weight_bytes:,}",
+                f"{operator.table_bytes:,}",
+                f"{operator.live_bytes:,}",
+            )
+            for operator in report.operators
+        ],
+    )
+    click.echo(
+        f"{report.macs:,} MACs, {report.weight_bytes:,} B of weights, {report.table_bytes:,} B of tables, "
+        f"one arena of {report.arena_bytes:,} B with the input in it"
+    )
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))})"
