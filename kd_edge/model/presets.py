@@ -74,7 +74,7 @@ _ISL_STUDENT: Final = Preset(
 _COMPACT: Final = Preset(
     name="compact",
     role="student",
-    convolutions=(ConvStage(16), ConvStage(24)),
+    convolutions=(ConvStage(24), ConvStage(32)),
     lstm_units=(32,),
     padding="valid",
 )

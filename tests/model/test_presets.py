@@ -35,7 +35,7 @@ PSL18 = (96, 14, 18)
         ("isl-student", REFERENCE, conv(5, 42, 2) + conv(5, 2, 4) + lstm(4, 50) + lstm(50, 50) + head(50, 50)),
         ("isl-student", REFERENCE, 34_416),
         ("isl-student-valid", REFERENCE, 34_416),
-        ("compact", PSL18, conv(5, 14, 16) + conv(5, 16, 24) + lstm(24, 32) + head(32, 18)),
+        ("compact", PSL18, conv(5, 14, 24) + conv(5, 24, 32) + lstm(32, 32) + head(32, 18)),
     ],
 )
 def test_parameter_counts(preset: str, shape: tuple[int, int, int], expected: int) -> None:
