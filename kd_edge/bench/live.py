@@ -13,7 +13,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import StreamError
 from kd_edge.stream.board_port import PtyPort
-from kd_edge.stream.listen import Listener
+from kd_edge.stream.listen import PATIENCE_NS, Listener
 from kd_edge.stream.live import LiveClassifier
 from kd_edge.stream.session import Session
 from kd_edge.stream.simulate import LINGER_S, SimulatedBoard
@@ -36,7 +36,7 @@ def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float
     try:
         if not ours.poll(_START_TIMEOUT_S):
             raise StreamError("The simulated board starts", found="silence", remedy="run the benchmark again")
-        listener = Listener(LiveClassifier(bundle, engine), ours.recv())
+        listener = Listener(LiveClassifier(bundle, engine, patience_ns=PATIENCE_NS), ours.recv())
         began, cpu_began = time.monotonic(), time.process_time()
         for _ in listener.events():
             pass

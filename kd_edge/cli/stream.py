@@ -137,13 +137,13 @@ def stream(
     """
     from kd_edge.bundle import INT8_MODEL, newest_bundle, open_bundle
     from kd_edge.engines import open_engine
-    from kd_edge.stream.listen import Listener
+    from kd_edge.stream.listen import PATIENCE_NS, Listener
     from kd_edge.stream.live import LiveClassifier
     from kd_edge.stream.ports import only_port
     from kd_edge.stream.summary import Tally
 
     opened = open_bundle(bundle or newest_bundle(Path("export")))
-    classifier = LiveClassifier(opened, open_engine(opened.read(INT8_MODEL), engine))
+    classifier = LiveClassifier(opened, open_engine(opened.read(INT8_MODEL), engine), patience_ns=PATIENCE_NS)
     listener = Listener(classifier, port or only_port(), baud=baud)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), _display(as_json) as live:

@@ -25,6 +25,9 @@ from kd_edge.stream.wire import Message
 SILENCE_S: Final = 0.5
 """After this long without a byte the board is asked to start again: it may have been reset."""
 
+PATIENCE_NS: Final = 5 * NS_PER_S
+"""How long a live classifier lets one stream wait for another, whose sensor may have died."""
+
 FIRST_RETRY_S: Final = 0.05
 LAST_RETRY_S: Final = 1.0
 

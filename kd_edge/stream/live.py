@@ -63,6 +63,8 @@ class LiveClassifier:
     Args:
         bundle: whose specs, quantisation and labels to follow.
         engine: runs the bundle's int8 network.
+        patience_ns: how long one stream waits for another before everything starts anew; None
+            waits for ever, as is right offline.
 
     Attributes:
         path: the signal path with its counters of filled and skipped samples.
@@ -72,10 +74,10 @@ class LiveClassifier:
         times: what each stage took.
     """
 
-    def __init__(self, bundle: Bundle, engine: Engine) -> None:
+    def __init__(self, bundle: Bundle, engine: Engine, *, patience_ns: int | None = None) -> None:
         manifest = bundle.manifest
         self.spec: SignalSpec = manifest.signal
-        self.path = SignalPath(self.spec)
+        self.path = SignalPath(self.spec, patience_ns=patience_ns)
         self.times = StageTimes()
         self._labels = manifest.model.labels
         self._input = manifest.input_quantisation
@@ -110,7 +112,7 @@ class LiveClassifier:
         if self.path.restarts != self._restarts:
             self._restarts = self.path.restarts
             self._forget()
-        if len(frames) == 0:
+        if len(frames) == 0 or self.path.next_frame_ns is None:  # None: restarted after these frames
             return []
         self._frames += len(frames)
         windows = self._windower.push(frames)

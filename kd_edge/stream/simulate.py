@@ -133,6 +133,7 @@ class SimulatedBoard:
         """Keep the port open until the host has read everything and closed it, but not for ever."""
         deadline = time.monotonic() + LINGER_S
         while self._listened and time.monotonic() < deadline:
+            self._write(b"")  # what the port still holds back
             self._answer(blocking=True)
 
     def _wait_until(self, due_ns: int) -> None:
