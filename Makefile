@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 export KD_EDGE_SHARED ?= $(abspath $(SHARED))
 
-# Quiet, reproducible TensorFlow on small machines.
+# What the command line sets for itself; tests import TensorFlow directly.
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export TF_ENABLE_ONEDNN_OPTS ?= 0
 

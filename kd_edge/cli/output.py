@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import click
 import msgspec
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+
+
+FILE_WIDTH: Final = 120
+"""Columns of a table that goes into a file or a pipe, which has no width of its own."""
 
 
 def print_json(value: Any) -> None:
@@ -25,7 +29,10 @@ def print_table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, .
         table.add_column(column, justify="left" if index == 0 else "right")
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=FILE_WIDTH)
+    console.print(table)
 
 
 @contextmanager
