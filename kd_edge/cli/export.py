@@ -20,10 +20,18 @@ from kd_edge.cli.output import print_json, print_table
     "--out", default=Path("export"), show_default=True, type=click.Path(path_type=Path), help="Parent folder."
 )
 @click.option("--name", help="Name of the bundle.  [default: the run's]")
+@click.option("--data", type=click.Path(path_type=Path), help="The run's recordings.  [default: where they were]")
 @click.option("--goldens", default=256, show_default=True, type=click.IntRange(1), help="Golden windows, at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's figures as JSON.")
 def export(
-    kind: str, run_name: str | None, runs: Path, out: Path, name: str | None, goldens: int, as_json: bool
+    kind: str,
+    run_name: str | None,
+    runs: Path,
+    out: Path,
+    name: str | None,
+    data: Path | None,
+    goldens: int,
+    as_json: bool,
 ) -> None:
     """Write the newest student run as a bundle: everything that a target needs, and the proof.
 
@@ -44,7 +52,7 @@ def export(
         path = export_float32(run, out / f"{name}_float32.tflite")
         print_json({"file": str(path)}) if as_json else click.echo(f"{path}: {path.stat().st_size} bytes")
         return
-    manifest = open_bundle(export_run(run, out / name, goldens=goldens)).manifest
+    manifest = open_bundle(export_run(run, out / name, data=data, goldens=goldens)).manifest
     if as_json:
         print_json({"bundle": str(out / name), "tflm_arena_bytes": manifest.tflm_arena_bytes, **manifest.metrics})
         return

@@ -14,15 +14,21 @@ from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
 
 
-def export_run(run: Run, out: Path, *, goldens: int = GOLDENS) -> Path:
+def export_run(run: Run, out: Path, *, data: Path | None = None, goldens: int = GOLDENS) -> Path:
     """Write the bundle of a finished run to the folder ``out``.
+
+    Args:
+        run: what training left.
+        out: the bundle's folder; its last part is the bundle's name.
+        data: where the run's recordings are now; None where they were.
+        goldens: how many golden windows, at most.
 
     Raises:
         ExportError: the recordings are not those that the run was trained on, or see :func:`export_model`.
         TrainingError: the run is not complete.
         RecordingError: its recordings cannot be read.
     """
-    dataset = _dataset(run)
+    dataset = _dataset(run, data or Path(run.config.dataset_path))
     return export_model(
         run.load_model(),
         out,
@@ -42,12 +48,12 @@ def export_float32(run: Run, path: Path) -> Path:
     return path
 
 
-def _dataset(run: Run) -> Dataset:
-    dataset = load_dataset(Path(run.config.dataset_path))
+def _dataset(run: Run, path: Path) -> Dataset:
+    dataset = load_dataset(path)
     if dataset.fingerprint() != run.config.dataset_fingerprint:
         raise ExportError(
             f"Run {run.config.name!r} is exported with the recordings that it was trained on",
-            found=f"other recordings in {run.config.dataset_path}",
-            remedy="put the recordings back, or train again",
+            found=f"other recordings in {path}",
+            remedy="name their file with --data, or train again",
         )
     return dataset
