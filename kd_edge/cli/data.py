@@ -26,7 +26,9 @@ def data() -> None:
 
 
 @data.command()
-@click.option("--out", type=_OUT, default=Path("datasets/synthetic-isl.npz"), show_default=True)
+@click.option(
+    "--out", type=_OUT, default=Path("datasets/synthetic-isl.npz"), show_default=True, help="Archive to write."
+)
 @click.option("--small", is_flag=True, help="10 signs, 2 persons, 10 takes, and rest: for a demonstration.")
 @click.option("--signs", type=int, help="Number of signs.")
 @click.option("--subjects", type=int, help="Number of persons.")
