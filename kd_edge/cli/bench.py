@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     "--count", type=click.IntRange(min=1), default=30, show_default=True, help="Recordings to play from --data."
 )
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("build/bench/host.json"), show_default=True
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("build/bench/host.json"),
+    show_default=True,
+    help="Report to write.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 def bench(
