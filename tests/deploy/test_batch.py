@@ -15,7 +15,8 @@ from tests.deploy.conftest import needs_compiler, needs_qemu, subject
 
 pytestmark = [needs_compiler, needs_qemu]
 
-# A dense layer without bias: 5 outputs of 13 inputs, requantised by a float, rounded half to even.
+# A dense layer without bias: 5 outputs of 13 inputs, requantised by a float, rounded half to even.  The factor is no
+# power of two: for those clang emits MVE's VCVT with fraction bits, which QEMU 7.2 scales twice.
 DENSE = """
     for (int row = 0; row < 5; row++) {
         int32_t sum = 0;
@@ -23,8 +24,8 @@ DENSE = """
             sum += input[column] * (row * 7 - column * 3);
         }
         int8_t *out = &output[row];
-        float real = (float)sum * 0.03125f;
-        float rounded = rintf(real);
+        float real = (float)sum * 0.03f;
+        float rounded = (real + 12582912.0f) - 12582912.0f; /* 1.5 * 2^23 */
         *out = (int8_t)(rounded < -128.0f ? -128 : rounded > 127.0f ? 127 : (int)rounded);
     }
 """
@@ -41,7 +42,8 @@ def vectors(count: int, size: int) -> NDArray[np.int8]:
 
 def dense(inputs: NDArray[np.int8]) -> NDArray[np.int8]:
     weights = np.arange(5)[:, None] * 7 - np.arange(13) * 3
-    return np.clip(np.rint((inputs.astype(np.int64) @ weights.T) * 0.03125), -128, 127).astype(np.int8)
+    real = (inputs.astype(np.int64) @ weights.T).astype(np.float32) * np.float32(0.03)
+    return np.clip(np.rint(real), -128, 127).astype(np.int8)
 
 
 @pytest.mark.parametrize("core", CORES)
@@ -50,7 +52,7 @@ def test_every_core_computes_the_same(core: str, tmp_path: Path, toolchain: Tool
     inputs = vectors(20, 13)
     run = run_on_core(core, component, inputs, 5, toolchain=toolchain)
     assert np.array_equal(run.outputs, dense(inputs))
-    assert 0 < run.image.components["subject"].text < 1000
+    assert 0 < run.image.components["subject"].text < 1500
 
 
 @pytest.mark.parametrize("core", CORES)

@@ -59,6 +59,6 @@ def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="session")
 def psl18_session(psl18: Dataset, psl18_bundle: Bundle) -> Session:
-    """Five real takes on one timeline."""
-    chosen = np.random.default_rng(7).choice(len(psl18.recordings), 5, replace=False)
+    """Three real takes on one timeline."""
+    chosen = np.random.default_rng(7).choice(len(psl18.recordings), 3, replace=False)
     return build_session(psl18, [psl18.recordings[index] for index in chosen], pause_s=0.3)

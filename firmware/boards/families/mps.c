@@ -2,7 +2,7 @@
 #include "board.h"
 #include "cortex_m.h"
 #include "registers.h"
-#include "serial_ring.h"
+#include "serial.h"
 #include "start.h"
 
 #define UART_DATA KD_REGISTER(KD_UART_BASE + 0x00u)
@@ -22,8 +22,6 @@ enum {
 
 const uint32_t kd_board_core_hz = KD_CLOCK_HZ;
 const uint32_t kd_board_tick_hz = KD_CLOCK_HZ;
-
-static struct kd_serial_ring received;
 
 #if defined(KD_TIMER_BASE)
 /* A CMSDK timer counts down through its whole 32 bits. */
@@ -64,7 +62,7 @@ void kd_on_interrupt(int32_t irq)
     if (irq == KD_UART_RX_IRQ) {
         UART_INTERRUPT = UART_RX_PENDING;
         while ((UART_STATE & UART_RX_FULL) != 0u) {
-            kd_serial_ring_put(&received, (uint8_t)UART_DATA);
+            kd_serial_received((uint8_t)UART_DATA);
         }
     }
 }
@@ -78,27 +76,7 @@ void kd_board_serial_write(const uint8_t *bytes, size_t size)
     }
 }
 
-size_t kd_board_serial_read(uint8_t *bytes, size_t size)
-{
-    return kd_serial_ring_take(&received, bytes, size);
-}
-
-uint32_t kd_board_serial_dropped(void)
-{
-    return received.dropped;
-}
-
 void kd_board_wake_every_ms(uint32_t period_ms)
 {
     kd_systick_every(KD_CLOCK_HZ / 1000u * period_ms);
-}
-
-void kd_board_wait(void)
-{
-    /* Masked, an interrupt between the test and wfi still ends the wfi. */
-    kd_interrupts_off();
-    if (received.written == received.read) {
-        kd_wait_for_interrupt();
-    }
-    kd_interrupts_on();
 }

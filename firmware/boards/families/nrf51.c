@@ -2,7 +2,7 @@
 #include "board.h"
 #include "cortex_m.h"
 #include "registers.h"
-#include "serial_ring.h"
+#include "serial.h"
 #include "start.h"
 
 #define TIMER_START(timer) KD_REGISTER((timer) + 0x000u)
@@ -38,8 +38,6 @@ enum {
 const uint32_t kd_board_core_hz = UINT32_C(16000000);
 const uint32_t kd_board_tick_hz = UINT32_C(16000000);
 
-static struct kd_serial_ring received;
-
 static void start_timer(uint32_t timer)
 {
     TIMER_BITMODE(timer) = TIMER_32_BIT;
@@ -72,7 +70,7 @@ void kd_on_interrupt(int32_t irq)
     if (irq == KD_UART_IRQ) {
         while (UART_RX_READY != 0u) {
             UART_RX_READY = 0u;
-            kd_serial_ring_put(&received, (uint8_t)UART_RXD);
+            kd_serial_received((uint8_t)UART_RXD);
         }
     }
     if (irq == KD_WAKE_TIMER_IRQ) {
@@ -90,16 +88,6 @@ void kd_board_serial_write(const uint8_t *bytes, size_t size)
     }
 }
 
-size_t kd_board_serial_read(uint8_t *bytes, size_t size)
-{
-    return kd_serial_ring_take(&received, bytes, size);
-}
-
-uint32_t kd_board_serial_dropped(void)
-{
-    return received.dropped;
-}
-
 void kd_board_wake_every_ms(uint32_t period_ms)
 {
     TIMER_VALUE0(KD_WAKE_TIMER_BASE) = kd_board_tick_hz / 1000u * period_ms;
@@ -108,14 +96,4 @@ void kd_board_wake_every_ms(uint32_t period_ms)
     TIMER_CLEAR(KD_WAKE_TIMER_BASE) = 1u;
     start_timer(KD_WAKE_TIMER_BASE);
     kd_irq_enable(KD_WAKE_TIMER_IRQ);
-}
-
-void kd_board_wait(void)
-{
-    /* Masked, an interrupt between the test and wfi still ends the wfi. */
-    kd_interrupts_off();
-    if (received.written == received.read) {
-        kd_wait_for_interrupt();
-    }
-    kd_interrupts_on();
 }
