@@ -89,6 +89,10 @@ class EngineError(KdEdgeError):
     exit_code = 8
 
 
+class MissingCompilerError(EngineError):
+    """The C engine would be built on this host, and there is no C compiler."""
+
+
 class VerificationError(KdEdgeError):
     """A bundle does not reproduce its own proof."""
 

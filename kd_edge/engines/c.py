@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.engines.engine import check_inputs
-from kd_edge.errors import CodegenError, EngineError
+from kd_edge.errors import CodegenError, EngineError, MissingCompilerError
 from kd_edge.export.codegen import Generated, generate, write_model
 from kd_edge.files import firmware_root, sha256
 
@@ -126,7 +126,7 @@ def _compiler() -> list[str]:
     for command in [named] if named else (["cc"], ["gcc"], ["clang"]):
         if shutil.which(command[0]):
             return command
-    raise EngineError(
+    raise MissingCompilerError(
         "The C engine needs a C compiler on this host",
         found=f"CC={shlex.join(named)}, which is not installed" if named else "neither cc, gcc nor clang",
         remedy="install one, set CC, or use --engine litert",

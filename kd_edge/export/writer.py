@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,7 @@ from kd_edge.engines import quantise
 from kd_edge.engines.tflm import Tflm, arena_bytes
 from kd_edge.errors import ExportError
 from kd_edge.export import carray, flatbuffer
+from kd_edge.export.codegen import generate
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices, scores
 from kd_edge.export.decision import calibrate_decision
 from kd_edge.export.goldens import draw_goldens, make_golden
@@ -58,12 +60,19 @@ class Parts:
     tflm_arena_bytes: int
     golden: Golden
 
+    @cached_property
+    def c_files(self) -> dict[str, str]:
+        """The same network as plain C99."""
+        return generate(self.int8_model).files
+
 
 # Every text file of a bundle and what writes it; a new one is one more line.
 RENDERERS: tuple[tuple[str, Callable[[Parts], str]], ...] = (
     ("model_data.h", lambda parts: carray.render_header(parts.name, parts.int8_model, parts.tflm_arena_bytes)),
     ("model_data.cc", lambda parts: carray.render_source(parts.name, parts.int8_model)),
     ("model_ops.h", lambda parts: carray.render_ops(parts.operators)),
+    ("kd_model.h", lambda parts: parts.c_files["kd_model.h"]),
+    ("kd_model.c", lambda parts: parts.c_files["kd_model.c"]),
     (
         "kd_signal_config.h",
         lambda parts: signal_config(parts.signal, parts.input_quantisation, parts.decision, parts.labels),

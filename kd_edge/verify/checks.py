@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bundle import INT8_MODEL
+from kd_edge.engines import Engine
 from kd_edge.verify.report import Check, at_least, at_most, reported
 from kd_edge.verify.subject import Subject
 
@@ -37,9 +38,12 @@ def quantisation(subject: Subject) -> Check:
 
 def tflm(subject: Subject) -> Check:
     """TFLite Micro on the C array, fed from raw samples, gives the golden outputs."""
-    scores = subject.oracle.infer(subject.inputs)
-    wrong = _differing(scores, subject.golden.logits)
-    return at_most("tflm", wrong, 0, f"{wrong} of {scores.size} output bytes differ over {len(scores)} windows")
+    return _outputs("tflm", subject.oracle, subject)
+
+
+def c_engine(subject: Subject) -> Check:
+    """The generated C, compiled for this host and fed from raw samples, gives the golden outputs."""
+    return _outputs("c-engine", subject.c_engine, subject)
 
 
 def float_model(subject: Subject) -> Check:
@@ -86,6 +90,7 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = (
     ("signal-path", signal_path),
     ("quantisation", quantisation),
     ("tflm", tflm),
+    ("c-engine", c_engine),
     ("float32-vs-keras", float_model),
     ("argmax-agreement", agreement),
     ("desktop-tflite-steps", desktop_distance),
@@ -94,8 +99,14 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = (
 )
 """Every check and its name, in the order of the work; a new one is one more line.
 
-A check that raises MissingExtraError is reported as skipped, with the reason.
+A check that raises MissingExtraError or MissingCompilerError is reported as skipped, with the reason.
 """
+
+
+def _outputs(name: str, engine: Engine, subject: Subject) -> Check:
+    scores = engine.infer(subject.inputs)
+    wrong = _differing(scores, subject.golden.logits)
+    return at_most(name, wrong, 0, f"{wrong} of {scores.size} output bytes differ over {len(scores)} windows")
 
 
 def _accuracy(name: str, found: NDArray[np.int64], labels: NDArray[np.int64], where: str) -> Check:

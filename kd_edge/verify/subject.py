@@ -57,6 +57,11 @@ class Subject:
         return open_engine(self.array_model, "tflm")
 
     @cached_property
+    def c_engine(self) -> Engine:
+        """The generated C on this host; raises MissingCompilerError without a compiler."""
+        return open_engine(self.bundle.read(INT8_MODEL), "c")
+
+    @cached_property
     def engine(self) -> Engine:
         """The best int8 engine of this host on the bundle's int8 model."""
         return open_engine(self.bundle.read(INT8_MODEL))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kd_edge.bundle import open_bundle
-from kd_edge.errors import BundleError, EngineError, MissingExtraError, VerificationError
+from kd_edge.errors import BundleError, EngineError, MissingCompilerError, MissingExtraError, VerificationError
 from kd_edge.recordings.recording import Dataset
 from kd_edge.verify.checks import CHECKS
 from kd_edge.verify.report import Check, Report, skipped
@@ -35,7 +35,7 @@ def verify_bundle(folder: Path, held_out: Dataset | None = None) -> Report:
 def _run(name: str, check: Callable[[Subject], Check], subject: Subject) -> Check:
     try:
         return check(subject)
-    except MissingExtraError as error:
+    except (MissingExtraError, MissingCompilerError) as error:
         return skipped(name, str(error))
     except (BundleError, EngineError, VerificationError) as error:
         return Check(name, "failed", detail=str(error))

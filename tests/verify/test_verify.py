@@ -80,7 +80,7 @@ def test_one_weight_byte(copy):
         "model_data.cc",
         lambda source: re.sub(r"\{[^}]*\}", "{" + entries + "}", source.decode(), count=1).encode(),
     )
-    assert failures(copy) == {"tflm"}
+    assert failures(copy) == {"tflm", "c-engine"}
 
 
 def _largest_constant(model: bytes) -> int:
@@ -95,7 +95,7 @@ def _largest_constant(model: bytes) -> int:
 def test_one_golden_output(copy):
     pytest.importorskip("tflite_micro")
     change_golden(copy, "logits", position=4)
-    assert failures(copy) == {"tflm"}
+    assert failures(copy) == {"tflm", "c-engine"}
 
 
 def test_one_golden_input(copy):
@@ -198,6 +198,14 @@ print([check.name for check in report.checks if check.status == "skipped"])
 """
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "['tflm']"
+
+
+def test_without_a_compiler_the_c_engine_is_skipped(tiny_export, tmp_path, monkeypatch):
+    monkeypatch.setenv("CC", "no-such-compiler")
+    monkeypatch.setenv("KD_EDGE_CACHE", str(tmp_path))
+    report = verify_bundle(tiny_export)
+    assert report.passed
+    assert [check.name for check in report.checks if check.status == "skipped"] == ["c-engine"]
 
 
 def test_the_c_array_is_read_as_a_compiler_would():
