@@ -1,0 +1,62 @@
+"""The generated code on emulated cores: the same bytes as TFLite Micro, each fast path in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kd_edge.deploy.batch import run_on_core
+from kd_edge.deploy.build import Component
+from kd_edge.export.codegen import generate, write_model
+from kd_edge.files import firmware_root
+from tests.codegen.conftest import Truth
+from tests.codegen.harness import RUNTIME, differing
+from tests.codegen.zoo import ZOO, Specimen
+from tests.deploy.conftest import needs_compiler, needs_qemu
+
+pytestmark = [needs_compiler, needs_qemu]
+
+CORES = ["m0", "m4", "m55"]
+DEFAULT = {("m4", "student same"), ("m55", "student valid"), ("m0", "lstm 3")}
+CASES = [
+    pytest.param(core, item, id=f"{core}-{item.name}", marks=[] if (core, item.name) in DEFAULT else [pytest.mark.slow])
+    for core in CORES
+    for item in ZOO
+    if not item.float_io
+]
+
+
+def component(model: bytes, folder: Path) -> Component:
+    """The generated engine as a subject of the batch runner."""
+    write_model(generate(model), folder)
+    adapter = firmware_root() / "batch" / "model.c"
+    return Component("engine", (folder / "kd_model.c", adapter), (RUNTIME, folder, adapter.parent))
+
+
+@pytest.mark.parametrize(("core", "specimen"), CASES)
+def test_zoo_on_a_core(truth: Callable[[Specimen], Truth], core: str, specimen: Specimen, tmp_path: Path) -> None:
+    case = truth(specimen)
+    inputs, expected = case.inputs[:12].astype(np.int8), case.outputs[:12]
+    outputs = run_on_core(core, component(case.model, tmp_path), inputs, expected[0].size).outputs
+    assert not differing(outputs.reshape(expected.shape), expected)
+
+
+# Instructions at -O2: what the project promises for the reference models.
+LIMITS = {
+    ("student_isl", "m4"): 1_000_000,
+    ("student_isl", "m55"): 500_000,
+    ("student_psl18", "m4"): 240_000,
+    ("student_psl18", "m55"): 95_000,
+}
+
+
+@pytest.mark.parametrize(("name", "core"), LIMITS, ids="-".join)
+def test_reference_models_on_a_core(shared: Path, name: str, core: str, tmp_path: Path) -> None:
+    model = (shared / "models" / f"{name}.tflite").read_bytes()
+    golden = np.load(shared / "models" / f"{name}.npz")
+    result = run_on_core(core, component(model, tmp_path), golden["x"][::4], golden["y"].shape[1])
+    assert not differing(result.outputs, golden["y"][::4])
+    assert result.instructions.max() <= LIMITS[name, core]
