@@ -61,6 +61,28 @@ lint: setup ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# -- figures ------------------------------------------------------------------
+
+.PHONY: bench-engine bench-distill campaign-psl18 campaign-synth reference
+ENGINE_MODELS ?= $(wildcard $(SHARED)/models/*.tflite)
+bench-engine: setup ## the C engine on six emulated cores; ENGINE_MODELS="a.tflite b.tflite" for your own
+	$(BIN)/kd-edge bench-engine $(ENGINE_MODELS)
+
+bench-distill: setup ## a distillation step against Keras's own recipe
+	$(BIN)/python -m kd_edge.campaign.step_time $(SHARED)/data/psl18_dev.npz
+
+campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an hour; resumable)
+	$(BIN)/python -m kd_edge.campaign psl18 $(SHARED)/data/psl18_dev.npz
+
+campaign-synth: setup datasets/synthetic-isl.npz ## teacher and student on the full synthetic rig (resumable)
+	$(BIN)/python -m kd_edge.campaign synth datasets/synthetic-isl.npz
+
+datasets/synthetic-isl.npz: | setup
+	$(BIN)/kd-edge data synth --out $@
+
+reference: setup ## make export/reference, the committed bundle, again
+	PATH="$(abspath $(BIN)):$$PATH" scripts/reference
+
 # -- cleaning -----------------------------------------------------------------
 
 .PHONY: clean
