@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kd_edge.cli.output import print_json, print_table
+from kd_edge.cli.output import print_json, print_table, status
 
 
 @click.command()
@@ -52,7 +52,9 @@ def export(
         path = export_float32(run, out / f"{name}_float32.tflite")
         print_json({"file": str(path)}) if as_json else click.echo(f"{path}: {path.stat().st_size} bytes")
         return
-    manifest = open_bundle(export_run(run, out / name, data=data, goldens=goldens)).manifest
+    with status(f"Exporting {run.config.name}", quiet=as_json) as report:
+        folder = export_run(run, out / name, data=data, goldens=goldens, report=report)
+    manifest = open_bundle(folder).manifest
     if as_json:
         print_json({"bundle": str(out / name), "tflm_arena_bytes": manifest.tflm_arena_bytes, **manifest.metrics})
         return

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-
 FILE_WIDTH: Final = 120
 """Columns of a table that goes into a file or a pipe, which has no width of its own."""
 
@@ -41,3 +40,10 @@ def progress_bar(title: str, total: int, quiet: bool = False) -> Iterator[Callab
     with Progress(console=Console(stderr=True), disable=quiet) as bar:
         task = bar.add_task(title, total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def status(title: str, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Show a spinner on stderr; calling what is yielded says what is being done."""
+    with Console(stderr=True, quiet=quiet).status(title) as spinner:
+        yield lambda stage: spinner.update(f"{title}: {stage}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import keras
 import numpy as np
@@ -15,6 +17,8 @@ from kd_edge.errors import ExportError
 from kd_edge.export import flatbuffer
 from kd_edge.export.lowering import Lowering
 from kd_edge.export.network import read_network
+
+STDERR: Final = 2
 
 REPRESENTATIVE_WINDOWS = 500
 """How many training windows :func:`representative_indices` draws by default."""
@@ -105,13 +109,18 @@ def _quantise_fully(converter: Any, windows: NDArray[np.float32]) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the converter's notes out of the user's terminal; its errors still raise."""
+    """Keep the converter's notes, Python's and C++'s, out of the user's terminal; its errors still raise."""
     logger = tf.get_logger()
     level = logger.level
     logger.setLevel("ERROR")
+    terminal = os.dup(STDERR)
     try:
-        yield
+        with tempfile.TemporaryFile() as notes:
+            os.dup2(notes.fileno(), STDERR)
+            yield
     finally:
+        os.dup2(terminal, STDERR)
+        os.close(terminal)
         logger.setLevel(level)
 
 

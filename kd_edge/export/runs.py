@@ -7,14 +7,21 @@ from pathlib import Path
 from kd_edge.distill.runs import Run
 from kd_edge.errors import ExportError
 from kd_edge.export.convert import convert_float32
-from kd_edge.export.writer import GOLDENS, export_model
+from kd_edge.export.writer import GOLDENS, Report, export_model
 from kd_edge.files import write_bytes
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
 
 
-def export_run(run: Run, out: Path, *, data: Path | None = None, goldens: int = GOLDENS) -> Path:
+def export_run(
+    run: Run,
+    out: Path,
+    *,
+    data: Path | None = None,
+    goldens: int = GOLDENS,
+    report: Report = lambda stage: None,
+) -> Path:
     """Write the bundle of a finished run to the folder ``out``.
 
     Args:
@@ -22,12 +29,14 @@ def export_run(run: Run, out: Path, *, data: Path | None = None, goldens: int = 
         out: the bundle's folder; its last part is the bundle's name.
         data: where the run's recordings are now; None where they were.
         goldens: how many golden windows, at most.
+        report: told what begins next.
 
     Raises:
         ExportError: the recordings are not those that the run was trained on, or see :func:`export_model`.
         TrainingError: the run is not complete.
         RecordingError: its recordings cannot be read.
     """
+    report("reading the recordings")
     dataset = _dataset(run, data or Path(run.config.dataset_path))
     return export_model(
         run.load_model(),
@@ -39,6 +48,7 @@ def export_run(run: Run, out: Path, *, data: Path | None = None, goldens: int = 
         teacher=run.config.teacher,
         seed=run.config.seed,
         goldens=goldens,
+        report=report,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import keras
 import numpy as np
@@ -43,6 +43,8 @@ from kd_edge.recordings.splits import Split
 from kd_edge.signal.windows import Windows, window_dataset
 
 GOLDENS: Final = 256
+
+Report: TypeAlias = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +93,7 @@ def export_model(
     teacher: str | None = None,
     seed: int = 0,
     goldens: int = GOLDENS,
+    report: Report = lambda stage: None,
 ) -> Path:
     """Write the bundle of a trained Keras model to the folder ``out``, which it replaces.
 
@@ -105,6 +108,7 @@ def export_model(
         teacher: name of the run it learnt from.
         seed: draws representative windows and goldens.
         goldens: how many golden windows, at most.
+        report: told what begins next.
 
     Returns:
         ``out``.
@@ -114,11 +118,14 @@ def export_model(
         EngineError, MissingExtraError: TFLite Micro, which computes the goldens, is missing or refuses it.
     """
     _check_fit(model, dataset, signal)
+    report("cutting windows")
     train, test = (window_dataset(dataset, signal, indices) for indices in (split.train, split.test))
     chosen = representative_indices(len(train), seed=seed)
+    report("converting to float32 and int8")
     float32, int8 = convert_float32(model), convert_int8(model, train.frames[chosen])
     quantisations = flatbuffer.quantisations(int8)
     oracle = Tflm(int8)
+    report("computing golden vectors with TFLite Micro")
     raws, frames, labels = draw_goldens(dataset, signal, test, goldens, seed)
     parts = Parts(
         name=out.name,
@@ -132,6 +139,7 @@ def export_model(
         tflm_arena_bytes=-(-arena_bytes(int8) // 16) * 16,
         golden=make_golden(raws, frames, labels, scores(model, frames), quantisations[0], oracle),
     )
+    report("scoring held-out windows")
     float_labels = scores(model, test.frames).argmax(axis=1)
     int8_labels = oracle.infer(quantise(test.frames, quantisations[0])).argmax(axis=1)
     metrics = _sizes(float32, int8) | _accuracies(test, float_labels, int8_labels)
@@ -153,6 +161,7 @@ def export_model(
         parameters=model.count_params(),
         macs=macs(model),
     )
+    report("writing the bundle")
     _write(out, parts, float32, spec, metrics, provenance)
     return out
 
