@@ -46,11 +46,11 @@ typedef struct {
 } kd_lstm_state_t;
 
 /** Back to the state before the first step. */
-KD_KERNEL void kd_lstm_reset(const kd_lstm_t *layer, const kd_lstm_state_t *state)
+KD_INLINE void kd_lstm_clear(kd_lane_t *hidden, int16_t *cell, int32_t units, int32_t zero_point)
 {
-    for (int32_t unit = 0; unit < layer->units; ++unit) {
-        state->hidden[unit] = (kd_lane_t)layer->zero_point;
-        state->cell[unit] = 0;
+    for (int32_t unit = 0; unit < units; ++unit) {
+        hidden[unit] = (kd_lane_t)zero_point;
+        cell[unit] = 0;
     }
 }
 
@@ -138,7 +138,7 @@ KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, 
 KD_INLINE void kd_lstm(const kd_lstm_t *layer, int32_t any, int32_t steps, const int8_t *in, int8_t *out,
                        int32_t out_stride, kd_lstm_state_t state)
 {
-    kd_lstm_reset(layer, &state);
+    kd_lstm_clear(state.hidden, state.cell, layer->units, layer->zero_point);
     for (int32_t i = 0; i < steps; ++i) {
         kd_lstm_step(layer, any, i == 0, in, &state);
         in += layer->inputs;
@@ -147,6 +147,16 @@ KD_INLINE void kd_lstm(const kd_lstm_t *layer, int32_t any, int32_t steps, const
             out += out_stride;
         }
     }
+}
+
+/** One step from the state that the last one left; formats as for kd_lstm, out: [units]. */
+KD_INLINE void kd_lstm_continue(const kd_lstm_t *layer, int32_t any, const int8_t *in, int8_t *out,
+                                kd_lstm_state_t state)
+{
+    kd_lane_t *const kept = state.hidden;
+    kd_lstm_step(layer, any, 0, in, &state);
+    memcpy(kept, state.hidden, (size_t)layer->units * sizeof *kept);
+    kd_narrow(kept, out, layer->units);
 }
 
 #endif

@@ -9,5 +9,6 @@ from __future__ import annotations
 
 from kd_edge.export.codegen.generate import Generated, generate, write_model
 from kd_edge.export.codegen.report import Report
+from kd_edge.export.codegen.streaming import Mode
 
-__all__ = ["Generated", "Report", "generate", "write_model"]
+__all__ = ["Generated", "Mode", "Report", "generate", "write_model"]

@@ -8,11 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from kd_edge.errors import CodegenError
-from kd_edge.export.codegen.emit import model as text
+from kd_edge.export.codegen.emit import model as window_text
+from kd_edge.export.codegen.emit import stream as stream_text
+from kd_edge.export.codegen.graph import Graph
+from kd_edge.export.codegen.lowering import Builder
 from kd_edge.export.codegen.model import read_model
 from kd_edge.export.codegen.ops import lower
 from kd_edge.export.codegen.plan import plan_memory
 from kd_edge.export.codegen.report import Report, make_report
+from kd_edge.export.codegen.streaming import Mode, lower_stream
 from kd_edge.files import atomic_path, sha256
 
 
@@ -29,31 +33,49 @@ class Generated:
     report: Report
 
 
-def generate(data: bytes) -> Generated:
-    """Generate C from the int8 TFLite model ``data``; equal bytes give equal files.
+def generate(data: bytes, stream: Mode | None = None) -> Generated:
+    """Generate C from the int8 TFLite model ``data``; equal arguments give equal files.
+
+    Args:
+        data: the flatbuffer.
+        stream: generate code that takes one frame at a time, in this mode; None for whole windows.
 
     Raises:
         CodegenError: a malformed file, or an operator that the engine does not have.
     """
     graph = read_model(data)
-    builder = lower(graph)
-    entry, result = builder.values[graph.input.index], builder.values[graph.output.index]
-    for value in (entry, result):
-        if np.dtype(value.tensor.dtype) not in (np.dtype("i1"), np.dtype("<f4")):
+    for tensor in (graph.input, graph.output):
+        if np.dtype(tensor.dtype) not in (np.dtype("i1"), np.dtype("<f4")):
             raise CodegenError(
                 "Input and output are int8 or float32",
-                found=f"{value.tensor.dtype} in tensor {value.tensor.label}",
+                found=f"{tensor.dtype} in tensor {tensor.label}",
                 remedy="convert the model with int8 input and output",
             )
-    plan = plan_memory(builder.steps, entry, result)
     source = f"a model with SHA-256 {sha256(data)[:16]}"
-    return Generated(
-        files={
-            "kd_model.h": text.header(source, entry, result, plan),
-            "kd_model.c": text.source_file(source, builder.steps, entry, result),
-        },
-        report=make_report(builder.steps, entry, result, plan),
-    )
+    return _generate_window(graph, source) if stream is None else _generate_stream(graph, source, stream)
+
+
+def _generate_window(graph: Graph, source: str) -> Generated:
+    builder = lower(graph)
+    entry, result = builder.values[graph.input.index], builder.values[graph.output.index]
+    plan = plan_memory(builder.steps, entry, result)
+    files = {
+        "kd_model.h": window_text.header(source, entry, result, plan),
+        "kd_model.c": window_text.source_file(source, builder.steps, entry, result),
+    }
+    return Generated(files, make_report(builder.steps, graph, plan))
+
+
+def _generate_stream(graph: Graph, source: str, mode: Mode) -> Generated:
+    builder = Builder(graph)
+    stream = lower_stream(graph, builder, mode)
+    result = builder.values[graph.output.index]
+    plan = plan_memory(builder.steps, None, result, builder.persistent)
+    files = {
+        "kd_model.h": stream_text.header(source, graph.input, result, plan, stream),
+        "kd_model.c": stream_text.source_file(source, builder.steps, result, stream),
+    }
+    return Generated(files, make_report(builder.steps, graph, plan))
 
 
 def write_model(generated: Generated, folder: Path) -> list[Path]:

@@ -77,6 +77,7 @@ class Step:
         scratch: bytes of working memory, one number for each buffer.
         in_place: inputs whose room the output may take, by position.
         macs: multiplications of weights and activations.
+        reset: statements that put what the step carries over back to its start.
     """
 
     operator: Operator
@@ -88,6 +89,7 @@ class Step:
     scratch: tuple[Buffer, ...] = ()
     in_place: tuple[int, ...] = ()
     macs: int = 0
+    reset: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -103,12 +105,16 @@ class Builder:
         values: activations by tensor.
         pads: for a tensor that a folded PAD would have written, the rows and columns that
             its reader adds instead.
+        persistent: buffers that keep their contents between calls.
+        carries_state: let an LSTM continue where its last call ended.
     """
 
     graph: Graph
     values: dict[int, Value] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     pads: dict[int, Pads] = field(default_factory=dict)
+    persistent: list[Buffer] = field(default_factory=list)
+    carries_state: bool = False
 
     def value(self, operator: Operator, position: int = 0) -> Value:
         """The activation at input ``position``."""

@@ -40,15 +40,17 @@ class _Group:
         return max(self.bytes_at.values(), default=0)
 
 
-def plan_memory(steps: Sequence[Step], entry: Value, result: Value) -> Plan:
+def plan_memory(steps: Sequence[Step], entry: Value | None, result: Value, persistent: Sequence[Buffer] = ()) -> Plan:
     """Set ``place`` of every buffer.
 
     Args:
         steps: in order of execution.
-        entry: the model's input, written before the first step.
+        entry: the model's input, written before the first step, if the arena holds it.
         result: the model's output, read after the last one.
+        persistent: buffers that always hold something.
     """
     lifetimes = _lifetimes(steps, entry, result)
+    lifetimes |= {buffer: (-1, len(steps)) for buffer in persistent}
     groups = _groups(steps, lifetimes)
     placed: list[tuple[_Group, int]] = []
     for group in sorted(groups, key=lambda item: -item.peak):
@@ -62,15 +64,15 @@ def plan_memory(steps: Sequence[Step], entry: Value, result: Value) -> Plan:
     return Plan(_aligned(arena), live[1:-1])
 
 
-def _lifetimes(steps: Sequence[Step], entry: Value, result: Value) -> dict[Buffer, tuple[int, int]]:
+def _lifetimes(steps: Sequence[Step], entry: Value | None, result: Value) -> dict[Buffer, tuple[int, int]]:
     """First and last step at which each buffer holds something."""
-    lifetimes: dict[Buffer, tuple[int, int]] = {entry.buffer: (-1, -1)}
+    lifetimes: dict[Buffer, tuple[int, int]] = {entry.buffer: (-1, -1)} if entry else {}
     for index, step in enumerate(steps):
         used = [value.buffer for value in step.inputs] + [step.output.buffer, *step.scratch]
         for buffer in used:
             first, last = lifetimes.get(buffer, (index, index))
             lifetimes[buffer] = (min(first, index), max(last, index))
-    first, _ = lifetimes[result.buffer]
+    first, _ = lifetimes.get(result.buffer, (-1, -1))
     lifetimes[result.buffer] = (first, len(steps))
     return lifetimes
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kd_edge.export.codegen.lowering import Step, Value
+from kd_edge.export.codegen.graph import Graph
+from kd_edge.export.codegen.lowering import Step
 from kd_edge.export.codegen.plan import Plan
 
 
@@ -34,7 +35,7 @@ class Report(Struct, frozen=True):
     operators: tuple[OperatorReport, ...]
 
 
-def make_report(steps: Sequence[Step], entry: Value, result: Value, plan: Plan) -> Report:
+def make_report(steps: Sequence[Step], graph: Graph, plan: Plan) -> Report:
     """Sum up ``steps``."""
     operators = tuple(
         OperatorReport(
@@ -49,8 +50,8 @@ def make_report(steps: Sequence[Step], entry: Value, result: Value, plan: Plan) 
         for step, live in zip(steps, plan.live_bytes, strict=True)
     )
     return Report(
-        input_shape=entry.shape,
-        output_shape=result.shape,
+        input_shape=graph.input.shape,
+        output_shape=graph.output.shape,
         macs=sum(item.macs for item in operators),
         weight_bytes=sum(item.weight_bytes for item in operators),
         table_bytes=sum(item.table_bytes for item in operators),

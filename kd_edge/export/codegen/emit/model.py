@@ -37,14 +37,18 @@ def ctype(tensor: Tensor) -> str:
     return _CTYPES[np.dtype(tensor.dtype)]
 
 
-def header(source: str, entry: Value, result: Value, plan: Plan) -> str:
-    """``kd_model.h``."""
-    quantisation = "\n".join(
-        f"#define KD_MODEL_{name}_SCALE {float(np.float32(value.tensor.scale)).hex()}f\n"
-        f"#define KD_MODEL_{name}_ZERO_POINT {value.tensor.zero_point}"
-        for name, value in (("INPUT", entry), ("OUTPUT", result))
-        if value.tensor.scales
+def quantisation(entry: Tensor, result: Tensor) -> str:
+    """Scales and zero points of both ends, as macros."""
+    return "\n".join(
+        f"#define KD_MODEL_{name}_SCALE {float(np.float32(tensor.scale)).hex()}f\n"
+        f"#define KD_MODEL_{name}_ZERO_POINT {tensor.zero_point}"
+        for name, tensor in (("INPUT", entry), ("OUTPUT", result))
+        if tensor.scales
     )
+
+
+def opening(source: str) -> str:
+    """The first lines of ``kd_model.h``."""
     return f"""{banner(source)}#ifndef KD_MODEL_H
 #define KD_MODEL_H
 
@@ -53,11 +57,16 @@ def header(source: str, entry: Value, result: Value, plan: Plan) -> str:
 #if KD_MODEL_ABI != {MODEL_ABI}
 #error "kd_model.h was generated for another version of the kd-edge runtime: generate it again"
 #endif
+"""
 
+
+def header(source: str, entry: Value, result: Value, plan: Plan) -> str:
+    """``kd_model.h``."""
+    return f"""{opening(source)}
 /* Input {shape(entry.tensor)}, output {shape(result.tensor)}. */
 #define KD_MODEL_INPUTS {entry.tensor.size}
 #define KD_MODEL_OUTPUTS {result.tensor.size}
-{quantisation}
+{quantisation(entry.tensor, result.tensor)}
 #define KD_MODEL_ARENA_BYTES {plan.arena_bytes}
 
 /** All memory that the model needs; the caller owns it. */
@@ -80,15 +89,20 @@ const {ctype(result.tensor)} *kd_model_output(const kd_model_t *model);
 
 def source_file(source: str, steps: Sequence[Step], entry: Value, result: Value) -> str:
     """``kd_model.c``."""
-    includes = sorted({step.include for step in steps})
-    parts = [
-        banner(source),
-        '#include "kd_model.h"\n\n',
-        *(f'#include "{include}"\n' for include in includes),
-        *(step_text(step) for step in steps),
-        _entry_points(steps, entry, result),
-    ]
-    return "".join(parts)
+    return beginning(source, steps) + _entry_points(steps, entry) + output(result)
+
+
+def beginning(source: str, steps: Sequence[Step], extra: Sequence[str] = ()) -> str:
+    """Includes, and every operator with its constants."""
+    includes = sorted({step.include for step in steps} | set(extra))
+    return "".join(
+        [
+            banner(source),
+            '#include "kd_model.h"\n\n',
+            *(f'#include "{include}"\n' for include in includes),
+            *(step_text(step) for step in steps),
+        ]
+    )
 
 
 def constant_text(constant: Constant) -> str:
@@ -100,11 +114,17 @@ def constant_text(constant: Constant) -> str:
 def step_text(step: Step) -> str:
     """One operator's constants and function."""
     arrays = "".join(f"\n{constant_text(constant)}" for constant in step.constants)
-    places = {f"in{i}": pointer(value) for i, value in enumerate(step.inputs)}
-    places["out"] = pointer(step.output)
-    places |= {f"scratch{i}": f"(arena + {buffer.place})" for i, buffer in enumerate(step.scratch)}
-    body = "\n".join(f"    {line}" for line in fill(step.body, places))
+    body = "\n".join(f"    {line}" for line in fill(step.body, places(step)))
     return f"{arrays}\n{title(step)}KD_OPERATOR void {step.name}(int8_t *arena)\n{{\n{body}\n}}\n"
+
+
+def places(step: Step) -> dict[str, str]:
+    """Byte pointers by the names that a step's statements use."""
+    return {
+        **{f"in{i}": pointer(value) for i, value in enumerate(step.inputs)},
+        "out": pointer(step.output),
+        **{f"scratch{i}": f"(arena + {buffer.place})" for i, buffer in enumerate(step.scratch)},
+    }
 
 
 def title(step: Step) -> str:
@@ -121,17 +141,27 @@ def pointer(value: Value) -> str:
     return f"(arena + {value.buffer.place + value.offset})"
 
 
-def fill(lines: Iterable[str], places: dict[str, str]) -> list[str]:
+def fill(lines: Iterable[str], pointers: dict[str, str]) -> list[str]:
     """Put pointers in the place of ``{in0}``, ``{out}`` and the like; other braces are C's."""
     filled = []
     for line in lines:
-        for name, place in places.items():
+        for name, place in pointers.items():
             line = line.replace(f"{{{name}}}", place)
         filled.append(line)
     return filled
 
 
-def _entry_points(steps: Sequence[Step], entry: Value, result: Value) -> str:
+def output(result: Value) -> str:
+    """The function that tells where the result is."""
+    return f"""
+const {ctype(result.tensor)} *kd_model_output(const kd_model_t *model)
+{{
+    return {_cast(result, const=True)};
+}}
+"""
+
+
+def _entry_points(steps: Sequence[Step], entry: Value) -> str:
     calls = "\n".join(f"    {step.name}(model->arena);" for step in steps)
     return f"""
 {ctype(entry.tensor)} *kd_model_input(kd_model_t *model)
@@ -142,11 +172,6 @@ def _entry_points(steps: Sequence[Step], entry: Value, result: Value) -> str:
 void kd_model_run(kd_model_t *model)
 {{
 {calls}
-}}
-
-const {ctype(result.tensor)} *kd_model_output(const kd_model_t *model)
-{{
-    return {_cast(result, const=True)};
 }}
 """
 

@@ -56,11 +56,20 @@ def lower(graph: Graph) -> Builder:
     builder = Builder(graph)
     builder.new_value(graph.input)
     for operator in graph.operators:
-        if operator.kind not in LOWERINGS:
-            raise CodegenError(
-                f"Every operator is one that the C engine has ({', '.join(LOWERINGS)})",
-                found=operator.label,
-                remedy="replace that layer, or run the model with the TFLite Micro runtime",
-            )
-        LOWERINGS[operator.kind](operator, builder)
+        lower_operator(operator, builder)
     return builder
+
+
+def lower_operator(operator: Operator, builder: Builder) -> None:
+    """Turn one operator into a step or a view.
+
+    Raises:
+        CodegenError: as for :func:`lower`.
+    """
+    if operator.kind not in LOWERINGS:
+        raise CodegenError(
+            f"Every operator is one that the C engine has ({', '.join(LOWERINGS)})",
+            found=operator.label,
+            remedy="replace that layer, or run the model with the TFLite Micro runtime",
+        )
+    LOWERINGS[operator.kind](operator, builder)

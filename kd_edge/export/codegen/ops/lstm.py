@@ -29,6 +29,10 @@ _GATE_OUTPUT_SCALE: Final = 2.0**-15  # Q0.15
 _LANE_BYTES: Final = 2
 _CELL_BYTES: Final = 2
 
+# The state in C, over the step's scratch buffers.
+_LANES: Final = tuple(f"(kd_lane_t *)(void *){{scratch{i}}}" for i in range(3))  # input, hidden, next hidden
+_CELL: Final = "(int16_t *)(void *){scratch3}"
+
 
 def lower_lstm(operator: Operator, builder: Builder) -> None:
     """The whole sequence, from a reset state; only its last step is kept where nothing reads the others."""
@@ -89,7 +93,21 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
         "cell_shift": shift,
         "zero_point": hidden.zero_point,
     }
-    written, stride = _output(operator, builder, units)
+    scratch = (
+        Buffer(4 * input_blocks * _LANE_BYTES),
+        Buffer(4 * recurrent_blocks * _LANE_BYTES),
+        Buffer(4 * recurrent_blocks * _LANE_BYTES),
+        Buffer(units * _CELL_BYTES),
+    )
+    reset: tuple[str, ...] = ()
+    call = f"kd_lstm(&lstm, {int(not exact)}, {steps}, {{in0}}, {{out}}, {{stride}}, state);"
+    if builder.carries_state:
+        written, stride = builder.new_value(operator.output), units
+        builder.persistent += [scratch[1], scratch[3]]
+        call = f"kd_lstm_continue(&lstm, {int(not exact)}, {{in0}}, {{out}}, state);"
+        reset = (f"kd_lstm_clear({_LANES[1]}, {_CELL}, {units}, {hidden.zero_point});",)
+    else:
+        written, stride = _output(operator, builder, units)
     builder.steps.append(
         Step(
             operator,
@@ -99,20 +117,14 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
             (
                 *struct("kd_lstm_t", "lstm", fields),
                 "const kd_lstm_state_t state = {",
-                "    (kd_lane_t *)(void *){scratch0},",
-                "    (kd_lane_t *)(void *){scratch1},",
-                "    (kd_lane_t *)(void *){scratch2},",
-                "    (int16_t *)(void *){scratch3},",
+                *(f"    {lanes}," for lanes in _LANES),
+                f"    {_CELL},",
                 "};",
-                f"kd_lstm(&lstm, {int(not exact)}, {steps}, {{in0}}, {{out}}, {stride}, state);",
+                call.replace("{stride}", str(stride)),
             ),
+            reset=reset,
             constants=(weights, begin),
-            scratch=(
-                Buffer(4 * input_blocks * _LANE_BYTES),
-                Buffer(4 * recurrent_blocks * _LANE_BYTES),
-                Buffer(4 * recurrent_blocks * _LANE_BYTES),
-                Buffer(units * _CELL_BYTES),
-            ),
+            scratch=scratch,
             in_place=(0,) if stride and units <= inputs else (),
             macs=steps * 4 * units * (inputs + units),
         )
