@@ -26,6 +26,9 @@ COMMANDS = {
     "bench": "bench",
     "bench-engine": "engine",
     "boards": "deploy",
+    "build": "deploy",
+    "emulate": "deploy",
+    "flash": "deploy",
     "doctor": "deploy",
 }
 

@@ -1,13 +1,26 @@
-"""``kd-edge boards`` and ``kd-edge doctor``."""
+"""``kd-edge boards``, ``build``, ``emulate``, ``flash`` and ``doctor``."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kd_edge.cli.output import print_json, print_table
 from kd_edge.errors import DeployError
 
+if TYPE_CHECKING:
+    from kd_edge.bundle import Bundle
+    from kd_edge.deploy.boards import Board
+    from kd_edge.deploy.build import Image
+    from kd_edge.deploy.image import Sizes
+
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+_BUNDLE = click.argument("bundle", type=click.Path(path_type=Path), required=False)
+_BOARD = click.option("--board", "name", required=True, help="One of those that `kd-edge boards` lists.")
+_TOOLCHAIN = click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]")
+_OPTIMISATION = click.option("-O", "level", default="2", show_default=True, help="Optimisation level: 0 to 3, or s.")
 
 
 @click.command()
@@ -20,26 +33,115 @@ def boards(as_json: bool) -> None:
       kd-edge boards
     """
     from kd_edge.deploy.boards import board_names, load_board
+    from kd_edge.deploy.flash import runners_of
 
     found = [load_board(name) for name in board_names()]
+    rows = [(board, [runner.name for runner in runners_of(board)]) for board in found]
     if as_json:
         print_json(
             [
-                {
-                    "name": board.name,
-                    "title": board.title,
-                    "core": board.core.title,
-                    "emulator": board.emulator.machine if board.emulator else None,
-                }
-                for board in found
+                {"name": board.name, "title": board.title, "core": board.core.title, "runners": runners}
+                for board, runners in rows
             ]
         )
         return
     print_table(
         "boards",
-        ("board", "core", "emulated", "description"),
-        [(board.name, board.core.title, "yes" if board.emulator else "no", board.title) for board in found],
+        ("board", "core", "flashed by", "description"),
+        [(board.name, board.core.title, ", ".join(runners), board.title) for board, runners in rows],
     )
+
+
+@click.command()
+@_BUNDLE
+@_BOARD
+@_TOOLCHAIN
+@_OPTIMISATION
+@_JSON
+def build(bundle: Path | None, name: str, toolchain: str | None, level: str, as_json: bool) -> None:
+    """Build the firmware of BUNDLE (default: the newest under export/) for a board.
+
+    \b
+    Example:
+      kd-edge build --board mps2-an386
+    """
+    image = _build(_board(name), _bundle(bundle), toolchain, level)
+    if as_json:
+        print_json(image)
+        return
+    rows = [(component, *_size_row(sizes)) for component, sizes in image.components.items()]
+    print_table(
+        f"{image.elf}: {image.board}, {image.toolchain}, {image.optimisation}",
+        ("component", "code", "constants", "data", "bss", "stack", "flash", "RAM"),
+        [*rows, ("total", *_size_row(image.total))],
+    )
+
+
+@click.command()
+@_BUNDLE
+@_BOARD
+@_TOOLCHAIN
+@_OPTIMISATION
+@click.option("--pty", "terminal", is_flag=True, help="Make a pseudo-terminal instead of a TCP port.")
+@click.option("--tcp-port", type=click.IntRange(0, 65535), default=0, help="TCP port to listen on.  [default: any]")
+def emulate(bundle: Path | None, name: str, toolchain: str | None, level: str, terminal: bool, tcp_port: int) -> None:
+    """Build the firmware of BUNDLE, run it on an emulated board, and print its port, until Ctrl-C.
+
+    \b
+    Example:
+      kd-edge emulate --board microbit --pty
+    """
+    import signal
+
+    from kd_edge.deploy.emulated import emulated_board
+
+    board = _board(name)
+    image = _build(board, _bundle(bundle), toolchain, level)
+    with emulated_board(board, image.elf, terminal=terminal, tcp_port=tcp_port) as url:
+        click.echo(url)
+        signal.pause()
+
+
+@click.command()
+@_BUNDLE
+@_BOARD
+@_TOOLCHAIN
+@_OPTIMISATION
+@click.option("--runner", help="How to flash: see `kd-edge boards`.  [default: the board's first]")
+@click.option("--port", help="Serial port on which the board answers then.  [default: the only one]")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing to the board.")
+def flash(
+    bundle: Path | None,
+    name: str,
+    toolchain: str | None,
+    level: str,
+    runner: str | None,
+    port: str | None,
+    dry_run: bool,
+) -> None:
+    """Flash the firmware of BUNDLE (default: the newest under export/) onto a board.
+
+    Done is when the board itself says that it carries the bundle.
+
+    \b
+    Example:
+      kd-edge flash --board netduinoplus2 --runner emulator
+    """
+    from kd_edge.deploy.device import Device, check_bundle
+    from kd_edge.deploy.flash import choose_runner
+    from kd_edge.stream.ports import only_port
+
+    board, opened = _board(name), _bundle(bundle)
+    chosen = choose_runner(board, runner)
+    image = _build(board, opened, toolchain, level)
+    click.echo(chosen.describe(board, image.elf))
+    if dry_run:
+        return
+    url = chosen.flash(board, image.elf) or port or only_port()
+    with Device(url) as device:
+        info = device.info()
+    check_bundle(info, opened)
+    click.echo(f"{info.board} on {url} carries {info.bundle!r}, built as {info.build}")
 
 
 @click.command()
@@ -69,3 +171,28 @@ def doctor(as_json: bool) -> None:
             found=f"no {', no '.join(tool.name for tool in missing)}",
             remedy=missing[0].remedy,
         )
+
+
+def _board(name: str) -> Board:
+    from kd_edge.deploy.boards import load_board
+
+    return load_board(name)
+
+
+def _bundle(folder: Path | None) -> Bundle:
+    from kd_edge.bundle import newest_bundle, open_bundle
+
+    return open_bundle(folder or newest_bundle(Path("export")))
+
+
+def _build(board: Board, bundle: Bundle, toolchain: str | None, level: str) -> Image:
+    from kd_edge.deploy.firmware import build_firmware
+    from kd_edge.deploy.toolchain import find_toolchain
+
+    folder = Path("build/firmware") / board.name
+    return build_firmware(board, bundle, folder.resolve(), find_toolchain(toolchain), optimisation=f"-O{level}")
+
+
+def _size_row(sizes: Sizes) -> tuple[str, ...]:
+    fields = (sizes.text, sizes.rodata, sizes.data, sizes.bss, sizes.stack, sizes.flash, sizes.ram)
+    return tuple(f"{size:,}" for size in fields)

@@ -26,6 +26,16 @@ class Emulator(Struct, frozen=True, forbid_unknown_fields=True):
     tick_hz: int
 
 
+class Flash(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a board is flashed; empty where it is not.
+
+    ``pyocd_target`` is pyOCD's name of the part, ``dfu`` the USB id of its boot loader.
+    """
+
+    pyocd_target: str = ""
+    dfu: str = ""
+
+
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     """What ``board.toml`` holds; ``like`` names the board whose registers and memory map this one has."""
 
@@ -34,6 +44,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     family: str
     like: str | None = None
     emulator: Emulator | None = None
+    flash: Flash = Flash()
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Board:
         driver: the C file behind board.h.
         folder: holds ``registers.h`` and ``memory.ld``.
         emulator: how QEMU runs it, if it does.
+        flash: how it is flashed.
     """
 
     name: str
@@ -55,6 +67,7 @@ class Board:
     driver: Path
     folder: Path
     emulator: Emulator | None
+    flash: Flash
 
     @property
     def linker_script(self) -> Path:
@@ -92,6 +105,7 @@ def load_board(name: str) -> Board:
         driver=boards_root() / "families" / f"{table.family}.c",
         folder=boards_root() / (table.like or name),
         emulator=table.emulator,
+        flash=table.flash,
     )
 
 

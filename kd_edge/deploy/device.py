@@ -101,6 +101,10 @@ class Device:
     ) -> None:
         self._port.close()
 
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        self._port.write(data)
+
     def messages(self, timeout_s: float) -> Iterator[Message]:
         """Everything that arrives within ``timeout_s`` of the last arrival."""
         deadline = time.monotonic() + timeout_s

@@ -59,7 +59,7 @@ def examine() -> list[Tool]:
         ),
         Tool("zig", "build firmware without it", versions.get("zig"), not compilers, "pip install 'kd-edge[deploy]'"),
         Tool("qemu-system-arm", "emulate boards, count instructions", _qemu(), True, "apt install qemu-system-arm"),
-        Tool("pyocd", "flash over a debug probe", _package("pyocd"), False, "pip install pyocd"),
+        Tool("pyocd", "flash over a debug probe", _package("pyocd"), False, "pip install 'kd-edge[probe]'"),
         *(
             Tool(name, purpose, _program([name, argument]), False, remedy)
             for name, argument, purpose, remedy in _FLASHERS

@@ -24,11 +24,27 @@ _TERMINAL: Final = re.compile(rb"redirected to (\S+)")
 def emulated_board(board: Board, elf: Path, *, terminal: bool = False, tcp_port: int = 0) -> Iterator[str]:
     """Run ``elf`` until the block ends; yields the URL of the board's serial port.
 
+    Arguments and errors are those of :func:`start_emulator`.
+    """
+    process, url = start_emulator(board, elf, terminal=terminal, tcp_port=tcp_port)
+    with process:
+        try:
+            yield url
+        finally:
+            process.kill()
+
+
+def start_emulator(
+    board: Board, elf: Path, *, terminal: bool = False, tcp_port: int = 0, detached: bool = False
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start QEMU on ``elf``; returns its process and the URL of the board's serial port.
+
     Args:
         board: what to emulate.
         elf: the image.
         terminal: make a pseudo-terminal, which programs open like a serial device, instead of a TCP port.
         tcp_port: the TCP port on this machine; 0 picks a free one.
+        detached: let QEMU outlive this process.
 
     Raises:
         DeployError: if QEMU is missing or does not start.
@@ -39,13 +55,14 @@ def emulated_board(board: Board, elf: Path, *, terminal: bool = False, tcp_port:
         *(find_qemu(), "-M", emulator_of(board).machine, "-kernel", str(elf.resolve())),
         *("-display", "none", "-monitor", "none", "-serial", serial),
     ]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-        try:
-            yield _terminal_path(process, board) if terminal else _listening(process, board, port)
-        finally:
-            process.terminate()
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=detached,
+    )
+    return process, _terminal_path(process, board) if terminal else _listening(process, board, port)
 
 
 def _free_port() -> int:
@@ -88,7 +105,7 @@ def _terminal_path(process: subprocess.Popen[bytes], board: Board) -> str:
 
 
 def _not_started(process: subprocess.Popen[bytes], board: Board) -> DeployError:
-    process.terminate()
+    process.kill()
     assert process.stdout is not None
     return DeployError(
         f"QEMU runs {board.name}",

@@ -109,6 +109,21 @@ def measure_components(elf: Path, objects: Mapping[str, Sequence[Path]]) -> dict
     return sizes
 
 
+def flash_content(elf: Path) -> tuple[int, bytes]:
+    """What flash must hold: the address of the first byte, and all bytes; gaps are 0xFF, as erased."""
+    with elf.open("rb") as stream:
+        parts = [
+            (segment["p_paddr"], segment.data())
+            for segment in ELFFile(stream).iter_segments("PT_LOAD")
+            if segment["p_filesz"] > 0
+        ]
+    start = min(address for address, _ in parts)
+    content = bytearray(b"\xff" * (max(address + len(data) for address, data in parts) - start))
+    for address, data in parts:
+        content[address - start : address - start + len(data)] = data
+    return start, bytes(content)
+
+
 def _kind(section: Section) -> str | None:
     """Which field of :class:`Sizes` a section counts towards; None if it takes no memory."""
     flags = section["sh_flags"]

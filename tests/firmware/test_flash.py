@@ -1,0 +1,77 @@
+"""Flashing: what would be done, what is missing, and the emulator that keeps running."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kd_edge.bundle import Bundle
+from kd_edge.cli import main
+from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.device import Device, check_bundle
+from kd_edge.deploy.flash import choose_runner, runners_of
+from kd_edge.errors import DeployError, StreamError
+from tests.deploy.conftest import needs_compiler, needs_qemu
+
+pytestmark = [needs_compiler, needs_qemu]
+
+
+def test_real_hardware_comes_before_the_emulator() -> None:
+    assert [runner.name for runner in runners_of(load_board("netduinoplus2"))] == ["pyocd", "dfu-util", "emulator"]
+    assert choose_runner(load_board("mps2-an386"), None).name == "emulator"
+    with pytest.raises(DeployError, match="flashed by emulator"):
+        choose_runner(load_board("mps2-an386"), "dfu-util")
+
+
+def test_a_dry_run_names_the_command_and_does_nothing(
+    psl18_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = ["flash", str(psl18_bundle.folder), "--board", "netduinoplus2", "--runner", "dfu-util", "--dry-run"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "dfu-util -d 0483:df11 -a 0 -s 0x08000000:leave" in result.output.replace("\n", " ")
+    assert not (tmp_path / "build/firmware/netduinoplus2/firmware.bin").exists()
+
+
+def test_a_missing_probe_is_named(psl18_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyocd", reason="the probe extra is not installed")
+    monkeypatch.chdir(tmp_path)
+    arguments = ["flash", str(psl18_bundle.folder), "--board", "microbit", "--runner", "pyocd"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == DeployError.exit_code
+    assert "A debug probe is plugged in. Found: none" in result.stderr
+
+
+def test_the_emulator_runner_leaves_a_board_that_streams(
+    psl18_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = ["flash", str(psl18_bundle.folder), "--board", "netduinoplus2", "--runner", "emulator"]
+    state = tmp_path / "build/firmware/netduinoplus2/emulator.json"
+    urls = []
+    try:
+        for _ in range(2):
+            result = CliRunner().invoke(main, arguments)
+            assert result.exit_code == 0, result.output
+            urls += re.findall(r"on (socket://\S+) carries", result.output)
+        with pytest.raises(StreamError):
+            Device(urls[0])
+        with Device(urls[1]) as device:
+            check_bundle(device.info(), psl18_bundle)
+    finally:
+        os.kill(json.loads(state.read_text())["pid"], signal.SIGKILL)
+
+
+def test_a_board_with_another_bundle_is_not_done(psl18_bundle: Bundle) -> None:
+    from kd_edge.stream.messages import Info
+
+    info = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, bytes(32), "microbit", "build", "other")
+    with pytest.raises(DeployError, match="Found: 'other'"):
+        check_bundle(info, psl18_bundle)
