@@ -7,6 +7,10 @@
 #include "kd_dot.h"
 #include "kd_lanes.h"
 
+#if defined(KD_TARGET_MVE)
+#include "kd_mve.h"
+#endif
+
 /**
  * One convolution; everything constant.
  *
@@ -83,6 +87,29 @@ KD_INLINE int8_t kd_conv_result(const kd_conv_t *conv, int32_t any, int32_t sum,
     return (int8_t)kd_clamp(rescaled + conv->out_zero_point, conv->lowest, conv->highest);
 }
 
+/* Up to four channels of one output. */
+KD_INLINE void kd_conv_store(const kd_conv_t *conv, int32_t any, const int32_t sums[4], int32_t channel, int8_t *pixel)
+{
+#if defined(KD_TARGET_MVE)
+    if (!any && channel + 4 <= conv->out_channels) {
+        const int32x4_t scaled = kd_rescale4(vldrwq_s32(sums), kd_load_rescales4(conv->rescales + channel));
+        const int32x4_t value = vaddq_n_s32(scaled, conv->out_zero_point);
+        vstrbq_s32(pixel, vmaxq_s32(vminq_s32(value, vdupq_n_s32(conv->highest)), vdupq_n_s32(conv->lowest)));
+        return;
+    }
+#endif
+    pixel[0] = kd_conv_result(conv, any, sums[0], channel);
+    if (channel + 1 < conv->out_channels) {
+        pixel[1] = kd_conv_result(conv, any, sums[1], channel + 1);
+    }
+    if (channel + 2 < conv->out_channels) {
+        pixel[2] = kd_conv_result(conv, any, sums[2], channel + 2);
+    }
+    if (channel + 3 < conv->out_channels) {
+        pixel[3] = kd_conv_result(conv, any, sums[3], channel + 3);
+    }
+}
+
 /**
  * A convolution.
  *
@@ -111,17 +138,7 @@ KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int
                 for (int32_t output = 0; output < outputs; ++output) {
                     int32_t sums[4];
                     after = kd_conv_sums(conv, any, weights, channel, strips + output * step, sums);
-                    int8_t *const pixel = origin + output * conv->out_channels + channel;
-                    pixel[0] = kd_conv_result(conv, any, sums[0], channel);
-                    if (channel + 1 < conv->out_channels) {
-                        pixel[1] = kd_conv_result(conv, any, sums[1], channel + 1);
-                    }
-                    if (channel + 2 < conv->out_channels) {
-                        pixel[2] = kd_conv_result(conv, any, sums[2], channel + 2);
-                    }
-                    if (channel + 3 < conv->out_channels) {
-                        pixel[3] = kd_conv_result(conv, any, sums[3], channel + 3);
-                    }
+                    kd_conv_store(conv, any, sums, channel, origin + output * conv->out_channels + channel);
                 }
                 weights = after;
             }

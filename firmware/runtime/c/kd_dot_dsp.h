@@ -45,33 +45,35 @@ KD_INLINE kd_sums_t kd_sums_begin(const int32_t starts[4])
     "smlad %[row3], r9, %[pair0], %[row3]\n\t"                                                     \
     "smlad %[row1], r10, %[pair1], %[row1]\n\t"                                                    \
     "smlad %[row3], r11, %[pair1], %[row3]\n\t"
+#define KD_SUMS_OPERANDS                                                                           \
+    [weights] "+r"(weights), [lanes] "+r"(lanes), [both01] "+r"(sums->both01),                     \
+        [row1] "+r"(sums->row1), [both23] "+r"(sums->both23), [row3] "+r"(sums->row3),             \
+        [pair0] "=&r"(pair0), [pair1] "=&r"(pair1)
 #define KD_ADD_BLOCKS(load_lanes)                                                                  \
-    int32_t pair0 = blocks; /* at first: whether one block comes before the pairs */               \
+    int32_t pair0;                                                                                 \
     int32_t pair1;                                                                                 \
     const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;                                   \
-    __asm__("tst %[pair0], #1\n\t"                                                                 \
-            "beq 1f\n\t" KD_ADD_BLOCK(load_lanes)                                                  \
-            "cmp %[weights], %[end]\n\t"                                                           \
-            "beq 2f\n\t"                                                                           \
-            "1:\n\t" KD_ADD_BLOCK(load_lanes) KD_ADD_BLOCK(load_lanes)                             \
-            "cmp %[weights], %[end]\n\t"                                                           \
-            "bne 1b\n\t"                                                                           \
-            "2:\n\t"                                                                               \
-            : [weights] "+r"(weights), [lanes] "+r"(lanes), [both01] "+r"(sums->both01),           \
-              [row1] "+r"(sums->row1), [both23] "+r"(sums->both23), [row3] "+r"(sums->row3),       \
-              [pair0] "+&r"(pair0), [pair1] "=&r"(pair1)                                           \
-            : [end] "r"(end)                                                                       \
-            : "r8", "r9", "r10", "r11", "cc", "memory")
+    if (blocks % 2 != 0) {                                                                         \
+        __asm__(KD_ADD_BLOCK(load_lanes) : KD_SUMS_OPERANDS : : "r8", "r9", "r10", "r11", "memory"); \
+    }                                                                                              \
+    if (blocks > 1) {                                                                              \
+        __asm__("1:\n\t" KD_ADD_BLOCK(load_lanes) KD_ADD_BLOCK(load_lanes)                         \
+                "cmp %[weights], %[end]\n\t"                                                       \
+                "bne 1b\n\t"                                                                       \
+                : KD_SUMS_OPERANDS                                                                 \
+                : [end] "r"(end)                                                                   \
+                : "r8", "r9", "r10", "r11", "cc", "memory");                                       \
+    }
 
 KD_INLINE void kd_sums_add(kd_sums_t *sums, const int8_t *weights, const kd_lane_t *lanes, int32_t blocks)
 {
-    KD_ADD_BLOCKS(KD_LOAD_LANES);
+    KD_ADD_BLOCKS(KD_LOAD_LANES)
 }
 
 /* The same for lanes on a word boundary. */
 KD_INLINE void kd_sums_add_aligned(kd_sums_t *sums, const int8_t *weights, const kd_lane_t *lanes, int32_t blocks)
 {
-    KD_ADD_BLOCKS(KD_LOAD_ALIGNED_LANES);
+    KD_ADD_BLOCKS(KD_LOAD_ALIGNED_LANES)
 }
 #define kd_sums_add_aligned kd_sums_add_aligned
 

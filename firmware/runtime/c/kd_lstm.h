@@ -11,6 +11,10 @@
 #include "kd_lanes.h"
 #include "kd_sigmoid.h"
 
+#if defined(KD_TARGET_MVE)
+#include "kd_mve.h"
+#endif
+
 /* Order of the gates, in weights, biases and factors alike. */
 enum { KD_INPUT_GATE, KD_FORGET_GATE, KD_CELL_GATE, KD_OUTPUT_GATE, KD_GATES };
 
@@ -54,6 +58,46 @@ KD_INLINE void kd_lstm_clear(kd_lane_t *hidden, int16_t *cell, int32_t units, in
     }
 }
 
+#if defined(KD_TARGET_MVE)
+
+KD_INLINE int32x4_t kd_lstm_part(const int32_t sums[KD_GATES], const kd_rescale_t factors[KD_GATES])
+{
+    return kd_saturate4(kd_rescale4(vldrwq_s32(sums), kd_load_rescales4(factors)));
+}
+
+/* What the four gates of one unit let through, in Q0.15. */
+KD_INLINE int32x4_t kd_lstm_gates(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES])
+{
+    const int32x4_t from_input = kd_lstm_part(sums, layer->input_rescale);
+    const int32x4_t from_hidden = kd_lstm_part(sums + KD_GATES, layer->recurrent_rescale);
+    return kd_gates4(kd_saturate4(vaddq_s32(from_input, from_hidden)));
+}
+
+/* New cells and hidden states of four neighbours, of those that take part. */
+KD_INLINE void kd_lstm_four_units(const kd_lstm_t *layer, int32x4x4_t gates, int16_t *cells, kd_lane_t *hidden,
+                                  mve_pred16_t units)
+{
+    const int32x4_t before = vldrhq_z_s32(cells, units);
+    const int32x4_t kept = vmulq_s32(gates.val[KD_FORGET_GATE], before);
+    const int32x4_t added = vmulq_s32(gates.val[KD_INPUT_GATE], gates.val[KD_CELL_GATE]);
+    int32x4_t cell = kd_saturate4(vaddq_s32(kd_saturate4(kd_rescale4(kept, kd_same_rescale4(layer->forget_rescale))),
+                                            kd_saturate4(kd_rescale4(added, kd_same_rescale4(layer->update_rescale)))));
+    if (layer->cell_clip > 0) {
+        cell = vmaxq_s32(vminq_s32(cell, vdupq_n_s32(layer->cell_clip)), vdupq_n_s32(-layer->cell_clip));
+    }
+    vstrhq_p_s32(cells, cell, units);
+    const int32_t half = (1 << layer->cell_shift) >> 1;
+    const int32x4_t thirds = vaddq_n_s32(vmulq_n_s32(cell, layer->cell_factor), half);
+    const int32x4_t bounded = kd_tanh_thirds4(vshlq_s32(thirds, vdupq_n_s32(-layer->cell_shift)));
+    const int32x4_t product = vmulq_s32(bounded, gates.val[KD_OUTPUT_GATE]);
+    const int32x4_t scaled = kd_rescale4(product, kd_same_rescale4(layer->hidden_rescale));
+    const int32x4_t moved = vaddq_n_s32(scaled, layer->zero_point);
+    const int32x4_t most = vminq_s32(moved, vdupq_n_s32(INT8_MAX));
+    vstrbq_p_s32(hidden, vmaxq_s32(most, vdupq_n_s32(INT8_MIN)), units);
+}
+
+#else
+
 KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any)
 {
     const int32_t from_input = KD_SATURATE(kd_rescale_as(sums[gate], layer->input_rescale[gate], any), 16);
@@ -62,6 +106,7 @@ KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t
     return KD_SATURATE(from_input + from_hidden, 16);
 }
 
+/* The unit's new cell, and its new hidden state as result. */
 KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int16_t *cell, int32_t any)
 {
     const int16_t *const middle = kd_sigmoid_middle();
@@ -84,6 +129,8 @@ KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD
     return KD_SATURATE(hidden, 8);
 }
 
+#endif
+
 /* Sums of four gates; the lanes are aligned. */
 KD_INLINE void kd_lstm_sums(const int8_t *weights, const int32_t *starts, const kd_lane_t *lanes, int32_t blocks,
                             int32_t sums[KD_GATES], int32_t any)
@@ -96,6 +143,23 @@ KD_INLINE void kd_lstm_sums(const int8_t *weights, const int32_t *starts, const 
         kd_sums_add_aligned(&running, weights, lanes, blocks);
         kd_sums_end(&running, sums);
     }
+}
+
+/* Both sums of a unit's four gates, one after the other; returns the next unit's weights. */
+KD_INLINE const int8_t *kd_lstm_unit_sums(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *weights,
+                                          const int32_t *starts, const kd_lstm_state_t *state,
+                                          int32_t sums[2 * KD_GATES])
+{
+    kd_lstm_sums(weights, starts, state->input, layer->input_blocks, sums, any);
+    weights += layer->input_blocks * KD_BLOCK_BYTES;
+    if (fresh) {
+        for (int32_t gate = 0; gate < KD_GATES; ++gate) {
+            sums[KD_GATES + gate] = 0;
+        }
+    } else {
+        kd_lstm_sums(weights, starts + KD_GATES, state->hidden, layer->recurrent_blocks, sums + KD_GATES, any);
+    }
+    return weights + layer->recurrent_blocks * KD_BLOCK_BYTES;
 }
 
 /**
@@ -112,18 +176,23 @@ KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, 
     const int8_t *weights = layer->weights;
     const int32_t *starts = layer->starts;
     kd_lane_t *const next = state->next_hidden;
-    for (int32_t unit = 0; unit < layer->units; ++unit) {
-        int32_t sums[2 * KD_GATES] = {0};
-        kd_lstm_sums(weights, starts, state->input, layer->input_blocks, sums, any);
-        weights += layer->input_blocks * KD_BLOCK_BYTES;
-        starts += KD_GATES;
-        if (!fresh) {
-            kd_lstm_sums(weights, starts, state->hidden, layer->recurrent_blocks, sums + KD_GATES, any);
+    int32_t sums[2 * KD_GATES];
+#if defined(KD_TARGET_MVE)
+    for (int32_t unit = 0; unit < layer->units; unit += 4) {
+        const int32_t units = layer->units - unit < 4 ? layer->units - unit : 4;
+        int32_t gates[4 * KD_GATES] = {0};
+        for (int32_t i = 0; i < units; ++i, starts += 2 * KD_GATES) {
+            weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, sums);
+            vstrwq_s32(gates + KD_GATES * i, kd_lstm_gates(layer, sums));
         }
-        weights += layer->recurrent_blocks * KD_BLOCK_BYTES;
-        starts += KD_GATES;
+        kd_lstm_four_units(layer, vld4q_s32(gates), state->cell + unit, next + unit, vctp32q((uint32_t)units));
+    }
+#else
+    for (int32_t unit = 0; unit < layer->units; ++unit, starts += 2 * KD_GATES) {
+        weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, sums);
         next[unit] = (kd_lane_t)kd_lstm_unit(layer, sums, &state->cell[unit], any);
     }
+#endif
     state->next_hidden = state->hidden;
     state->hidden = next;
 }

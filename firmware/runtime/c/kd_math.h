@@ -78,11 +78,12 @@ KD_INLINE int32_t kd_rescale_any(int32_t value, kd_rescale_t factor)
 KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
 {
 #if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
-    const int32_t high = kd_multiply_high_rounded(kd_shift_left(value, factor.left + 1), factor.multiplier);
+    const int32_t doubled = kd_shift_left(value, factor.left + 1);
+    const int32_t high = kd_multiply_high_rounded(doubled, factor.multiplier);
     if (factor.right == 0) {
         return high;
     }
-    return (high + (value >> 31) + ((1 << factor.right) >> 1)) >> factor.right;
+    return (high + (doubled >> 31) + ((1 << factor.right) >> 1)) >> factor.right;
 #else
     return kd_rescale_any(value, factor);
 #endif
@@ -92,8 +93,9 @@ KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
 KD_INLINE int32_t kd_rescale_down(int32_t value, kd_rescale_t factor)
 {
 #if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
-    const int32_t high = kd_multiply_high_rounded(kd_shift_left(value, 1), factor.multiplier);
-    return (((high + (value >> 31)) >> (factor.right - 1)) + 1) >> 1;
+    const int32_t doubled = kd_shift_left(value, 1);
+    const int32_t high = kd_multiply_high_rounded(doubled, factor.multiplier);
+    return (((high + (doubled >> 31)) >> (factor.right - 1)) + 1) >> 1;
 #else
     return kd_rescale_any(value, factor);
 #endif

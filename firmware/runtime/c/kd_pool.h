@@ -6,6 +6,10 @@
 
 #include "kd_math.h"
 
+#if defined(KD_TARGET_MVE)
+#include "kd_mve.h"
+#endif
+
 /** One pooling; everything constant. */
 typedef struct {
     int32_t in_height, in_width, channels;
@@ -34,6 +38,13 @@ KD_INLINE kd_pool_window_t kd_pool_window(const kd_pool_t *pool, int32_t row, in
     return window;
 }
 
+/* The fused activation; without one, whatever comes from int8 still fits. */
+KD_INLINE int8_t kd_pool_result(const kd_pool_t *pool, int32_t value)
+{
+    const int32_t all = pool->lowest == INT8_MIN && pool->highest == INT8_MAX;
+    return (int8_t)(all ? value : kd_clamp(value, pool->lowest, pool->highest));
+}
+
 /**
  * Means of the inputs under each filter, rounded to nearest, ties away from zero.
  *
@@ -46,7 +57,24 @@ KD_INLINE void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *
         for (int32_t column = 0; column < pool->out_width; ++column) {
             const kd_pool_window_t window = kd_pool_window(pool, row, column);
             const int32_t count = (window.bottom - window.top) * (window.right - window.left);
-            for (int32_t channel = 0; channel < pool->channels; ++channel) {
+            int32_t channel = 0;
+#if defined(KD_TARGET_MVE)
+            for (; channel < pool->channels && count <= KD_MOST_DIVISOR; channel += 8, out += 8) {
+                const mve_pred16_t channels = vctp16q((uint32_t)(pool->channels - channel));
+                const int8_t *const first = in + channel;
+                int16x8_t sums = vdupq_n_s16(0);
+                for (int32_t y = window.top; y < window.bottom; ++y) {
+                    for (int32_t x = window.left; x < window.right; ++x) {
+                        sums = vaddq_s16(sums, vldrbq_z_s16(first + (y * pool->in_width + x) * pool->channels, channels));
+                    }
+                }
+                const int16x8_t means = kd_divide8(sums, count);
+                const int16x8_t most = vminq_s16(means, vdupq_n_s16((int16_t)pool->highest));
+                vstrbq_p_s16(out, vmaxq_s16(most, vdupq_n_s16((int16_t)pool->lowest)), channels);
+            }
+            out -= channel > pool->channels ? channel - pool->channels : 0;
+#endif
+            for (; channel < pool->channels; ++channel) {
                 int32_t sum = 0;
                 for (int32_t y = window.top; y < window.bottom; ++y) {
                     for (int32_t x = window.left; x < window.right; ++x) {
@@ -54,7 +82,7 @@ KD_INLINE void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *
                     }
                 }
                 const int32_t mean = (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
-                *out++ = (int8_t)kd_clamp(mean, pool->lowest, pool->highest);
+                *out++ = kd_pool_result(pool, mean);
             }
         }
     }
@@ -74,7 +102,7 @@ KD_INLINE void kd_max_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
                         most = value > most ? value : most;
                     }
                 }
-                *out++ = (int8_t)kd_clamp(most, pool->lowest, pool->highest);
+                *out++ = kd_pool_result(pool, most);
             }
         }
     }

@@ -20,11 +20,10 @@ KD_INLINE int32_t kd_q31_multiply(int32_t a, int32_t b)
     return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
 }
 
-/* value / 2^right, rounded to nearest, ties away from zero; right >= 1. */
+/* value / 2^right, rounded to nearest, ties up; value >= 0, right >= 1. */
 KD_INLINE int32_t kd_divide_by_power(int32_t value, int32_t right)
 {
-    const int64_t half = (int64_t)1 << (right - 1);
-    return (int32_t)((value + half - (value < 0 ? 1 : 0)) >> right);
+    return (int32_t)(((uint32_t)value + (1U << (right - 1))) >> right);
 }
 
 KD_INLINE int32_t kd_shift_left_saturating(int32_t value, int32_t left)
@@ -45,16 +44,6 @@ KD_KERNEL int32_t kd_one_over_one_plus(int32_t x)
     return kd_shift_left_saturating(guess, 1);
 }
 
-KD_INLINE int32_t kd_leading_zeros(uint32_t value)
-{
-    int32_t zeros = 0;
-    while (zeros < 32 && !(value & 0x80000000U)) {
-        value <<= 1;
-        ++zeros;
-    }
-    return zeros;
-}
-
 /**
  * in, out: [rows, classes], int8; out has scale 1/256 and zero point -128, and may be in.
  */
@@ -72,7 +61,7 @@ KD_KERNEL void kd_softmax(const kd_softmax_t *softmax, const int8_t *in, int8_t 
                 sum += kd_divide_by_power(softmax->exponentials[difference], 12);
             }
         }
-        const int32_t zeros = kd_leading_zeros((uint32_t)sum);
+        const int32_t zeros = __builtin_clz((uint32_t)sum);
         const int32_t scale = kd_one_over_one_plus((int32_t)(((uint32_t)sum << zeros) - 0x80000000U));
         const int32_t right = 12 - zeros + 31 - 8;
         for (int32_t i = 0; i < softmax->classes; ++i) {
