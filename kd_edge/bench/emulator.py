@@ -17,6 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from kd_edge import contract
+from kd_edge.bench.cycles import TABLES, can_disassemble, disassemble, estimate_cycles
 from kd_edge.deploy.batch import MODEL, CoreRun, build_batch, model_component, run_image
 from kd_edge.deploy.boards import emulated_board
 from kd_edge.deploy.emulate import qemu_version
@@ -48,6 +49,8 @@ class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
         instructions_least: over the inputs.
         instructions_most: over the inputs.
         instructions_per_mac: ``instructions`` by the model's multiplications.
+        cycles_estimate: of the first input, from the table in :mod:`kd_edge.bench.cycles`; no measurement;
+            None without binutils for Arm.
         flash_bytes: ``code``, ``tables`` and ``weights`` of the model; nothing of the program around it.
         ram_bytes: ``arena`` with the model's input in it, and ``stack`` below the call.
         mismatches: outputs that differ from the expected ones; None where none were given.
@@ -62,6 +65,7 @@ class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
     instructions_least: int
     instructions_most: int
     instructions_per_mac: float
+    cycles_estimate: int | None
     flash_bytes: dict[str, int]
     ram_bytes: dict[str, int]
     mismatches: int | None
@@ -150,6 +154,7 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         image = build_batch(board, component, subject.inputs, subject.output_bytes, folder, toolchain, optimisation)
         run = run_image(board, image, subject.inputs, subject.output_bytes, folder)
         trace = trace_batch(board, image.elf, folder)
+        cycles = estimate_cycles(trace, disassemble(image.elf), TABLES[core]) if can_disassemble() else None
     median = int(np.median(run.instructions))
     sizes = run.image.components[MODEL]
     return EngineCost(
@@ -161,6 +166,7 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         instructions_least=int(run.instructions.min()),
         instructions_most=int(run.instructions.max()),
         instructions_per_mac=round(median / max(1, subject.total_macs), 4),
+        cycles_estimate=cycles,
         flash_bytes={
             "code": sizes.text,
             "tables": sizes.rodata + sizes.data - subject.weight_bytes,

@@ -123,6 +123,7 @@ def _print_costs(bench: EngineBench) -> None:
             cost.optimisation,
             f"{cost.instructions:,}",
             f"{cost.instructions_per_mac:.3f}",
+            "?" if cost.cycles_estimate is None else f"{cost.cycles_estimate:,}",
             *(f"{cost.flash_bytes[kind]:,}" for kind in ("code", "tables", "weights")),
             *(f"{cost.ram_bytes[kind]:,}" for kind in ("arena", "stack")),
             "?" if cost.mismatches is None else str(cost.mismatches),
