@@ -7,7 +7,7 @@ epoch is one graph, which for networks this small is several times faster.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import keras
 import numpy as np
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from kd_edge.distill.losses import distillation_loss, hard_loss
 from kd_edge.distill.recipe import Distillation, Recipe
+
+XLA_PAYS_FROM_STEPS: Final = 2000
+"""Compiling a step with XLA takes about 6 s and makes it about a third faster."""
 
 
 class Batch(NamedTuple):
@@ -57,13 +60,16 @@ class Trainer:
         self._steps = windows // self._batch_size
         self._optimizer = optimizer(recipe, self._steps)
         self._optimizer.build(model.trainable_variables)
+        long_enough = recipe.epochs * self._steps >= XLA_PAYS_FROM_STEPS
+        self._run_step = tf.function(self._step, jit_compile=long_enough)
         self._run_epoch = tf.function(self._epoch_graph)
 
     def epoch(self, batch: Batch, rng: np.random.Generator) -> Progress:
         """Shuffle with ``rng`` and take one pass."""
         order = rng.permutation(len(batch.labels))[: self._steps * self._batch_size]
-        shuffled = [tf.constant(part[order]) for part in batch if part is not None]
-        loss, accuracy = self._run_epoch(*shuffled)
+        shape = (self._steps, self._batch_size)
+        shuffled = [part[order].reshape(*shape, *part.shape[1:]) for part in batch if part is not None]
+        loss, accuracy = self._run_epoch(*map(tf.constant, shuffled))
         return Progress(float(loss), float(accuracy))
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -83,9 +89,8 @@ class Trainer:
     ) -> tuple[tf.Tensor, tf.Tensor]:
         loss, hits = tf.constant(0.0), tf.constant(0, tf.int64)
         for step in tf.range(self._steps):
-            rows = tf.range(step * self._batch_size, (step + 1) * self._batch_size)
-            soft = None if teacher_logits is None else tf.gather(teacher_logits, rows)
-            step_loss, step_hits = self._step(tf.gather(frames, rows), tf.gather(labels, rows), soft)
+            soft = None if teacher_logits is None else teacher_logits[step]
+            step_loss, step_hits = self._run_step(frames[step], labels[step], soft)
             loss, hits = loss + step_loss, hits + step_hits
         return loss / self._steps, hits / (self._steps * self._batch_size)
 
