@@ -180,7 +180,7 @@ KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, 
 #if defined(KD_TARGET_MVE)
     for (int32_t unit = 0; unit < layer->units; unit += 4) {
         const int32_t units = layer->units - unit < 4 ? layer->units - unit : 4;
-        int32_t gates[4 * KD_GATES] = {0};
+        int32_t gates[4 * KD_GATES];
         for (int32_t i = 0; i < units; ++i, starts += 2 * KD_GATES) {
             weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, sums);
             vstrwq_s32(gates + KD_GATES * i, kd_lstm_gates(layer, sums));

@@ -39,9 +39,10 @@ KD_INLINE int32x4_t kd_rescale4(int32x4_t values, kd_rescales4_t factors)
     return vrshlq_s32(vqaddq_s32(high, nudge), down);
 }
 
+/** To int16 and back. */
 KD_INLINE int32x4_t kd_saturate4(int32x4_t values)
 {
-    return vmaxq_s32(vminq_s32(values, vdupq_n_s32(INT16_MAX)), vdupq_n_s32(INT16_MIN));
+    return vmovlbq_s16(vqmovnbq_s32(vreinterpretq_s16_s32(values), values));
 }
 
 /** Sigmoid of the input, forget and output gate's Q3.12, tanh of the cell gate's, as Q0.15. */
