@@ -66,9 +66,9 @@ KD_INLINE int32x4_t kd_lstm_part(const int32_t sums[KD_GATES], const kd_rescale_
 }
 
 /* What the four gates of one unit let through, in Q0.15. */
-KD_INLINE int32x4_t kd_lstm_gates(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES])
+KD_INLINE int32x4_t kd_lstm_gates(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int32_t projected)
 {
-    const int32x4_t from_input = kd_lstm_part(sums, layer->input_rescale);
+    const int32x4_t from_input = projected ? vldrwq_s32(sums) : kd_lstm_part(sums, layer->input_rescale);
     const int32x4_t from_hidden = kd_lstm_part(sums + KD_GATES, layer->recurrent_rescale);
     return kd_gates4(kd_saturate4(vaddq_s32(from_input, from_hidden)));
 }
@@ -98,22 +98,30 @@ KD_INLINE void kd_lstm_four_units(const kd_lstm_t *layer, int32x4x4_t gates, int
 
 #else
 
-KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any)
+/* What the input contributes to a gate, in Q3.12. */
+KD_INLINE int32_t kd_lstm_part(const int32_t sums[KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any)
 {
-    const int32_t from_input = KD_SATURATE(kd_rescale_as(sums[gate], layer->input_rescale[gate], any), 16);
+    return KD_SATURATE(kd_rescale_as(sums[gate], layer->input_rescale[gate], any), 16);
+}
+
+KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any,
+                               int32_t projected)
+{
+    const int32_t from_input = projected ? sums[gate] : kd_lstm_part(sums, layer, gate, any);
     const int32_t from_hidden =
         KD_SATURATE(kd_rescale_as(sums[KD_GATES + gate], layer->recurrent_rescale[gate], any), 16);
     return KD_SATURATE(from_input + from_hidden, 16);
 }
 
 /* The unit's new cell, and its new hidden state as result. */
-KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int16_t *cell, int32_t any)
+KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int16_t *cell, int32_t any,
+                               int32_t projected)
 {
     const int16_t *const middle = kd_sigmoid_middle();
-    const int32_t input = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_INPUT_GATE, any));
-    const int32_t forget = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_FORGET_GATE, any));
-    const int32_t update = kd_tanh_thirds(middle, 3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any));
-    const int32_t output = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any));
+    const int32_t input = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_INPUT_GATE, any, projected));
+    const int32_t forget = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_FORGET_GATE, any, projected));
+    const int32_t update = kd_tanh_thirds(middle, 3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any, projected));
+    const int32_t output = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any, projected));
 
     const int32_t kept = KD_SATURATE(kd_rescale_as(forget * *cell, layer->forget_rescale, any), 16);
     const int32_t added = KD_SATURATE(kd_rescale_as(input * update, layer->update_rescale, any), 16);
@@ -145,12 +153,21 @@ KD_INLINE void kd_lstm_sums(const int8_t *weights, const int32_t *starts, const 
     }
 }
 
-/* Both sums of a unit's four gates, one after the other; returns the next unit's weights. */
+/*
+ * Both sums of a unit's four gates, one after the other; those of the input may have been
+ * projected already.  Returns the next unit's weights.
+ */
 KD_INLINE const int8_t *kd_lstm_unit_sums(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *weights,
                                           const int32_t *starts, const kd_lstm_state_t *state,
-                                          int32_t sums[2 * KD_GATES])
+                                          const int16_t *projected, int32_t sums[2 * KD_GATES])
 {
-    kd_lstm_sums(weights, starts, state->input, layer->input_blocks, sums, any);
+    if (projected == NULL) {
+        kd_lstm_sums(weights, starts, state->input, layer->input_blocks, sums, any);
+    } else {
+        for (int32_t gate = 0; gate < KD_GATES; ++gate) {
+            sums[gate] = projected[gate];
+        }
+    }
     weights += layer->input_blocks * KD_BLOCK_BYTES;
     if (fresh) {
         for (int32_t gate = 0; gate < KD_GATES; ++gate) {
@@ -163,34 +180,37 @@ KD_INLINE const int8_t *kd_lstm_unit_sums(const kd_lstm_t *layer, int32_t any, i
 }
 
 /**
- * One time step; the new hidden state is in state->hidden.
+ * One time step, of an input in state->input or of a projected one; the new hidden state is in
+ * state->hidden.
  *
- * in:    [inputs], int8.
- * any:   0 if the generator has proved the layer exact (kd_rescale, kd_dot.h).
- * fresh: 1 after a reset, when the recurrent products cancel with their zero points.
+ * any:       0 if the generator has proved the layer exact (kd_rescale, kd_dot.h).
+ * fresh:     1 after a reset, when the recurrent products cancel with their zero points.
+ * projected: [units, gates], int16, from kd_lstm_project; or NULL.
  */
-KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *in,
+KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int16_t *projected,
                             kd_lstm_state_t *state)
 {
-    kd_widen(in, state->input, layer->inputs);
     const int8_t *weights = layer->weights;
     const int32_t *starts = layer->starts;
     kd_lane_t *const next = state->next_hidden;
+    const int32_t skip = projected != NULL;
     int32_t sums[2 * KD_GATES];
 #if defined(KD_TARGET_MVE)
     for (int32_t unit = 0; unit < layer->units; unit += 4) {
         const int32_t units = layer->units - unit < 4 ? layer->units - unit : 4;
         int32_t gates[4 * KD_GATES];
         for (int32_t i = 0; i < units; ++i, starts += 2 * KD_GATES) {
-            weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, sums);
-            vstrwq_s32(gates + KD_GATES * i, kd_lstm_gates(layer, sums));
+            const int16_t *const parts = skip ? projected + KD_GATES * (unit + i) : NULL;
+            weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, parts, sums);
+            vstrwq_s32(gates + KD_GATES * i, kd_lstm_gates(layer, sums, skip));
         }
         kd_lstm_four_units(layer, vld4q_s32(gates), state->cell + unit, next + unit, vctp32q((uint32_t)units));
     }
 #else
     for (int32_t unit = 0; unit < layer->units; ++unit, starts += 2 * KD_GATES) {
-        weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, sums);
-        next[unit] = (kd_lane_t)kd_lstm_unit(layer, sums, &state->cell[unit], any);
+        const int16_t *const parts = skip ? projected + KD_GATES * unit : NULL;
+        weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, parts, sums);
+        next[unit] = (kd_lane_t)kd_lstm_unit(layer, sums, &state->cell[unit], any, skip);
     }
 #endif
     state->next_hidden = state->hidden;
@@ -209,7 +229,8 @@ KD_INLINE void kd_lstm(const kd_lstm_t *layer, int32_t any, int32_t steps, const
 {
     kd_lstm_clear(state.hidden, state.cell, layer->units, layer->zero_point);
     for (int32_t i = 0; i < steps; ++i) {
-        kd_lstm_step(layer, any, i == 0, in, &state);
+        kd_widen(in, state.input, layer->inputs);
+        kd_lstm_step(layer, any, i == 0, NULL, &state);
         in += layer->inputs;
         if (out_stride > 0 || i == steps - 1) {
             kd_narrow(state.hidden, out, layer->units);
@@ -223,9 +244,51 @@ KD_INLINE void kd_lstm_continue(const kd_lstm_t *layer, int32_t any, const int8_
                                 kd_lstm_state_t state)
 {
     kd_lane_t *const kept = state.hidden;
-    kd_lstm_step(layer, any, 0, in, &state);
+    kd_widen(in, state.input, layer->inputs);
+    kd_lstm_step(layer, any, 0, NULL, &state);
     memcpy(kept, state.hidden, (size_t)layer->units * sizeof *kept);
     kd_narrow(kept, out, layer->units);
+}
+
+/**
+ * The input's contribution to every gate, which does not depend on the state.
+ *
+ * in:    [inputs], int8.
+ * lanes: room for them, 4 * input_blocks.
+ * out:   [units, gates], int16 in Q3.12.
+ */
+KD_INLINE void kd_lstm_project(const kd_lstm_t *layer, int32_t any, const int8_t *in, kd_lane_t *lanes, int16_t *out)
+{
+    kd_widen(in, lanes, layer->inputs);
+    const int8_t *weights = layer->weights;
+    const int32_t *starts = layer->starts;
+    for (int32_t unit = 0; unit < layer->units; ++unit, out += KD_GATES, starts += 2 * KD_GATES) {
+        int32_t sums[KD_GATES];
+        kd_lstm_sums(weights, starts, lanes, layer->input_blocks, sums, any);
+        weights += (layer->input_blocks + layer->recurrent_blocks) * KD_BLOCK_BYTES;
+#if defined(KD_TARGET_MVE)
+        vstrhq_s32(out, kd_lstm_part(sums, layer->input_rescale));
+#else
+        for (int32_t gate = 0; gate < KD_GATES; ++gate) {
+            out[gate] = (int16_t)kd_lstm_part(sums, layer, gate, any);
+        }
+#endif
+    }
+}
+
+/** kd_lstm over projected inputs, [steps, units, gates]. */
+KD_INLINE void kd_lstm_over(const kd_lstm_t *layer, int32_t any, int32_t steps, const int16_t *projected, int8_t *out,
+                            int32_t out_stride, kd_lstm_state_t state)
+{
+    kd_lstm_clear(state.hidden, state.cell, layer->units, layer->zero_point);
+    for (int32_t i = 0; i < steps; ++i) {
+        kd_lstm_step(layer, any, i == 0, projected, &state);
+        projected += KD_GATES * layer->units;
+        if (out_stride > 0 || i == steps - 1) {
+            kd_narrow(state.hidden, out, layer->units);
+            out += out_stride;
+        }
+    }
 }
 
 #endif

@@ -8,6 +8,26 @@
 
 #include <string.h>
 
+#define KD_SHORT_MOVE 128
+
+/* Towards lower addresses.  Most moves are too short to be worth a call. */
+KD_INLINE void kd_move_down(int8_t *to, const int8_t *from, int32_t count)
+{
+    if (count > KD_SHORT_MOVE) {
+        memmove(to, from, (size_t)count);
+        return;
+    }
+    for (; count >= 4; count -= 4, to += 4, from += 4) {
+        uint32_t word;
+        memcpy(&word, from, sizeof word);
+        memcpy(to, &word, sizeof word);
+        __asm__("" ::: "memory"); /* or compilers make it a call after all */
+    }
+    for (; count > 0; --count) {
+        *to++ = *from++;
+    }
+}
+
 /**
  * Append an item.
  *
@@ -23,12 +43,12 @@ KD_INLINE int32_t kd_slide(int32_t *filled, int8_t *view, const int8_t *item, in
     if (*filled == length) {
         const int32_t kept = length - stride;
         if (kept > 0) {
-            memmove(view, view + stride * item_bytes, (size_t)(kept * item_bytes));
+            kd_move_down(view, view + stride * item_bytes, kept * item_bytes);
         }
         *filled = kept;
     }
     if (*filled >= 0) {
-        memcpy(view + *filled * item_bytes, item, (size_t)item_bytes);
+        kd_move_down(view + *filled * item_bytes, item, item_bytes);
     }
     *filled += 1;
     return *filled == length;

@@ -78,6 +78,7 @@ class Step:
         in_place: inputs whose room the output may take, by position.
         macs: multiplications of weights and activations.
         reset: statements that put what the step carries over back to its start.
+        part: which part of the operator this is, if it takes several steps.
     """
 
     operator: Operator
@@ -90,11 +91,13 @@ class Step:
     in_place: tuple[int, ...] = ()
     macs: int = 0
     reset: tuple[str, ...] = ()
+    part: str = ""
 
     @property
     def name(self) -> str:
         """C identifier of the step's function."""
-        return f"op{self.operator.index:02d}_{self.operator.kind.lower()}"
+        name = f"op{self.operator.index:02d}_{self.operator.kind.lower()}"
+        return f"{name}_{self.part}" if self.part else name
 
 
 @dataclass(eq=False)
@@ -106,7 +109,6 @@ class Builder:
         pads: for a tensor that a folded PAD would have written, the rows and columns that
             its reader adds instead.
         persistent: buffers that keep their contents between calls.
-        carries_state: let an LSTM continue where its last call ended.
     """
 
     graph: Graph
@@ -114,7 +116,6 @@ class Builder:
     steps: list[Step] = field(default_factory=list)
     pads: dict[int, Pads] = field(default_factory=dict)
     persistent: list[Buffer] = field(default_factory=list)
-    carries_state: bool = False
 
     def value(self, operator: Operator, position: int = 0) -> Value:
         """The activation at input ``position``."""

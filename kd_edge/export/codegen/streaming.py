@@ -9,7 +9,7 @@ take one step per feature and carry its state on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +20,12 @@ from kd_edge.export.codegen.graph import Graph, Operator, Tensor
 from kd_edge.export.codegen.lowering import Buffer, Builder, Value
 from kd_edge.export.codegen.ops import lower_operator
 from kd_edge.export.codegen.ops.copies import selects_last_row
+from kd_edge.export.codegen.ops.lstm import (
+    lower_lstm_over,
+    lower_lstm_projection,
+    lower_lstm_step,
+    projected_bytes,
+)
 from kd_edge.export.codegen.schema import Padding
 
 _VIEWS: Final = {"RESHAPE", "EXPAND_DIMS", "SQUEEZE"}
@@ -41,10 +47,13 @@ class Mode:
     Attributes:
         hop: frames from one result to the next; None for the least that the network's strides allow.
         stateful: carry the LSTM's state from feature to feature instead of equalling the window.
+        projection_bytes: memory that may go into remembering, instead of the features, what the
+            first LSTM makes of them; that half of its work is then done once.
     """
 
     hop: int | None = None
     stateful: bool = False
+    projection_bytes: int = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,16 +121,23 @@ class _Chain:
         self.step *= stride
         return view
 
-    def run(self, operator: Operator, axis: int, length: int, buffer: Buffer) -> None:
+    def run(
+        self,
+        operator: Operator,
+        axis: int,
+        length: int,
+        buffer: Buffer,
+        lowering: Callable[[Operator, Builder], None] = lower_operator,
+    ) -> None:
         """Lower ``operator`` for ``length`` items in ``buffer`` and one item out."""
         source, output = operator.input(0), operator.output
         shortened = _retimed(source, axis, length)
         result = _retimed(output, axis, 1)
         inputs = (shortened, *operator.inputs[1:])
         self.builder.values[source.index] = Value(shortened, buffer)
-        lower_operator(replace(operator, inputs=inputs, outputs=(result,)), self.builder)
+        lowering(replace(operator, inputs=inputs, outputs=(result,)), self.builder)
         self.source = self.builder.values[result.index]
-        self.item_size = result.size
+        self.item_size = self.source.tensor.bytes
 
 
 def lower_stream(graph: Graph, builder: Builder, mode: Mode) -> Stream:
@@ -131,7 +147,6 @@ def lower_stream(graph: Graph, builder: Builder, mode: Mode) -> Stream:
         CodegenError: padding, an operator or a hop that streaming cannot honour.
     """
     chain = _Chain(graph, builder)
-    builder.carries_state = mode.stateful
     operators = iter(graph.operators)
     rest = _lower_frames(chain, operators, mode)
     kept = chain.items if rest and not mode.stateful else 1
@@ -142,12 +157,16 @@ def lower_stream(graph: Graph, builder: Builder, mode: Mode) -> Stream:
             found=hop,
             remedy=f"use a hop of {max(hop // chain.step, 1) * chain.step}",
         )
+    projects = bool(rest) and rest[0].kind == _LSTM and projected_bytes(rest[0]) <= mode.projection_bytes
+    if projects:
+        newest = chain.source.buffer if chain.source else chain.slide(1, 1)
+        chain.run(rest[0], 1, 1, newest, lower_lstm_projection)
     features = chain.slide(kept, hop // chain.step)
     if rest:
         entry = rest[0].input(0)
         builder.values[entry.index] = Value(entry, features)
         for operator in rest:
-            lower_operator(operator, builder)
+            (lower_lstm_over if projects and operator is rest[0] else lower_operator)(operator, builder)
     else:
         builder.values[graph.output.index] = Value(graph.output, features)
     return Stream(tuple(chain.slides), chain.reach, hop, graph.input.shape[2])
@@ -165,7 +184,7 @@ def _lower_frames(chain: _Chain, operators: Iterator[Operator], mode: Mode) -> l
             chain.run(operator, _axis_of(operator.input(0), chain.items), 1, buffer)
         elif operator.kind == _LSTM and mode.stateful:
             buffer = chain.source.buffer if chain.source else chain.slide(1, 1)
-            chain.run(operator, 1, 1, buffer)
+            chain.run(operator, 1, 1, buffer, lower_lstm_step)
         elif mode.stateful and selects_last_row(operator):
             return list(operators)
         elif mode.stateful:

@@ -1,134 +1,111 @@
-"""UNIDIRECTIONAL_SEQUENCE_LSTM: int8 activations, int16 cell."""
+"""UNIDIRECTIONAL_SEQUENCE_LSTM: over a sequence, step by step, or with its input projected beforehand."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kd_edge.export.codegen.emit.literals import blocks, rescale, starts, struct
-from kd_edge.export.codegen.fixedpoint import Rescale, float32, quantise_multiplier, round_half_away
-from kd_edge.export.codegen.graph import Operator, Tensor
-from kd_edge.export.codegen.lowering import Buffer, Builder, Step, Value, require_int8, require_shape, require_size
+from kd_edge.export.codegen.graph import Operator
+from kd_edge.export.codegen.lowering import Buffer, Builder, Step, Value
 from kd_edge.export.codegen.ops.copies import selects_last_row
-from kd_edge.export.codegen.quantised import folded_biases, is_exact, tensor_rescale
-from kd_edge.export.codegen.schema import Activation
+from kd_edge.export.codegen.ops.lstm_layer import Layer, read_layer
 
-# Positions among the operator's 24 inputs.
-_INPUT_WEIGHTS: Final = (1, 2, 3, 4)  # input, forget, cell, output gate
-_RECURRENT_WEIGHTS: Final = (5, 6, 7, 8)
-_BIASES: Final = (12, 13, 14, 15)
-_HIDDEN_STATE: Final = 18
-_CELL_STATE: Final = 19
-_UNUSED: Final = (9, 10, 11, 16, 17, 20, 21, 22, 23)  # peepholes, projection, layer normalisation
-
-_GATE_INPUT_SCALE: Final = 2.0**-12  # Q3.12
-_GATE_OUTPUT_SCALE: Final = 2.0**-15  # Q0.15
 _LANE_BYTES: Final = 2
 _CELL_BYTES: Final = 2
+_PROJECTED_BYTES: Final = 8  # four gates of one unit
 
-# The state in C, over the step's scratch buffers.
-_LANES: Final = tuple(f"(kd_lane_t *)(void *){{scratch{i}}}" for i in range(3))  # input, hidden, next hidden
+# The state in C, over the step's scratch buffers: lanes of input, hidden and next hidden, and the cell.
+_LANES: Final = tuple(f"(kd_lane_t *)(void *){{scratch{i}}}" for i in range(3))
 _CELL: Final = "(int16_t *)(void *){scratch3}"
+_STATE: Final = ("const kd_lstm_state_t state = {", *(f"    {lanes}," for lanes in _LANES), f"    {_CELL},", "};")
 
 
 def lower_lstm(operator: Operator, builder: Builder) -> None:
     """The whole sequence, from a reset state; only its last step is kept where nothing reads the others."""
-    source = builder.value(operator)
-    _check(operator)
-    steps, inputs = source.shape[1], source.shape[2]
-    hidden, cell = operator.input(_HIDDEN_STATE), operator.input(_CELL_STATE)
-    units = hidden.size
-    input_weights = _matrices(operator, _INPUT_WEIGHTS, (units, inputs))
-    recurrent_weights = _matrices(operator, _RECURRENT_WEIGHTS, (units, units))
-    input_biases = np.stack(
-        [
-            folded_biases(operator, operator.input(position), matrix, source.tensor.zero_point)
-            for position, matrix in zip(_BIASES, input_weights, strict=True)
-        ],
-        axis=1,
-    )
-    recurrent_biases = np.stack(
-        [folded_biases(operator, None, matrix, hidden.zero_point) for matrix in recurrent_weights], axis=1
-    )
-    input_rescales = _gate_rescales(operator, source.tensor, _INPUT_WEIGHTS)
-    recurrent_rescales = _gate_rescales(operator, hidden, _RECURRENT_WEIGHTS)
-    inner = (
-        quantise_multiplier(_GATE_OUTPUT_SCALE * cell.scale / cell.scale),
-        quantise_multiplier(_GATE_OUTPUT_SCALE**2 / cell.scale),
-        quantise_multiplier(_GATE_OUTPUT_SCALE**2 / hidden.scale),
-    )
-    exact = all(
-        is_exact(matrix, biases[:, gate], [factors[gate]])
-        for matrices, biases, factors in (
-            (input_weights, input_biases, input_rescales),
-            (recurrent_weights, recurrent_biases, recurrent_rescales),
-        )
-        for gate, matrix in enumerate(matrices)
-    )
-    exact = exact and all(2**15 * (2**15 - 1) << factor.left < 2**30 for factor in inner)
+    source, layer = builder.value(operator), read_layer(operator)
+    written, stride = _output(operator, builder, layer.units)
+    call = f"kd_lstm(&lstm, {_any(layer)}, {layer.steps}, {{in0}}, {{out}}, {stride}, state);"
+    step = _step(operator, layer, source, written, call)
+    macs = layer.steps * (layer.input_macs + layer.recurrent_macs)
+    in_place = (0,) if stride and layer.units <= layer.inputs else ()
+    builder.steps.append(replace(step, macs=macs, in_place=in_place))
 
-    index = operator.index
-    weights = blocks(f"weights{index}", _interleaved(input_weights, recurrent_weights))
-    biases = np.concatenate([input_biases, recurrent_biases], axis=1)
-    begin = starts(f"starts{index}", biases.reshape(-1), exact=exact)
-    input_blocks, recurrent_blocks = -(-inputs // 4), -(-units // 4)
-    factor, shift = _cell_to_thirds(operator, cell)
-    fields: dict[str, int | str] = {
-        "weights": weights.name,
-        "starts": begin.name,
-        "inputs": inputs,
-        "units": units,
-        "input_blocks": input_blocks,
-        "recurrent_blocks": recurrent_blocks,
-        "input_rescale": f"{{{', '.join(map(rescale, input_rescales))}}}",
-        "recurrent_rescale": f"{{{', '.join(map(rescale, recurrent_rescales))}}}",
-        "forget_rescale": rescale(inner[0]),
-        "update_rescale": rescale(inner[1]),
-        "hidden_rescale": rescale(inner[2]),
-        "cell_clip": _cell_clip(operator, cell),
-        "cell_factor": factor,
-        "cell_shift": shift,
-        "zero_point": hidden.zero_point,
-    }
-    scratch = (
-        Buffer(4 * input_blocks * _LANE_BYTES),
-        Buffer(4 * recurrent_blocks * _LANE_BYTES),
-        Buffer(4 * recurrent_blocks * _LANE_BYTES),
-        Buffer(units * _CELL_BYTES),
+
+def lower_lstm_step(operator: Operator, builder: Builder) -> None:
+    """One step from the state that the last call left."""
+    source, layer = builder.value(operator), read_layer(operator)
+    call = f"kd_lstm_continue(&lstm, {_any(layer)}, {{in0}}, {{out}}, state);"
+    step = _step(operator, layer, source, builder.new_value(operator.output), call)
+    reset = f"kd_lstm_clear({_LANES[1]}, {_CELL}, {layer.units}, {layer.zero_point});"
+    builder.persistent += [step.scratch[1], step.scratch[3]]
+    builder.steps.append(replace(step, macs=layer.input_macs + layer.recurrent_macs, reset=(reset,)))
+
+
+def lower_lstm_projection(operator: Operator, builder: Builder) -> None:
+    """The input's contribution to one step's gates, as int16 in the place of the output."""
+    source, layer = builder.value(operator), read_layer(operator)
+    contribution = replace(
+        operator.output, shape=(1, 1, 4 * layer.units), dtype=np.dtype("<i2"), name=f"{operator.output.name}, projected"
     )
-    reset: tuple[str, ...] = ()
-    call = f"kd_lstm(&lstm, {int(not exact)}, {steps}, {{in0}}, {{out}}, {{stride}}, state);"
-    if builder.carries_state:
-        written, stride = builder.new_value(operator.output), units
-        builder.persistent += [scratch[1], scratch[3]]
-        call = f"kd_lstm_continue(&lstm, {int(not exact)}, {{in0}}, {{out}}, state);"
-        reset = (f"kd_lstm_clear({_LANES[1]}, {_CELL}, {units}, {hidden.zero_point});",)
-    else:
-        written, stride = _output(operator, builder, units)
-    builder.steps.append(
-        Step(
-            operator,
-            (source,),
-            written,
-            "kd_lstm.h",
-            (
-                *struct("kd_lstm_t", "lstm", fields),
-                "const kd_lstm_state_t state = {",
-                *(f"    {lanes}," for lanes in _LANES),
-                f"    {_CELL},",
-                "};",
-                call.replace("{stride}", str(stride)),
-            ),
-            reset=reset,
-            constants=(weights, begin),
-            scratch=scratch,
-            in_place=(0,) if stride and units <= inputs else (),
-            macs=steps * 4 * units * (inputs + units),
-        )
+    gates = "(int16_t *)(void *){out}"
+    call = f"kd_lstm_project(&lstm, {_any(layer)}, {{in0}}, {_LANES[0]}, {gates});"
+    step = Step(
+        operator,
+        (source,),
+        builder.new_value(contribution),
+        "kd_lstm.h",
+        (*layer.declaration, call),
+        constants=layer.constants,
+        scratch=(Buffer(_lane_bytes(layer.inputs)),),
+        macs=layer.input_macs,
+        part="projection",
     )
+    builder.steps.append(step)
+
+
+def lower_lstm_over(operator: Operator, builder: Builder) -> None:
+    """The whole sequence, whose inputs have been projected; the projection has emitted the weights."""
+    source, layer = builder.value(operator), read_layer(operator)
+    written, stride = _output(operator, builder, layer.units)
+    projected = "(const int16_t *)(const void *){in0}"
+    call = f"kd_lstm_over(&lstm, {_any(layer)}, {layer.steps}, {projected}, {{out}}, {stride}, state);"
+    step = _step(operator, layer, source, written, call)
+    builder.steps.append(replace(step, constants=(), macs=layer.steps * layer.recurrent_macs))
+
+
+def projected_bytes(operator: Operator) -> int:
+    """Memory for the projected inputs of a whole sequence."""
+    shape = operator.output.shape
+    return shape[1] * shape[2] * _PROJECTED_BYTES if len(shape) == 3 else 0
+
+
+def _step(operator: Operator, layer: Layer, source: Value, written: Value, call: str) -> Step:
+    hidden = _lane_bytes(layer.units)
+    return Step(
+        operator,
+        (source,),
+        written,
+        "kd_lstm.h",
+        (*layer.declaration, *_STATE, call),
+        constants=layer.constants,
+        scratch=(
+            Buffer(_lane_bytes(layer.inputs)),
+            Buffer(hidden),
+            Buffer(hidden),
+            Buffer(layer.units * _CELL_BYTES),
+        ),
+    )
+
+
+def _any(layer: Layer) -> int:
+    """The kernels' argument ``any``."""
+    return int(not layer.exact)
+
+
+def _lane_bytes(columns: int) -> int:
+    return -(-columns // 4) * 4 * _LANE_BYTES
 
 
 def _output(operator: Operator, builder: Builder, units: int) -> tuple[Value, int]:
@@ -141,72 +118,3 @@ def _output(operator: Operator, builder: Builder, units: int) -> tuple[Value, in
     # The rows before the last one do not exist; the slice that reads this adds the offset back.
     builder.values[output.index] = Value(output, buffer, units - output.bytes)
     return Value(reader.output, buffer), 0
-
-
-def _check(operator: Operator) -> None:
-    source, output = operator.input(0), operator.output
-    hidden, cell = operator.input(_HIDDEN_STATE), operator.input(_CELL_STATE)
-    require_int8(operator, source, output, hidden)
-    extras = [position for position in _UNUSED if operator.optional_input(position) is not None]
-    if extras:
-        raise operator.unsupported(
-            "it has no peepholes, projection or layer normalisation", f"inputs {extras}", "use a plain LSTM layer"
-        )
-    if operator.option(0, "<b") != Activation.TANH:
-        raise operator.unsupported("its activation is tanh", operator.option(0, "<b"), "use activation='tanh'")
-    if len(source.shape) != 3 or min(source.shape) < 1 or source.shape[0] != 1 or operator.option(3, "<B"):
-        raise operator.unsupported(
-            "its input has shape (1, steps, features), batch first", source.shape, "convert with a batch of 1"
-        )
-    if cell.dtype != np.dtype("<i2") or not cell.is_variable or not hidden.is_variable or hidden.size < 1:
-        raise operator.unsupported(
-            "its state is an int8 and an int16 variable", f"{hidden.dtype} and {cell.dtype}", "convert the model again"
-        )
-    require_size(operator, cell, hidden.size)
-    require_shape(operator, output, (1, source.shape[1], hidden.size))
-
-
-def _matrices(operator: Operator, positions: tuple[int, ...], shape: tuple[int, int]) -> list[NDArray[np.generic]]:
-    matrices = [operator.constant(position, "i1") for position in positions]
-    for position in positions:
-        require_shape(operator, operator.input(position), shape)
-    return matrices
-
-
-def _gate_rescales(operator: Operator, activations: Tensor, positions: tuple[int, ...]) -> list[Rescale]:
-    return [
-        tensor_rescale(activations.scale, operator.input(position).scale, _GATE_INPUT_SCALE) for position in positions
-    ]
-
-
-def _interleaved(
-    input_weights: list[NDArray[np.generic]], recurrent_weights: list[NDArray[np.generic]]
-) -> NDArray[np.int8]:
-    """Shape (units, 4 gates, columns): per unit the four gates' rows, input columns before recurrent ones."""
-    padded = [
-        np.pad(np.stack(matrices, axis=1), ((0, 0), (0, 0), (0, -matrices[0].shape[1] % 4)))
-        for matrices in (input_weights, recurrent_weights)
-    ]
-    return np.asarray(np.concatenate(padded, axis=2), np.int8)
-
-
-def _cell_clip(operator: Operator, cell: Tensor) -> int:
-    """The clipping value in units of the cell, 0 for none."""
-    clip = operator.options.real(1) if operator.options else 0.0
-    if not math.isfinite(clip):
-        raise operator.unsupported("its cell clip is a number", clip, "convert the model again")
-    return int(min(max(clip / cell.scale, -32768.0), 32767.0)) if clip > 0 else 0
-
-
-def _cell_to_thirds(operator: Operator, cell: Tensor) -> tuple[int, int]:
-    """Factor and right shift from the cell's scale to 1/3 of Q3.12, the unit of the tanh table.
-
-    TFLite takes the nearest power of two for the cell's scale.
-    """
-    power = round_half_away(float32(np.log(np.float32(cell.scale)) * np.float32(1 / math.log(2))))
-    shift = 15 + power - 3
-    if not -30 <= shift <= 14:
-        raise operator.unsupported(
-            "its cell scale is from 2**-42 to 2**2", f"2**{power}", "calibrate with representative data"
-        )
-    return (3 << shift, 0) if shift >= 0 else (3, -shift)
