@@ -53,7 +53,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything in ``manifest.json``.
 
     ``metrics`` holds measured figures by name; ``tflm_arena_bytes`` is what the
-    64-bit TFLM runtime needed, an upper bound for a 32-bit target.
+    64-bit TFLM runtime needed, an upper bound for its kernels on a 32-bit target
+    (not for optimised ones, which may ask for buffers of their own).
     """
 
     schema_version: int

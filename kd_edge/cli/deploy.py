@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
     from kd_edge.deploy.boards import Board
     from kd_edge.deploy.build import Image
+    from kd_edge.deploy.firmware import Runtime
     from kd_edge.deploy.image import Sizes
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 _BUNDLE = click.argument("bundle", type=click.Path(path_type=Path), required=False)
 _BOARD = click.option("--board", "name", required=True, help="One of those that `kd-edge boards` lists.")
 _TOOLCHAIN = click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]")
+_RUNTIME = click.option(
+    "--runtime",
+    type=click.Choice(("c", "tflm")),
+    default="c",
+    show_default=True,
+    help="The generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
+)
 _OPTIMISATION = click.option("-O", "level", default="2", show_default=True, help="Optimisation level: 0 to 3, or s.")
 
 
@@ -56,16 +64,17 @@ def boards(as_json: bool) -> None:
 @_BUNDLE
 @_BOARD
 @_TOOLCHAIN
+@_RUNTIME
 @_OPTIMISATION
 @_JSON
-def build(bundle: Path | None, name: str, toolchain: str | None, level: str, as_json: bool) -> None:
+def build(bundle: Path | None, name: str, toolchain: str | None, runtime: Runtime, level: str, as_json: bool) -> None:
     """Build the firmware of BUNDLE (default: the newest under export/) for a board.
 
     \b
     Example:
       kd-edge build --board mps2-an386
     """
-    image = _build(_board(name), _bundle(bundle), toolchain, level)
+    image = _build(_board(name), _bundle(bundle), toolchain, runtime, level)
     if as_json:
         print_json(image)
         return
@@ -81,10 +90,19 @@ def build(bundle: Path | None, name: str, toolchain: str | None, level: str, as_
 @_BUNDLE
 @_BOARD
 @_TOOLCHAIN
+@_RUNTIME
 @_OPTIMISATION
 @click.option("--pty", "terminal", is_flag=True, help="Make a pseudo-terminal instead of a TCP port.")
 @click.option("--tcp-port", type=click.IntRange(0, 65535), default=0, help="TCP port to listen on.  [default: any]")
-def emulate(bundle: Path | None, name: str, toolchain: str | None, level: str, terminal: bool, tcp_port: int) -> None:
+def emulate(
+    bundle: Path | None,
+    name: str,
+    toolchain: str | None,
+    runtime: Runtime,
+    level: str,
+    terminal: bool,
+    tcp_port: int,
+) -> None:
     """Build the firmware of BUNDLE, run it on an emulated board, and print its port, until Ctrl-C.
 
     \b
@@ -96,7 +114,7 @@ def emulate(bundle: Path | None, name: str, toolchain: str | None, level: str, t
     from kd_edge.deploy.emulated import emulated_board
 
     board = _board(name)
-    image = _build(board, _bundle(bundle), toolchain, level)
+    image = _build(board, _bundle(bundle), toolchain, runtime, level)
     with emulated_board(board, image.elf, terminal=terminal, tcp_port=tcp_port) as url:
         click.echo(url)
         signal.pause()
@@ -106,6 +124,7 @@ def emulate(bundle: Path | None, name: str, toolchain: str | None, level: str, t
 @_BUNDLE
 @_BOARD
 @_TOOLCHAIN
+@_RUNTIME
 @_OPTIMISATION
 @click.option("--runner", help="How to flash: see `kd-edge boards`.  [default: the board's first]")
 @click.option("--port", help="Serial port on which the board answers then.  [default: the only one]")
@@ -114,6 +133,7 @@ def flash(
     bundle: Path | None,
     name: str,
     toolchain: str | None,
+    runtime: Runtime,
     level: str,
     runner: str | None,
     port: str | None,
@@ -133,7 +153,7 @@ def flash(
 
     board, opened = _board(name), _bundle(bundle)
     chosen = choose_runner(board, runner)
-    image = _build(board, opened, toolchain, level)
+    image = _build(board, opened, toolchain, runtime, level)
     click.echo(chosen.describe(board, image.elf))
     if dry_run:
         return
@@ -185,12 +205,13 @@ def _bundle(folder: Path | None) -> Bundle:
     return open_bundle(folder or newest_bundle(Path("export")))
 
 
-def _build(board: Board, bundle: Bundle, toolchain: str | None, level: str) -> Image:
+def _build(board: Board, bundle: Bundle, toolchain: str | None, runtime: Runtime, level: str) -> Image:
     from kd_edge.deploy.firmware import build_firmware
     from kd_edge.deploy.toolchain import find_toolchain
 
     folder = Path("build/firmware") / board.name
-    return build_firmware(board, bundle, folder.resolve(), find_toolchain(toolchain), optimisation=f"-O{level}")
+    compiler = find_toolchain(toolchain)
+    return build_firmware(board, bundle, folder.resolve(), compiler, runtime=runtime, optimisation=f"-O{level}")
 
 
 def _size_row(sizes: Sizes) -> tuple[str, ...]:

@@ -17,15 +17,20 @@ class Component:
 
     Attributes:
         name: as in the size report.
-        sources: C files with distinct names.
+        sources: C or C++ files with distinct names.
         includes: folders whose headers every component may include.
         defines: ``NAME`` or ``NAME=value``, seen by every component.
+        foreign_includes: folders of others' headers, for this component's C++ files, which also see
+            the compiler's own C library.
+        libraries: archives that it links.
     """
 
     name: str
     sources: tuple[Path, ...]
     includes: tuple[Path, ...] = ()
     defines: tuple[str, ...] = ()
+    foreign_includes: tuple[Path, ...] = ()
+    libraries: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,21 +81,22 @@ def build_image(
                 source,
                 target,
                 includes=[include for other in everything for include in other.includes],
-                system_includes=[boards_root() / "libc"],
+                system_includes=component.foreign_includes if source.suffix == ".cc" else (boards_root() / "libc",),
                 defines=[define for other in everything for define in other.defines],
                 optimisation=optimisation,
             )
             objects[component.name].append(target)
     elf = folder / f"{name}.elf"
     linked = [path for paths in objects.values() for path in paths]
-    toolchain.link(board.core, linked, board.linker_script, elf, folder=boards_root())
+    libraries = [library for component in everything for library in component.libraries]
+    toolchain.link(board.core, linked, board.linker_script, elf, folder=boards_root(), libraries=libraries)
     return Image(
         elf=elf,
         board=board.name,
         toolchain=toolchain.version,
         optimisation=optimisation,
         total=measure_image(elf),
-        components=measure_components(elf, objects),
+        components=measure_components(elf, {part.name: [*objects[part.name], *part.libraries] for part in everything}),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.build import Component, Image, build_image
 from kd_edge.deploy.bundle_header import bundle_header
-from kd_edge.deploy.toolchain import Toolchain
+from kd_edge.deploy.tflm import MODEL_FILES as TFLM_FILES
+from kd_edge.deploy.tflm import find_tree, measure_arena
+from kd_edge.deploy.toolchain import Core, Toolchain
 from kd_edge.files import firmware_root, write_text
 from kd_edge.provenance import git_revision
 
@@ -17,39 +20,73 @@ SIGNAL_CONFIG: Final = "kd_signal_config.h"
 MODEL_SOURCE: Final = "kd_model.c"
 MODEL_HEADER: Final = "kd_model.h"
 
+Runtime = Literal["c", "tflm"]
+
 
 def build_firmware(
-    board: Board, bundle: Bundle, folder: Path, toolchain: Toolchain, *, optimisation: str = "-O2"
+    board: Board,
+    bundle: Bundle,
+    folder: Path,
+    toolchain: Toolchain,
+    *,
+    runtime: Runtime = "c",
+    optimisation: str = "-O2",
 ) -> Image:
     """Build the application with ``bundle`` in it into ``folder/firmware.elf``.
 
+    Args:
+        board: what it is for.
+        bundle: what it carries.
+        folder: where the image and what it is made from go.
+        toolchain: the compiler; ``tflm`` needs gcc.
+        runtime: ``c``, the generated engine, or ``tflm``, a TensorFlow Lite Micro that the user has built.
+        optimisation: the compiler's option.
+
     Raises:
         BundleError: if the bundle lacks its generated C files.
-        DeployError: if the compiler refuses, or the program does not fit the board.
+        DeployError: if the compiler refuses, the program does not fit the board, or there is no
+            TensorFlow Lite Micro for it.
     """
-    for name in (SIGNAL_CONFIG, MODEL_SOURCE, MODEL_HEADER):
-        bundle.path(name)
+    bundle.path(SIGNAL_CONFIG)
+    network = network_components(runtime, bundle, board.core, toolchain)
     generated = folder / "generated"
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
-    components = application(bundle.folder, generated)
+    components = application(bundle.folder, generated, network)
     return build_image(board, components, folder, toolchain, optimisation=optimisation)
 
 
-def application(bundle_folder: Path, generated: Path) -> list[Component]:
+def network_components(runtime: Runtime, bundle: Bundle, core: Core, toolchain: Toolchain) -> list[Component]:
+    """What stands behind kd_runtime.h; errors as for :func:`build_firmware`."""
+    if runtime == "tflm":
+        for name in TFLM_FILES:
+            bundle.path(name)
+        tree = find_tree(core, toolchain)
+        expected = bundle.manifest.tflm_arena_bytes
+        arena = measure_arena(bundle.folder, core, tree, toolchain, expected_bytes=expected)
+        return [tree.component(bundle.folder, arena_bytes=arena)]
+    bundle.path(MODEL_HEADER)
+    home = firmware_root() / "runtime"
+    return [
+        Component("runtime", (home / "kd_runtime_c.c",), (home, home / "c")),
+        Component("model", (bundle.path(MODEL_SOURCE),)),
+    ]
+
+
+def application(bundle_folder: Path, generated: Path, network: Sequence[Component]) -> list[Component]:
     """The firmware's parts beside the board's own code.
 
     Args:
         bundle_folder: holds the bundle's generated C files.
         generated: holds ``kd_bundle.h``.
+        network: what stands behind kd_runtime.h.
     """
     root = firmware_root()
     return [
         _component("app", root / "app", generated),
         _component("protocol", root / "protocol"),
         _component("signal", root / "signal", bundle_folder),
-        Component("runtime", (root / "runtime" / "kd_runtime_c.c",), (root / "runtime", root / "runtime" / "c")),
-        Component("model", (bundle_folder / MODEL_SOURCE,)),
+        *network,
     ]
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import BinaryIO, Final
 
-from kd_edge.errors import MissingExtraError
+from kd_edge.errors import DeployError, MissingExtraError
 
 try:
+    from elftools.common.exceptions import ELFError
     from elftools.elf.constants import SH_FLAGS
     from elftools.elf.elffile import ELFFile
-    from elftools.elf.sections import Section, SymbolTableSection
+    from elftools.elf.sections import ARMAttributesSection, Section, SymbolTableSection
 except ImportError as error:
     raise MissingExtraError("elftools", "deploy") from error
+
+
+_ARCHIVE: Final = b"!<arch>\n"
+_MEMBER_HEAD_BYTES: Final = 60
+_MEMBER_SIZE: Final = slice(48, 58)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,15 @@ class Symbol:
     file: str | None
 
 
+@dataclass(frozen=True)
+class Abi:
+    """What object files must share to be linked: values of build attributes of the Arm ABI, 0 where absent."""
+
+    cpu_arch: int = 0
+    fp_arch: int = 0
+    abi_vfp_args: int = 0
+
+
 def measure_image(elf: Path) -> Sizes:
     """Bytes of every section that occupies memory."""
     with elf.open("rb") as stream:
@@ -68,29 +85,66 @@ def measure_image(elf: Path) -> Sizes:
         return total
 
 
-def read_symbols(elf: Path) -> list[Symbol]:
-    """Functions and variables of an object file or an image; code addresses without the Thumb bit."""
-    with elf.open("rb") as stream:
-        file = ELFFile(stream)
-        table = file.get_section_by_name(".symtab")
-        if not isinstance(table, SymbolTableSection):
-            return []
-        symbols, source = [], None
-        for entry in table.iter_symbols():
-            kind, index = entry["st_info"]["type"], entry["st_shndx"]
-            if kind == "STT_FILE":
-                source = Path(entry.name).name or None
-            elif kind in ("STT_FUNC", "STT_OBJECT") and isinstance(index, int) and entry["st_size"] > 0:
-                section = _kind(file.get_section(index))
-                if section is not None:
-                    local = entry["st_info"]["bind"] == "STB_LOCAL"
-                    address = entry["st_value"] & ~1 if kind == "STT_FUNC" else entry["st_value"]
-                    symbols.append(Symbol(entry.name, address, entry["st_size"], section, source if local else None))
-        return symbols
+def read_symbols(path: Path) -> list[Symbol]:
+    """Functions and variables of an object file, an archive or an image; code addresses without the Thumb bit."""
+    return [symbol for stream in _object_files(path) for symbol in _symbols(ELFFile(stream))]
+
+
+def read_abi(path: Path) -> Abi:
+    """What the first object file in ``path`` was compiled for.
+
+    Raises:
+        DeployError: if ``path`` is neither an object file nor an archive with one.
+    """
+    try:
+        sections = ELFFile(next(_object_files(path))).iter_sections()
+    except (ELFError, ValueError, StopIteration) as error:
+        raise DeployError(
+            f"{path} holds object files", found="none that can be read", remedy="build it again"
+        ) from error
+    attributes = {
+        attribute.tag: attribute.value
+        for section in sections
+        if isinstance(section, ARMAttributesSection)
+        for vendor in section.iter_subsections()
+        for scope in vendor.iter_subsubsections()
+        for attribute in scope.iter_attributes()
+    }
+    return Abi(**{field.name: attributes.get(f"TAG_{field.name.upper()}", 0) for field in fields(Abi)})
+
+
+def _object_files(path: Path) -> Iterator[BinaryIO]:
+    """The ELF file ``path`` or, if it is an archive, every one in it."""
+    data = path.read_bytes()
+    if not data.startswith(_ARCHIVE):
+        yield io.BytesIO(data)
+        return
+    at = len(_ARCHIVE)
+    while at < len(data):
+        start = at + _MEMBER_HEAD_BYTES
+        size = int(data[at:start][_MEMBER_SIZE])
+        if data.startswith(b"\x7fELF", start):
+            yield io.BytesIO(data[start : start + size])
+        at = start + size + size % 2
+
+
+def _symbols(file: ELFFile) -> Iterator[Symbol]:
+    table = file.get_section_by_name(".symtab")
+    source = None
+    for entry in table.iter_symbols() if isinstance(table, SymbolTableSection) else ():
+        kind, index = entry["st_info"]["type"], entry["st_shndx"]
+        if kind == "STT_FILE":
+            source = Path(entry.name).name or None
+        elif kind in ("STT_FUNC", "STT_OBJECT") and isinstance(index, int) and entry["st_size"] > 0:
+            section = _kind(file.get_section(index))
+            if section is not None:
+                local = entry["st_info"]["bind"] == "STB_LOCAL"
+                address = entry["st_value"] & ~1 if kind == "STT_FUNC" else entry["st_value"]
+                yield Symbol(entry.name, address, entry["st_size"], section, source if local else None)
 
 
 def measure_components(elf: Path, objects: Mapping[str, Sequence[Path]]) -> dict[str, Sizes]:
-    """Bytes of the image's symbols by the component whose object file defines them.
+    """Bytes of the image's symbols by the component whose object files and archives define them.
 
     ``other`` takes the rest: the compiler's library, literals without a symbol, padding.
     """

@@ -2,6 +2,7 @@
 
 Both compile without a C library (firmware/boards brings the few functions that are
 needed), so that images of the two run the same code and differ only in code generation.
+C++ and foreign libraries, which need a C library, are for gcc alone.
 """
 
 from __future__ import annotations
@@ -53,12 +54,15 @@ CORES: Final = {
 
 # No contraction: the signal path in C must equal the one in Python bit for bit.
 _COMPILE: Final = (
-    *("-std=gnu99", "-ffp-contract=off", "-fno-common", "-ffunction-sections", "-fdata-sections"),
+    *("-ffp-contract=off", "-fno-common", "-ffunction-sections", "-fdata-sections"),
     *("-Wall", "-Wextra", "-Wconversion", "-Werror"),
 )
+_C: Final = ("-std=gnu99",)
+_CPP: Final = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fno-unwind-tables")
 _GCC: Final = ("-mthumb", "-masm-syntax-unified")
 _ZIG: Final = ("-fno-sanitize=all", "-fno-stack-protector", "-fomit-frame-pointer")
 _LINK: Final = ("-Wl,--gc-sections", "-Wl,-e,kd_reset")
+_HOSTED: Final = ("-lm", "-lc_nano")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Toolchain:
         defines: Sequence[str] = (),
         optimisation: str = "-O2",
     ) -> None:
-        """Compile one C file into an object file.
+        """Compile one C file, or C++ file (``.cc``), into an object file.
 
         Raises:
             DeployError: with the compiler's messages; warnings are errors.
@@ -99,6 +103,7 @@ class Toolchain:
         _run(
             (
                 *self._start(core),
+                *(_CPP if source.suffix == ".cc" else _C),
                 *_COMPILE,
                 optimisation,
                 *(f"-I{folder}" for folder in includes),
@@ -111,20 +116,32 @@ class Toolchain:
             )
         )
 
-    def link(self, core: Core, objects: Iterable[Path], script: Path, target: Path, *, folder: Path) -> None:
+    def link(
+        self,
+        core: Core,
+        objects: Iterable[Path],
+        script: Path,
+        target: Path,
+        *,
+        folder: Path,
+        libraries: Sequence[Path] = (),
+    ) -> None:
         """Link object files by a linker script, whose INCLUDEs are found from ``folder``.
+
+        With ``libraries``, archives, the C library serves what they ask for.
 
         Raises:
             DeployError: with the linker's messages, as when a program does not fit its board.
         """
-        libraries = ("-nostdlib", "-lgcc") if self.name == "gcc" else ()
+        hosted = (*(str(path) for path in libraries), *_HOSTED) if libraries else ()
+        runtime = ("-nostdlib", "-Wl,--start-group", *hosted, "-lgcc", "-Wl,--end-group") if self.name == "gcc" else ()
         _run(
             (
                 *self._start(core),
                 *_LINK,
                 f"-Wl,-T,{script}",
                 *(str(path) for path in objects),
-                *libraries,
+                *runtime,
                 "-o",
                 str(target),
             ),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kd_edge.export.flatbuffer import ALIGNMENT
+ALIGNMENT = 16
+"""Every constant starts at a multiple of this many bytes, as TFLite Micro reads it in place."""
 
 _BYTES_PER_LINE = 16
 
@@ -30,8 +31,16 @@ def render_header(name: str, model: bytes, arena_bytes: int) -> str:
 extern const unsigned char {symbol(name)}[];
 extern const std::size_t {symbol(name)}_size;
 
-// What TensorFlow Lite Micro allocated on a 64-bit host, rounded up to 16; a 32-bit target needs less.
+// What TensorFlow Lite Micro allocated on a 64-bit host, rounded up to 16.  A 32-bit target with the same
+// kernels needs less; optimised kernels may ask for buffers of their own.
 constexpr std::size_t kTensorArenaBytes = {arena_bytes};
+
+namespace kd_edge {{
+
+// The array under a name that fits every bundle.
+constexpr const unsigned char* kModelData = {symbol(name)};
+
+}}  // namespace kd_edge
 
 #endif  // KD_EDGE_MODEL_DATA_H_
 """

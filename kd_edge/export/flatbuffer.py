@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from tensorflow.lite.python import schema_py_generated as schema
 
 from kd_edge.bundle import Quantisation
-
-ALIGNMENT = 16
-"""Every constant starts at a multiple of this many bytes, as TFLite Micro reads it in place."""
+from kd_edge.export.carray import ALIGNMENT
 
 _OPERATOR_NAMES = {code: name for name, code in vars(schema.BuiltinOperator).items() if isinstance(code, int)}
 

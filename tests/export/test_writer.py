@@ -48,6 +48,7 @@ int main() {
   kd_edge::ModelOpResolver resolver;
   if (kd_edge::RegisterModelOps(resolver) != kTfLiteOk) return 1;
   if (reinterpret_cast<std::uintptr_t>(g_tiny_model_data) % 16 != 0 || kTensorArenaBytes % 16 != 0) return 2;
+  if (kd_edge::kModelData != g_tiny_model_data) return 3;
   std::fwrite(g_tiny_model_data, 1, g_tiny_model_data_size, stdout);
 }
 """

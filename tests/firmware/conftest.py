@@ -11,13 +11,22 @@ from msgspec.structs import replace
 from kd_edge import contract
 from kd_edge.bundle import INT8_MODEL, MANIFEST, SCHEMA_VERSION, Bundle, Manifest, Provenance, Quantisation, open_bundle
 from kd_edge.contract import DecisionSpec, ModelSpec
+from kd_edge.deploy.device import Observed
+from kd_edge.engines import open_engine
+from kd_edge.engines.quantise import quantise
+from kd_edge.export import carray
 from kd_edge.export.codegen import generate
 from kd_edge.export.codegen.model import read_model
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import sha256
 from kd_edge.recordings.recording import Dataset
-from kd_edge.signal.windows import fit_normalisation
-from kd_edge.stream.session import Session, build_session
+from kd_edge.signal.path import SignalPath
+from kd_edge.signal.windows import Windower, fit_normalisation
+from kd_edge.stream.live import LiveClassifier
+from kd_edge.stream.replay import replay
+from kd_edge.stream.session import Session, build_session, packets
+
+STUDENT_PSL18_ARENA_BYTES = 7_376  # as TFLite Micro's x86 wheel allocates it
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +43,9 @@ def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPath
         INT8_MODEL: model,
         "kd_signal_config.h": signal_config(signal, quantised[0], decision, psl18.labels).encode(),
         **{name: text.encode() for name, text in generate(model).files.items()},
+        "model_data.h": carray.render_header("psl18", model, STUDENT_PSL18_ARENA_BYTES).encode(),
+        "model_data.cc": carray.render_source("psl18", model).encode(),
+        "model_ops.h": carray.render_ops(operator.kind for operator in graph.operators).encode(),
     }
     folder = tmp_path_factory.mktemp("bundle") / "psl18"
     folder.mkdir()
@@ -48,7 +60,7 @@ def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPath
         input_quantisation=quantised[0],
         output_quantisation=quantised[1],
         operators=(),
-        tflm_arena_bytes=1,
+        tflm_arena_bytes=STUDENT_PSL18_ARENA_BYTES,
         files={name: sha256(data) for name, data in files.items()},
         metrics={},
         provenance=Provenance("psl18", "", False, "within", 0, "", {}),
@@ -62,3 +74,27 @@ def psl18_session(psl18: Dataset, psl18_bundle: Bundle) -> Session:
     """Three real takes on one timeline."""
     chosen = np.random.default_rng(7).choice(len(psl18.recordings), 3, replace=False)
     return build_session(psl18, [psl18.recordings[index] for index in chosen], pause_s=0.3)
+
+
+def assert_says_what_the_host_says(observed: Observed, bundle: Bundle, session: Session) -> None:
+    """Signal frames, scores and decisions of a board equal the host's, bit for bit."""
+    assert observed.refused == 0
+    manifest = bundle.manifest
+    path = SignalPath(manifest.signal)
+    names = [stream.name for stream in session.signal.streams]
+    frames = np.concatenate([path.push(names[number], samples, at) for _, number, samples, at in packets(session)])
+    assert len(frames) > 300
+    seen = observed.frames(manifest.signal.feature_count)
+    assert np.array_equal(seen.view(np.uint32), frames.view(np.uint32))
+
+    engine = open_engine(bundle.read(INT8_MODEL), "tflm")
+    windows = Windower(manifest.signal).push(frames)
+    expected = engine.infer(quantise(windows, manifest.input_quantisation))
+    assert len(expected) > 40
+    assert np.array_equal(observed.windows(len(manifest.model.labels)), expected)
+
+    recognised = replay(LiveClassifier(bundle, engine), session)
+    assert recognised
+    assert [(sign.label, sign.window, sign.time_ns) for sign in recognised] == [
+        (decision.label, decision.window, decision.time_ns) for decision in observed.decisions
+    ]
