@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder for kd_model.h and kd_model.c.",
 )
+@click.option("--stream", is_flag=True, help="Take one frame at a time; each result equals its window's.")
+@click.option("--stateful", is_flag=True, help="Take one frame at a time and carry the LSTM's state on.")
+@click.option("--hop", type=int, help="Frames between results.  [default: the network's total stride]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-def codegen(model: Path, out: Path, as_json: bool) -> None:
+def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | None, as_json: bool) -> None:
     """Turn the int8 TFLite file MODEL into C99 and say what it will cost.
 
     The files need nothing but the headers in firmware/runtime/c.
@@ -32,9 +35,10 @@ def codegen(model: Path, out: Path, as_json: bool) -> None:
     Example:
       kd-edge codegen export/isl-student/model_int8.tflite
     """
-    from kd_edge.export.codegen import generate, write_model
+    from kd_edge.export.codegen import Mode, generate, write_model
 
-    generated = generate(model.read_bytes())
+    streams = stream or stateful or hop is not None
+    generated = generate(model.read_bytes(), Mode(hop=hop, stateful=stateful) if streams else None)
     paths = write_model(generated, out)
     if as_json:
         print_json({"files": [str(path) for path in paths], "report": generated.report})
@@ -61,7 +65,7 @@ def _print_report(report: Report) -> None:
     )
     click.echo(
         f"{report.macs:,} MACs, {report.weight_bytes:,} B of weights, {report.table_bytes:,} B of tables, "
-        f"one arena of {report.arena_bytes:,} B with the input in it"
+        f"one arena of {report.arena_bytes:,} B"
     )
 
 

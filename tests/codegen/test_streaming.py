@@ -1,0 +1,151 @@
+"""One frame at a time: every result equals its window's, or carries the state exactly as TFLite Micro would."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kd_edge.errors import CodegenError
+from kd_edge.export.codegen import Mode, generate, write_model
+from tests.codegen.conftest import Truth
+from tests.codegen.harness import GCC, RUNTIME, SANITIZERS, WARNINGS, X86_SIMD, differing, oracle
+from tests.codegen.zoo import ZOO, Specimen
+
+RUNNER = """
+#include "kd_model.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int main(void)
+{
+    static kd_model_t model;
+    static int8_t frame[KD_MODEL_INPUTS];
+    memset(&model, 0x55, sizeof model); /* what a reset must not rely on */
+    kd_model_reset(&model);
+    while (fread(frame, 1, sizeof frame, stdin) == sizeof frame) {
+        if (kd_model_push(&model, frame)) {
+            fwrite(kd_model_output(&model), 1, KD_MODEL_OUTPUTS, stdout);
+        }
+    }
+    return 0;
+}
+"""
+BUILDS = [
+    pytest.param((*SANITIZERS, *X86_SIMD["portable"]), id="portable-sanitized"),
+    pytest.param(("-O2", *X86_SIMD["avx2"]), id="avx2"),
+]
+
+
+def specimen(name: str) -> Specimen:
+    return next(item for item in ZOO if item.name == name)
+
+
+def push_all(
+    model: bytes, mode: Mode, frames: NDArray[np.int8], folder: Path, flags: Sequence[str]
+) -> NDArray[np.int8]:
+    """Every result of pushing ``frames`` after a reset, int8 (results, classes)."""
+    generated = generate(model, mode)
+    write_model(generated, folder)
+    (folder / "runner.c").write_text(RUNNER)
+    program = folder / "runner"
+    sources = [str(folder / "runner.c"), str(folder / "kd_model.c")]
+    includes = [f"-I{RUNTIME}", f"-I{folder}"]
+    subprocess.run([*GCC, *WARNINGS, *flags, *includes, *sources, "-o", str(program)], check=True, capture_output=True)
+    result = subprocess.run([str(program)], input=frames.tobytes(), capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr.decode()
+    return np.frombuffer(result.stdout, np.int8).reshape(-1, int(np.prod(generated.report.output_shape)))
+
+
+def constant(model: bytes, mode: Mode, name: str) -> int:
+    """A number that the generated header promises."""
+    found = re.search(rf"#define KD_MODEL_{name} (\d+)", generate(model, mode).files["kd_model.h"])
+    assert found
+    return int(found[1])
+
+
+def random_frames(count: int, features: int, seed: int) -> NDArray[np.int8]:
+    return np.random.default_rng(seed).integers(-128, 128, (count, features)).astype(np.int8)
+
+
+def window_results(
+    model: bytes, frames: NDArray[np.int8], window_size: int, hop: int, count: int
+) -> NDArray[np.generic]:
+    """TFLite Micro on ``count`` whole windows."""
+    windows = np.stack([frames[start : start + window_size] for start in range(0, count * hop, hop)])
+    return oracle(model, windows[:, None]).reshape(count, -1)
+
+
+@pytest.mark.parametrize("flags", BUILDS)
+@pytest.mark.parametrize("projection_bytes", [0, 4096])
+@pytest.mark.parametrize("strides", [1, 3])
+def test_every_result_equals_its_window(
+    truth: Callable[[Specimen], Truth], flags: tuple[str, ...], projection_bytes: int, strides: int, tmp_path: Path
+) -> None:
+    model = truth(specimen("student valid")).model
+    mode = Mode(hop=6 * strides, projection_bytes=projection_bytes)
+    count = 12
+    frames = random_frames(40 + (count - 1) * 6 * strides, 5, seed=strides)
+    results = push_all(model, mode, frames, tmp_path, flags)[:count]
+    assert not differing(results, window_results(model, frames, 40, 6 * strides, count))
+
+
+@pytest.mark.parametrize("mode", [Mode(), Mode(projection_bytes=0), Mode(hop=45)], ids=str)
+def test_reference_model(shared: Path, mode: Mode, tmp_path: Path) -> None:
+    model = (shared / "models" / "student_psl18.tflite").read_bytes()
+    golden = np.load(shared / "models" / "student_psl18.npz")
+    frames = golden["x"][40:56].reshape(-1, 14)
+    hop = constant(model, mode, "HOP_FRAMES")
+    count = (len(frames) - 100) // hop + 1
+    results = push_all(model, mode, frames, tmp_path, ("-O2",))[:count]
+    assert not differing(results, window_results(model, frames, 100, hop, count))
+    assert len(np.unique(results, axis=0)) > count // 2
+
+
+def test_state_is_carried_like_tflite_micro_without_reset(truth: Callable[[Specimen], Truth], tmp_path: Path) -> None:
+    """Windows of a pure LSTM, end to end and never reset: the last step of each is the stream's."""
+    from tflite_micro.python.tflite_micro import runtime
+
+    case = truth(specimen("lstm 17"))
+    steps, features = case.inputs.shape[2:]
+    frames = random_frames(steps * 9, features, seed=4)
+    interpreter = runtime.Interpreter.from_bytes(case.model)
+    expected = []
+    for window in frames.reshape(9, 1, steps, features):
+        interpreter.set_input(window, 0)
+        interpreter.invoke()
+        expected.append(interpreter.get_output(0).reshape(-1).copy())
+    results = push_all(case.model, Mode(stateful=True), frames, tmp_path, BUILDS[0].values[0])
+    assert len(results) == len(frames)
+    assert not differing(results[steps - 1 :: steps], np.stack(expected))
+
+
+def test_stateful_begins_like_the_first_window(shared: Path, tmp_path: Path) -> None:
+    model = (shared / "models" / "student_psl18.tflite").read_bytes()
+    golden = np.load(shared / "models" / "student_psl18.npz")
+    mode = Mode(stateful=True)
+    features = 9
+    for index in (0, 41, 60):
+        results = push_all(model, mode, golden["x"][index], tmp_path, ("-O2",))
+        assert not differing(results[features - 1], golden["y"][index])
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "message"),
+    [
+        ("student same", Mode(), "valid padding"),
+        ("student valid", Mode(hop=4), "multiple of the network's total stride of 6 frames"),
+        ("student valid", Mode(hop=0), "multiple of the network's total stride"),
+        ("lstm sequence", Mode(stateful=True), "keeps the last step"),
+        ("conv 2d odd", Mode(), "takes an int8 window"),
+    ],
+)
+def test_what_cannot_stream_is_refused(truth: Callable[[Specimen], Truth], name: str, mode: Mode, message: str) -> None:
+    with pytest.raises(CodegenError, match=message):
+        generate(truth(specimen(name)).model, mode)
