@@ -51,8 +51,11 @@ class Report(Struct, frozen=True):
         if self.failures:
             raise VerificationError(
                 f"Bundle {self.bundle!r} reproduces its own proof",
-                found="; ".join(f"{check.name}: {check.detail}" for check in self.failures),
-                remedy="export it again, and do not edit its files",
+                found="; ".join(
+                    f"{check.name} {check.measured:.4g} against {check.limit:.4g} ({check.detail})"
+                    for check in self.failures
+                ),
+                remedy="export it again without editing its files; if only the agreement failed, train longer",
             )
 
 

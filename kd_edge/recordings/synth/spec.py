@@ -87,8 +87,10 @@ class SynthSpec:
         return self.subjects * (self.signs * self.repetitions + self.rest_repetitions)
 
 
-SMALL: Final = SynthSpec(signs=10, subjects=2, repetitions=10, rest_repetitions=4)
-"""Small enough for a demonstration: 200 takes of 10 signs, generated in seconds."""
+SMALL: Final = SynthSpec(
+    signs=10, subjects=3, repetitions=30, rest_repetitions=4, difficulty=Difficulty(minimal_pairs=0.0)
+)
+"""Small and clear enough for a demonstration: 900 takes of 10 signs that nothing but sloppiness confuses."""
 
 
 def signal_spec(sensors: int) -> SignalSpec:
