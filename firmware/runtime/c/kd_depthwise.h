@@ -6,6 +6,10 @@
 
 #include "kd_math.h"
 
+#if defined(KD_TARGET_MVE)
+#include "kd_mve.h"
+#endif
+
 /** One depthwise convolution; everything constant. */
 typedef struct {
     const int8_t *weights;        /* [kernel_height, kernel_width, out_channels] */
@@ -21,38 +25,131 @@ typedef struct {
     int32_t lowest, highest; /* the fused activation */
 } kd_depthwise_t;
 
-/**
- * in:   [in_height, in_width, in_channels], int8.
- * out:  [out_height, out_width, out_channels], int8.
- * sums: out_channels accumulators.
- */
-KD_KERNEL void kd_depthwise(const kd_depthwise_t *conv, const int8_t *in, int8_t *out, int32_t *sums)
+/* The taps that lie inside the image, and the first input and weight that they meet. */
+typedef struct {
+    int32_t rows, columns;
+    const int8_t *in;
+    const int8_t *weights;
+} kd_depthwise_taps_t;
+
+/* How many of count taps, dilation apart, come before position 0 and before position size. */
+KD_INLINE int32_t kd_taps_before(int32_t first, int32_t limit, int32_t dilation, int32_t count)
+{
+    return kd_clamp((limit - first + dilation - 1) / dilation, 0, count);
+}
+
+KD_INLINE kd_depthwise_taps_t kd_depthwise_taps(const kd_depthwise_t *conv, const int8_t *in, int32_t row,
+                                                int32_t column)
+{
+    const int32_t y = row * conv->stride_height - conv->pad_top;
+    const int32_t x = column * conv->stride_width - conv->pad_left;
+    const int32_t top = y < 0 ? kd_taps_before(y, 0, conv->dilation_height, conv->kernel_height) : 0;
+    const int32_t left = x < 0 ? kd_taps_before(x, 0, conv->dilation_width, conv->kernel_width) : 0;
+    const int32_t bottom = kd_taps_before(y, conv->in_height, conv->dilation_height, conv->kernel_height);
+    const int32_t right = kd_taps_before(x, conv->in_width, conv->dilation_width, conv->kernel_width);
+    const int32_t place = (y + top * conv->dilation_height) * conv->in_width + x + left * conv->dilation_width;
+    const kd_depthwise_taps_t taps = {
+        bottom - top,
+        right - left,
+        in + place * conv->in_channels,
+        conv->weights + (top * conv->kernel_width + left) * conv->in_channels * conv->multiplier,
+    };
+    return taps;
+}
+
+/* sums[i] += (in[i] - zero_point) * weights[i] for four channels. */
+KD_INLINE void kd_depthwise_add(int32_t sums[4], const int8_t *in, const int8_t *weights, int32_t zero_point)
+{
+#if defined(KD_TARGET_DSP)
+    const int16x2_t zeros = (int16x2_t)(((uint32_t)zero_point & 0xffffU) * 0x10001U);
+    int32_t x;
+    int32_t w;
+    int32_t odd_x;
+    int32_t odd_w;
+    memcpy(&x, in, sizeof x);
+    memcpy(&w, weights, sizeof w);
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_x) : "r"(x));
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_w) : "r"(w));
+    const int16x2_t even_x = __ssub16(__sxtb16(x), zeros);
+    const int16x2_t even_w = __sxtb16(w);
+    odd_x = __ssub16(odd_x, zeros);
+    sums[0] = __smlabb(even_x, even_w, sums[0]);
+    sums[1] = __smlabb(odd_x, odd_w, sums[1]);
+    sums[2] = __smlatt(even_x, even_w, sums[2]);
+    sums[3] = __smlatt(odd_x, odd_w, sums[3]);
+#elif defined(KD_TARGET_MVE)
+    const int32x4_t x = vsubq_n_s32(vldrbq_s32(in), zero_point);
+    vstrwq_s32(sums, vaddq_s32(vldrwq_s32(sums), vmulq_s32(x, vldrbq_s32(weights))));
+#else
+    for (int32_t i = 0; i < 4; ++i) {
+        sums[i] += (in[i] - zero_point) * weights[i];
+    }
+#endif
+}
+
+KD_INLINE int8_t kd_depthwise_result(const kd_depthwise_t *conv, int32_t any, int32_t sum, int32_t channel)
+{
+    const kd_rescale_t factor = conv->rescales[channel];
+    const int32_t rescaled = any ? kd_rescale_any(sum, factor) : kd_rescale_down(sum, factor);
+    return (int8_t)kd_clamp(rescaled + conv->out_zero_point, conv->lowest, conv->highest);
+}
+
+/* One channel of one output. */
+KD_INLINE int32_t kd_depthwise_sum(const kd_depthwise_t *conv, kd_depthwise_taps_t taps, int32_t channel)
 {
     const int32_t channels = conv->in_channels * conv->multiplier;
+    int32_t sum = conv->biases[channel];
+    for (int32_t k = 0; k < taps.rows; ++k) {
+        const int8_t *from = taps.in + k * conv->dilation_height * conv->in_width * conv->in_channels;
+        const int8_t *weight = taps.weights + k * conv->kernel_width * channels + channel;
+        for (int32_t l = 0; l < taps.columns; ++l) {
+            sum += (from[channel / conv->multiplier] - conv->in_zero_point) * *weight;
+            from += conv->dilation_width * conv->in_channels;
+            weight += channels;
+        }
+    }
+    return sum;
+}
+
+/* Four neighbouring channels of one output, each with one filter. */
+KD_INLINE void kd_depthwise_four(const kd_depthwise_t *conv, kd_depthwise_taps_t taps, int32_t channel,
+                                 int32_t sums[4])
+{
+    memcpy(sums, conv->biases + channel, 4 * sizeof *sums);
+    for (int32_t k = 0; k < taps.rows; ++k) {
+        const int8_t *from = taps.in + k * conv->dilation_height * conv->in_width * conv->in_channels + channel;
+        const int8_t *weight = taps.weights + k * conv->kernel_width * conv->in_channels + channel;
+        for (int32_t l = 0; l < taps.columns; ++l) {
+            kd_depthwise_add(sums, from, weight, conv->in_zero_point);
+            from += conv->dilation_width * conv->in_channels;
+            weight += conv->in_channels;
+        }
+    }
+}
+
+/**
+ * in:  [in_height, in_width, in_channels], int8.
+ * out: [out_height, out_width, out_channels], int8.
+ * any: 0 if the generator has proved that kd_rescale_down is exact for this layer.
+ */
+KD_INLINE void kd_depthwise(const kd_depthwise_t *conv, int32_t any, const int8_t *in, int8_t *out)
+{
+    const int32_t channels = conv->in_channels * conv->multiplier;
+    const int32_t quads = conv->multiplier == 1 ? channels / 4 * 4 : 0;
     for (int32_t row = 0; row < conv->out_height; ++row) {
-        for (int32_t column = 0; column < conv->out_width; ++column) {
-            memcpy(sums, conv->biases, (size_t)channels * sizeof *sums);
-            for (int32_t k = 0; k < conv->kernel_height; ++k) {
-                const int32_t y = row * conv->stride_height - conv->pad_top + k * conv->dilation_height;
-                for (int32_t l = 0; l < conv->kernel_width; ++l) {
-                    const int32_t x = column * conv->stride_width - conv->pad_left + l * conv->dilation_width;
-                    if (y < 0 || y >= conv->in_height || x < 0 || x >= conv->in_width) {
-                        continue;
-                    }
-                    const int8_t *from = in + (y * conv->in_width + x) * conv->in_channels;
-                    const int8_t *weight = conv->weights + (k * conv->kernel_width + l) * channels;
-                    int32_t *sum = sums;
-                    for (int32_t i = 0; i < conv->in_channels; ++i) {
-                        const int32_t value = *from++ - conv->in_zero_point;
-                        for (int32_t j = 0; j < conv->multiplier; ++j) {
-                            *sum++ += value * *weight++;
-                        }
-                    }
-                }
+        for (int32_t column = 0; column < conv->out_width; ++column, out += channels) {
+            const kd_depthwise_taps_t taps = kd_depthwise_taps(conv, in, row, column);
+            for (int32_t channel = 0; channel < quads; channel += 4) {
+                int32_t sums[4];
+                kd_depthwise_four(conv, taps, channel, sums);
+                out[channel] = kd_depthwise_result(conv, any, sums[0], channel);
+                out[channel + 1] = kd_depthwise_result(conv, any, sums[1], channel + 1);
+                out[channel + 2] = kd_depthwise_result(conv, any, sums[2], channel + 2);
+                out[channel + 3] = kd_depthwise_result(conv, any, sums[3], channel + 3);
             }
-            for (int32_t i = 0; i < channels; ++i) {
-                const int32_t value = kd_rescale_any(sums[i], conv->rescales[i]) + conv->out_zero_point;
-                *out++ = (int8_t)kd_clamp(value, conv->lowest, conv->highest);
+            for (int32_t channel = quads; channel < channels; ++channel) {
+                const int32_t sum = kd_depthwise_sum(conv, taps, channel);
+                out[channel] = kd_depthwise_result(conv, any, sum, channel);
             }
         }
     }

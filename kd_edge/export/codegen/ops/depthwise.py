@@ -9,8 +9,8 @@ import numpy as np
 from kd_edge.export.codegen.emit.literals import array, rescales, struct
 from kd_edge.export.codegen.geometry import window_2d
 from kd_edge.export.codegen.graph import Operator
-from kd_edge.export.codegen.lowering import Buffer, Builder, Step, require_int8, require_shape
-from kd_edge.export.codegen.quantised import activation_range, channel_rescales, folded_biases
+from kd_edge.export.codegen.lowering import Builder, Step, require_int8, require_shape
+from kd_edge.export.codegen.quantised import activation_range, channel_rescales, folded_biases, largest_sum
 
 
 def lower_depthwise(operator: Operator, builder: Builder) -> None:
@@ -36,8 +36,10 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
         extra_pads=builder.pads.get(operator.input(0).index, ((0, 0), (0, 0))),
     )
     require_shape(operator, output, (1, *window.out_shape, channels))
-    biases = folded_biases(operator, operator.optional_input(2), kernel.reshape(-1, channels).T, 0)
+    rows = kernel.reshape(-1, channels).T
+    biases = folded_biases(operator, operator.optional_input(2), rows, 0)
     factors = channel_rescales(operator, source.tensor, operator.input(1), output, channels)
+    exact = 2 * largest_sum(rows, biases) < 2**30 and all(factor.shift <= -1 for factor in factors)
     lowest, highest = activation_range(operator, operator.option(4, "<b"), output)
     index = operator.index
     constants = (
@@ -76,10 +78,9 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
             "kd_depthwise.h",
             (
                 *struct("kd_depthwise_t", "conv", fields),
-                "kd_depthwise(&conv, {in0}, {out}, (int32_t *)(void *){scratch0});",
+                f"kd_depthwise(&conv, {int(not exact)}, {{in0}}, {{out}});",
             ),
             constants=constants,
-            scratch=(Buffer(4 * channels),),
             macs=math.prod(window.out_shape) * kernel.size,
         )
     )
