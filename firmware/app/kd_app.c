@@ -8,6 +8,7 @@
 #include "kd_link.h"
 #include "kd_sense.h"
 
+enum { LOG_ERROR = 1 };
 enum { DATA_HEAD = 18, BLOCK_BYTES = KD_FRAME_MAX_BODY - DATA_HEAD };
 
 static const int64_t BLOCK_NS = 20000000;
@@ -20,13 +21,22 @@ static const int32_t SAMPLE_BYTES[] = {[KD_SAMPLE_INT8] = 1, [KD_SAMPLE_INT16] =
 /* Samples are read in place: values of every type must lie aligned in a received frame. */
 typedef char samples_are_aligned[offsetof(kd_frame_decoder, bytes) % 4 == 0 && (2 + DATA_HEAD) % 4 == 0 ? 1 : -1];
 
+static int32_t is_sensing(const kd_app *app)
+{
+    return app->mode == KD_MODE_SENSOR || app->mode == KD_MODE_CLASSIFY;
+}
+
 void kd_app_enter(kd_app *app, kd_mode mode, uint32_t reports)
 {
     app->mode = mode;
     memset(app->streams, 0, sizeof app->streams);
     kd_classify_reset(&app->classifier, &app->clock, reports);
-    kd_sense_start(kd_clock_now_ns(&app->clock));
-    kd_board_wake_every_ms(mode == KD_MODE_SENSOR || mode == KD_MODE_CLASSIFY ? TICK_MS : IDLE_MS);
+    if (is_sensing(app)) {
+        kd_sense_start(kd_clock_now_ns(&app->clock));
+    } else {
+        kd_sense_stop();
+    }
+    kd_board_wake_every_ms(is_sensing(app) ? TICK_MS : IDLE_MS);
 }
 
 void kd_app_start(kd_app *app)
@@ -146,13 +156,28 @@ static void sense(kd_app *app, int32_t number)
     }
 }
 
+/* Tell once when a sensor fails. */
+static void report_problem(kd_app *app, int32_t number)
+{
+    const char *const problem = kd_sense_problem(number);
+    if (problem != 0 && problem != app->streams[number].problem) {
+        kd_body body;
+        kd_body_begin(&body);
+        kd_body_u64(&body, (uint64_t)kd_clock_now_ns(&app->clock));
+        kd_body_u8(&body, LOG_ERROR);
+        kd_body_bytes(&body, problem, (int32_t)strlen(problem));
+        kd_link_send(KD_FRAME_LOG, &body);
+    }
+    app->streams[number].problem = problem;
+}
+
 void kd_app_step(kd_app *app)
 {
     const int64_t now_ns = kd_clock_now_ns(&app->clock);
     while (kd_link_receive(&app->decoder)) {
         handle(app);
     }
-    if (app->mode != KD_MODE_SENSOR && app->mode != KD_MODE_CLASSIFY) {
+    if (!is_sensing(app)) {
         return;
     }
     if (app->mode == KD_MODE_SENSOR && now_ns - app->described_ns >= DESCRIBE_EVERY_NS) {
@@ -160,5 +185,6 @@ void kd_app_step(kd_app *app)
     }
     for (int32_t number = 0; number < KD_SIGNAL_STREAMS; ++number) {
         sense(app, number);
+        report_problem(app, number);
     }
 }

@@ -12,8 +12,9 @@ typedef enum { KD_MODE_IDLE, KD_MODE_SENSOR, KD_MODE_CLASSIFY, KD_MODE_INJECT } 
 
 /* One stream on the link. */
 typedef struct {
-    uint32_t sequence; /* of the next DATA, sent or expected */
-    uint8_t described; /* channels that the host has described so far: all of them when it may inject */
+    uint32_t sequence;   /* of the next DATA, sent or expected */
+    const char *problem; /* of its sensor, as reported last, or 0 */
+    uint8_t described;   /* channels that the host has described so far: all of them when it may inject */
 } kd_link_stream;
 
 typedef struct {

@@ -10,6 +10,9 @@ extern const uint8_t kd_sense_streams;
 /* Start sampling: sample 0 of every stream is taken at `now_ns`, which becomes time 0. */
 void kd_sense_start(int64_t now_ns);
 
+/* Stop sampling. */
+void kd_sense_stop(void);
+
 /* Samples of `stream` that have been taken at `now_ns` and not yet fetched. */
 int32_t kd_sense_waiting(int32_t stream, int64_t now_ns);
 
@@ -18,5 +21,8 @@ int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count);
 
 /* Samples of `stream` that were lost because they were not fetched in time. */
 uint32_t kd_sense_dropped(int32_t stream);
+
+/* Why `stream` gives no samples at present, as a line for people, or 0. */
+const char *kd_sense_problem(int32_t stream);
 
 #endif

@@ -1,22 +1,29 @@
-/* A source for boards without sensors: every channel is a triangle wave of its own period, computed when fetched. */
+/* A source for boards without sensors: every channel is a triangle wave of its own period, computed when fetched.
+ * A board with sensors brings functions of the same names, which the linker prefers to weak ones. */
 #include "kd_sense.h"
 
 #include <string.h>
 
 #include "kd_signal_config.h"
 
-const uint8_t kd_sense_streams = KD_SIGNAL_STREAMS;
+#define KD_WEAK __attribute__((weak))
+
+KD_WEAK const uint8_t kd_sense_streams = KD_SIGNAL_STREAMS;
 
 static int64_t zero_ns;
 static int64_t fetched[KD_SIGNAL_STREAMS];
 
-void kd_sense_start(int64_t now_ns)
+KD_WEAK void kd_sense_start(int64_t now_ns)
 {
     zero_ns = now_ns;
     memset(fetched, 0, sizeof fetched);
 }
 
-int32_t kd_sense_waiting(int32_t stream, int64_t now_ns)
+KD_WEAK void kd_sense_stop(void)
+{
+}
+
+KD_WEAK int32_t kd_sense_waiting(int32_t stream, int64_t now_ns)
 {
     return (int32_t)((now_ns - zero_ns) / kd_streams[stream].period_ns + 1 - fetched[stream]);
 }
@@ -47,7 +54,7 @@ static void put(uint8_t *samples, int32_t index, kd_sample_type type, int8_t val
     }
 }
 
-int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
+KD_WEAK int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
 {
     const kd_stream *const source = &kd_streams[stream];
     const int64_t first = fetched[stream];
@@ -60,7 +67,13 @@ int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
     return first * source->period_ns;
 }
 
-uint32_t kd_sense_dropped(int32_t stream)
+KD_WEAK uint32_t kd_sense_dropped(int32_t stream)
+{
+    (void)stream;
+    return 0;
+}
+
+KD_WEAK const char *kd_sense_problem(int32_t stream)
 {
     (void)stream;
     return 0;

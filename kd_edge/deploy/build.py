@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kd_edge.deploy.boards import Board, boards_root
+from kd_edge.deploy.boot2 import stamp_boot2
 from kd_edge.deploy.image import Sizes, measure_components, measure_image
 from kd_edge.deploy.toolchain import Toolchain
 
@@ -90,6 +91,7 @@ def build_image(
     linked = [path for paths in objects.values() for path in paths]
     libraries = [library for component in everything for library in component.libraries]
     toolchain.link(board.core, linked, board.linker_script, elf, folder=boards_root(), libraries=libraries)
+    stamp_boot2(elf)
     return Image(
         elf=elf,
         board=board.name,
@@ -101,10 +103,10 @@ def build_image(
 
 
 def board_component(board: Board) -> Component:
-    """Start-up code and drivers of ``board``."""
+    """Start-up code and drivers of ``board``, and the C files of its own folder."""
     shared = boards_root() / "common"
     return Component(
         name="board",
-        sources=(*sorted(shared.glob("*.c")), board.driver),
+        sources=(*sorted(shared.glob("*.c")), board.driver, *sorted(board.folder.glob("*.c"))),
         includes=(boards_root(), shared, board.folder),
     )

@@ -163,6 +163,13 @@ def measure_components(elf: Path, objects: Mapping[str, Sequence[Path]]) -> dict
     return sizes
 
 
+def find_section(elf: Path, name: str) -> tuple[int, bytes] | None:
+    """Where in the file the section ``name`` begins, and its content; None if there is no such section."""
+    with elf.open("rb") as stream:
+        section = ELFFile(stream).get_section_by_name(name)
+        return None if section is None else (section["sh_offset"], section.data())
+
+
 def flash_content(elf: Path) -> tuple[int, bytes]:
     """What flash must hold: the address of the first byte, and all bytes; gaps are 0xFF, as erased."""
     with elf.open("rb") as stream:
