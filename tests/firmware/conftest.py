@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kd_edge import contract
 from kd_edge.bundle import INT8_MODEL, MANIFEST, SCHEMA_VERSION, Bundle, Manifest, Provenance, Quantisation, open_bundle
-from kd_edge.contract import DecisionSpec, ModelSpec
+from kd_edge.contract import DecisionSpec, ModelSpec, SignalSpec
 from kd_edge.deploy.device import Observed
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
@@ -20,6 +20,7 @@ from kd_edge.export.codegen.model import read_model
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import sha256
 from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.synth.spec import signal_spec
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower, fit_normalisation
 from kd_edge.stream.live import LiveClassifier
@@ -36,34 +37,47 @@ def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPath
     some = range(0, len(psl18.recordings), 40)
     signal = replace(psl18.signal, window_size=100, window_increment=5)
     signal = signal.normalised(fit_normalisation(psl18, signal, some))
+    return write_bundle(tmp_path_factory.mktemp("bundle") / "psl18", signal, model, psl18.labels)
+
+
+@pytest.fixture(scope="session")
+def isl_bundle(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """The full reference rig before the reference network student_isl."""
+    model = (shared / "models" / "student_isl.tflite").read_bytes()
+    labels = tuple(f"SIGN{index}" for index in range(50))
+    return write_bundle(tmp_path_factory.mktemp("bundle") / "isl", signal_spec(6), model, labels)
+
+
+def write_bundle(folder: Path, signal: SignalSpec, model: bytes, labels: tuple[str, ...]) -> Bundle:
+    """A bundle without goldens of a network that somebody else has trained."""
     graph = read_model(model)
     quantised = [Quantisation(tensor.scale, tensor.zero_point) for tensor in (graph.input, graph.output)]
     decision = DecisionSpec(min_confidence=0.4, votes=2, min_activity=0.2)
+    name = folder.name
     files = {
         INT8_MODEL: model,
-        "kd_signal_config.h": signal_config(signal, quantised[0], decision, psl18.labels).encode(),
-        **{name: text.encode() for name, text in generate(model).files.items()},
-        "model_data.h": carray.render_header("psl18", model, STUDENT_PSL18_ARENA_BYTES).encode(),
-        "model_data.cc": carray.render_source("psl18", model).encode(),
+        "kd_signal_config.h": signal_config(signal, quantised[0], decision, labels).encode(),
+        **{file: text.encode() for file, text in generate(model).files.items()},
+        "model_data.h": carray.render_header(name, model, STUDENT_PSL18_ARENA_BYTES).encode(),
+        "model_data.cc": carray.render_source(name, model).encode(),
         "model_ops.h": carray.render_ops(operator.kind for operator in graph.operators).encode(),
     }
-    folder = tmp_path_factory.mktemp("bundle") / "psl18"
     folder.mkdir()
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
-        name="psl18",
+        name=name,
         signal=signal,
-        model=ModelSpec("reference", signal.window_size, signal.feature_count, psl18.labels, 1, 1),
+        model=ModelSpec("reference", signal.window_size, signal.feature_count, labels, 1, 1),
         decision=decision,
         input_quantisation=quantised[0],
         output_quantisation=quantised[1],
         operators=(),
         tflm_arena_bytes=STUDENT_PSL18_ARENA_BYTES,
-        files={name: sha256(data) for name, data in files.items()},
+        files={file: sha256(data) for file, data in files.items()},
         metrics={},
-        provenance=Provenance("psl18", "", False, "within", 0, "", {}),
+        provenance=Provenance(name, "", False, "within", 0, "", {}),
     )
     (folder / MANIFEST).write_bytes(contract.encode(manifest))
     return open_bundle(folder)
