@@ -109,6 +109,7 @@ class Receiver:
         self._streams: dict[int, _Stream] = {}
         self._runs: dict[int, _Run] = {}
         self._repeated: set[int] = set()
+        self._nameless: set[int] = set()
         self._samples = self._lost = self._late = self._undescribed = self._malformed = 0
 
     @property
@@ -174,12 +175,15 @@ class Receiver:
             self._check_complete(part.stream)
 
     def _check_complete(self, stream: int) -> None:
-        """Once a description came three times, every stream has been described, if not with the first frames."""
+        """Once a description came three times, every stream has been described, if not with the first frames.
+
+        A stream that sends data may still be waiting for a part of its description that was damaged.
+        """
         if stream not in self._repeated:
             self._repeated.add(stream)
             return
         missing = self._spec.keys() - {stream.info.name for stream in self._streams.values()}
-        if missing:
+        if missing and self._nameless <= self._streams.keys():
             raise StreamError(
                 f"The board sends every stream that the bundle was trained on ({', '.join(self._spec)})",
                 found=f"only {', '.join(stream.info.name for stream in self._streams.values())}",
@@ -190,6 +194,7 @@ class Receiver:
         stream = self._streams.get(data.stream)
         if stream is None:
             self._undescribed += 1
+            self._nameless.add(data.stream)
             return
         if not stream.wanted:
             return

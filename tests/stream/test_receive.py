@@ -106,6 +106,15 @@ def test_a_missing_stream_is_an_error_once_the_others_have_repeated():
         receiver.feed(described(EMG))
 
 
+def test_a_stream_whose_description_is_damaged_is_waited_for():
+    receiver = Receiver(SPEC)
+    receiver.feed(data(0, stream=1))
+    for _ in range(5):
+        receiver.feed(described(EMG))
+    assert receiver.counters.undescribed == 1
+    assert len(receiver.feed(described(EMG, IMU) + data(1, stream=1))) == 1
+
+
 def test_a_stream_of_another_kind_is_an_error():
     other = StreamSpec(name="imu", sample_period_ns=5 * PERIOD_NS, channels=("x",))
     with pytest.raises(StreamError, match="'imu' has the period_ns"):
