@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from kd_edge.contract import SignalSpec
 from kd_edge.distill.augment import Augmentation, Frames, augment
+from kd_edge.distill.background import between_signs
 from kd_edge.distill.loop import Batch, predict_logits
 from kd_edge.errors import TrainingError
+from kd_edge.recordings.recording import REST
 
-_AUGMENT, _SHUFFLE = 1, 2
+_AUGMENT, _SHUFFLE, _SPLICE = 1, 2, 3
 
 
 class EpochSource:
@@ -29,6 +31,7 @@ class EpochSource:
         seed: of the run.
         teacher: a model that gives logits for normalised frames.
         bank: copies that the teacher judges.
+        background: windows between signs, as a share of the training windows.
     """
 
     def __init__(
@@ -41,10 +44,13 @@ class EpochSource:
         seed: int,
         teacher: keras.Model | None = None,
         bank: int = 1,
+        background: float = 0.0,
     ) -> None:
-        self._frames, self._labels, self._signal = frames, labels, signal
+        self._frames, self._signal = frames, signal
         self._augmentation, self._seed, self._teacher = augmentation, seed, teacher
         self._bank = bank if augmentation else 1
+        self._between = round(background * len(frames))
+        self._labels = np.concatenate([labels, np.full(self._between, REST)])
         self._logits: dict[int, NDArray[np.float32]] = {}
         if signal.normalisation is None:
             raise TrainingError(
@@ -55,14 +61,20 @@ class EpochSource:
         self._mean = np.array(signal.normalisation.mean, np.float32)
         self._inverse_std = np.array(signal.normalisation.inverse_std, np.float32)
 
+    def __len__(self) -> int:
+        """Windows in every batch."""
+        return len(self._labels)
+
     def batch(self, epoch: int) -> Batch:
-        """The windows of ``epoch``, normalised, in data set order."""
+        """The windows of ``epoch``, normalised: signs in data set order, then what lies between signs."""
         copy = epoch if self._teacher is None else epoch % self._bank
         frames = self._frames
         if self._augmentation is not None:
             rng = np.random.default_rng((self._seed, _AUGMENT, copy))
             frames = augment(frames, self._signal, self._augmentation, rng, self._mean)
         frames = (frames - self._mean) * self._inverse_std
+        rng = np.random.default_rng((self._seed, _SPLICE, copy))
+        frames = np.concatenate([frames, between_signs(frames, self._between, rng)])
         if self._teacher is None:
             return Batch(frames, self._labels)
         if copy not in self._logits:

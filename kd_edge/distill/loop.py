@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kd_edge.distill.losses import distillation_loss, hard_loss
 from kd_edge.distill.recipe import Distillation, Recipe
+from kd_edge.recordings.recording import REST
 
 XLA_PAYS_FROM_STEPS: Final = 2000
 """Compiling a step with XLA takes about 6 s and makes it about a third faster."""
@@ -26,7 +27,7 @@ class Batch(NamedTuple):
 
     Attributes:
         frames: normalised, float32 ``(windows, window_size, features)``.
-        labels: int64 ``(windows,)``.
+        labels: int64 ``(windows,)``, ``REST`` where no sign is complete.
         teacher_logits: float32 ``(windows, classes)``, or ``None`` to learn from the labels alone.
     """
 
@@ -36,7 +37,7 @@ class Batch(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """Means over one epoch's steps."""
+    """Means over one epoch's steps; accuracy counts the windows that hold a sign."""
 
     loss: float
     accuracy: float
@@ -92,7 +93,7 @@ class Trainer:
             soft = None if teacher_logits is None else teacher_logits[step]
             step_loss, step_hits = self._run_step(frames[step], labels[step], soft)
             loss, hits = loss + step_loss, hits + step_hits
-        return loss / self._steps, hits / (self._steps * self._batch_size)
+        return loss / self._steps, hits / tf.math.count_nonzero(labels != REST)
 
     def _step(
         self, frames: tf.Tensor, labels: tf.Tensor, teacher_logits: tf.Tensor | None

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from kd_edge.recordings.recording import REST
+
 
 def soft_loss(teacher_logits: tf.Tensor, student_logits: tf.Tensor, temperature: float) -> tf.Tensor:
     """``T**2 * KL(softmax(teacher / T) || softmax(student / T))`` per window.
@@ -30,7 +32,7 @@ def hard_loss(labels: tf.Tensor, logits: tf.Tensor, label_smoothing: float = 0.0
     """Cross-entropy with the true labels, per window.
 
     Args:
-        labels: int ``(windows,)``.
+        labels: int ``(windows,)``; ``REST`` asks for the same probability for every class.
         logits: float32 ``(windows, classes)``.
         label_smoothing: share of the probability that is spread evenly over all classes.
 
@@ -38,7 +40,8 @@ def hard_loss(labels: tf.Tensor, logits: tf.Tensor, label_smoothing: float = 0.0
         float32 ``(windows,)``.
     """
     classes = logits.shape[-1]
-    target = tf.one_hot(labels, classes) * (1 - label_smoothing) + label_smoothing / classes
+    smoothing = tf.where(labels == REST, 1.0, label_smoothing)[:, None]
+    target = tf.one_hot(labels, classes) * (1 - smoothing) + smoothing / classes
     return -tf.reduce_sum(target * tf.nn.log_softmax(logits), axis=-1)
 
 

@@ -25,6 +25,8 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
         weight_decay: AdamW's decoupled decay.
         clip_norm: largest gradient norm of a variable.
         label_smoothing: share of the target that is spread over all classes.
+        background: windows between signs added to every epoch, as a share of the windows with one; the network
+            learns to be unsure of them, and a stream stays quiet.
     """
 
     epochs: PositiveInt = 200
@@ -34,6 +36,7 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     weight_decay: NonNegative = 1e-4
     clip_norm: PositiveFloat = 1.0
     label_smoothing: Fraction = 0.0
+    background: Fraction = 0.25
 
 
 class Distillation(Struct, frozen=True, forbid_unknown_fields=True):

@@ -234,8 +234,9 @@ def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model 
         seed=config.seed,
         teacher=teacher,
         bank=config.distillation.bank if config.distillation else 1,
+        background=config.recipe.background,
     )
-    trainer = Trainer(model, config.recipe, len(training), config.distillation)
+    trainer = Trainer(model, config.recipe, len(source), config.distillation)
     history = restore_checkpoint(folder / runs.CHECKPOINT, trainer)
     for epoch in range(len(history), config.recipe.epochs):
         history.append(_finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch))

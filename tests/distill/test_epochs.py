@@ -9,6 +9,7 @@ from kd_edge.contract import Normalisation, SignalSpec, StreamSpec
 from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.errors import TrainingError
+from kd_edge.recordings.recording import REST
 
 SIGNAL = SignalSpec((StreamSpec("emg", 1_000_000, ("a", "b")),), 1_000_000, 6, 1, Normalisation((1.0, 2.0), (0.5, 4.0)))
 FRAMES = np.random.default_rng(0).normal(size=(5, 6, 2)).astype(np.float32)
@@ -47,6 +48,15 @@ def test_the_teacher_judges_each_copy_once(augmentation: Augmentation | None, ex
 def test_without_a_teacher_no_epoch_repeats() -> None:
     source = EpochSource(FRAMES, LABELS, SIGNAL, augmentation=Augmentation(), seed=0)
     assert len({source.batch(epoch).frames.tobytes() for epoch in range(10)}) == 10
+
+
+def test_background_follows_the_signs_and_is_no_sign() -> None:
+    source = EpochSource(FRAMES, LABELS, SIGNAL, augmentation=None, seed=0, background=0.4)
+    batch = source.batch(0)
+    assert len(source) == len(batch.frames) == 7
+    np.testing.assert_array_equal(batch.labels, [0, 1, 2, 3, 4, REST, REST])
+    plain = EpochSource(FRAMES, LABELS, SIGNAL, augmentation=None, seed=0).batch(0)
+    np.testing.assert_array_equal(batch.frames[:5], plain.frames)
 
 
 def test_frames_without_constants_are_refused() -> None:

@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from kd_edge.distill.losses import distillation_loss, hard_loss, soft_loss
+from kd_edge.recordings.recording import REST
 
 TEACHER = [5.0, 9.0, 7.0]
 STUDENT = [9.0, 5.0, 7.0]
@@ -45,6 +46,12 @@ def test_label_smoothing_spreads_the_target() -> None:
     expected = -(0.8 * logs[0] + 0.1 * logs[1] + 0.1 * logs[2])
     measured = hard_loss(tf.constant([0]), tf.constant([STUDENT]), label_smoothing=0.3).numpy()
     assert measured == pytest.approx([expected], rel=1e-5)
+
+
+def test_between_signs_every_class_is_wanted_alike() -> None:
+    expected = -sum(math.log(p) for p in softmax(STUDENT, 1)) / 3
+    losses = hard_loss(tf.constant([REST, 2]), tf.constant([STUDENT, STUDENT])).numpy()
+    assert losses == pytest.approx([expected, -math.log(softmax(STUDENT, 1)[2])], rel=1e-5)
 
 
 @pytest.mark.parametrize("alpha", [0.0, 0.3, 1.0])
