@@ -38,8 +38,8 @@ from kd_edge.stream.ports import DEFAULT_BAUD, Port, open_port
 from kd_edge.stream.session import Session, packets
 from kd_edge.stream.wire import Message
 
-REPLY_TIMEOUT_S: Final = 1.0
-ATTEMPTS: Final = 5
+REPLY_TIMEOUT_S: Final = 0.4
+ATTEMPTS: Final = 10
 INJECT_TIMEOUT_S: Final = 10.0
 
 Kind = TypeVar("Kind", bound=Message)
@@ -106,15 +106,12 @@ class Device:
         self._port.write(data)
 
     def messages(self, timeout_s: float) -> Iterator[Message]:
-        """Everything that arrives within ``timeout_s`` of the last arrival."""
+        """Everything that arrives within ``timeout_s``."""
         deadline = time.monotonic() + timeout_s
-        while self._arrived or time.monotonic() < deadline:
+        while time.monotonic() < deadline:
             while self._arrived:
                 yield self._arrived.popleft()
-            data = self._port.read()
-            if data:
-                deadline = time.monotonic() + timeout_s
-                self._arrived.extend(self.reader.feed(data))
+            self._arrived.extend(self.reader.feed(self._port.read()))
 
     def request(self, code: CommandCode, arguments: bytes = b"") -> None:
         """Send a command, again if need be, until the board says that it has obeyed.

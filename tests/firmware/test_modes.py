@@ -42,13 +42,8 @@ def device(url: str) -> Iterator[Device]:
 
 
 def collect(device: Device, seconds: float) -> list[Message]:
-    """Messages of about ``seconds``."""
-    found, end = [], time.monotonic() + seconds
-    for message in device.messages(3.0):
-        found.append(message)
-        if time.monotonic() > end:
-            break
-    return found
+    """Messages of ``seconds``."""
+    return list(device.messages(seconds))
 
 
 def test_sensor_mode_streams_at_the_rates_of_the_bundle(device: Device, psl18_bundle: Bundle) -> None:
