@@ -116,7 +116,7 @@ KD_INLINE void kd_conv_store(const kd_conv_t *conv, int32_t any, const int32_t s
  * in:     [in_height, in_width, in_channels], int8.
  * out:    [out_height, out_width, out_channels], int8.
  * strips: kernel_height * strip_lanes lanes, and 3 that may be read past them.
- * any:    0 if the generator has proved that kd_rescale_down is exact for this layer.
+ * any:    KD_EXACT or KD_ANY.
  */
 KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int8_t *out, kd_lane_t *strips)
 {

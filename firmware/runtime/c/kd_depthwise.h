@@ -130,7 +130,7 @@ KD_INLINE void kd_depthwise_four(const kd_depthwise_t *conv, kd_depthwise_taps_t
 /**
  * in:  [in_height, in_width, in_channels], int8.
  * out: [out_height, out_width, out_channels], int8.
- * any: 0 if the generator has proved that kd_rescale_down is exact for this layer.
+ * any: KD_EXACT or KD_ANY.
  */
 KD_INLINE void kd_depthwise(const kd_depthwise_t *conv, int32_t any, const int8_t *in, int8_t *out)
 {

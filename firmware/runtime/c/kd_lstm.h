@@ -183,7 +183,7 @@ KD_INLINE const int8_t *kd_lstm_unit_sums(const kd_lstm_t *layer, int32_t any, i
  * One time step, of an input in state->input or of a projected one; the new hidden state is in
  * state->hidden.
  *
- * any:       0 if the generator has proved the layer exact (kd_rescale, kd_dot.h).
+ * any:       KD_EXACT or KD_ANY.
  * fresh:     1 after a reset, when the recurrent products cancel with their zero points.
  * projected: [units, gates], int16, from kd_lstm_project; or NULL.
  */

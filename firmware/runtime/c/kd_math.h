@@ -101,6 +101,9 @@ KD_INLINE int32_t kd_rescale_down(int32_t value, kd_rescale_t factor)
 #endif
 }
 
+/* Whether the generator has proved that a layer's sums suit kd_rescale and kd_sums_add. */
+enum { KD_EXACT = 0, KD_ANY = 1 };
+
 /** One or the other; any is a constant where this is inlined. */
 KD_INLINE int32_t kd_rescale_as(int32_t value, kd_rescale_t factor, int32_t any)
 {

@@ -81,6 +81,11 @@ def folded_biases(
     return np.asarray(folded, np.int64)
 
 
+def exactness(exact: bool) -> str:
+    """The kernels' argument ``any``: whether they may take the fast path."""
+    return "KD_EXACT" if exact else "KD_ANY"
+
+
 def largest_sum(weights: NDArray[np.generic], biases: NDArray[np.int64]) -> int:
     """A bound on the magnitude of any accumulator: all inputs at -128 or 127."""
     products = 128 * np.abs(np.asarray(weights, np.int64)).sum(axis=1)

@@ -123,14 +123,14 @@ def places(step: Step) -> dict[str, str]:
     return {
         **{f"in{i}": pointer(value) for i, value in enumerate(step.inputs)},
         "out": pointer(step.output),
-        **{f"scratch{i}": f"(arena + {buffer.place})" for i, buffer in enumerate(step.scratch)},
+        **{f"scratch{i}": place_in_arena(buffer.place) for i, buffer in enumerate(step.scratch)},
     }
 
 
 def title(step: Step) -> str:
     """The comment above an operator's function."""
     operator = step.operator
-    lines = [f"Operator {operator.index}, {operator.kind}: {comment(operator.outputs[0].name)}"]
+    lines = [f"Operator {operator.index}, {operator.kind}: {comment(operator.outputs[0].name.split(';')[0])}"]
     inputs = ", ".join(shape(value.tensor) for value in step.inputs)
     lines.append(f"{inputs} -> {shape(step.output.tensor)}" + (f"; {step.macs} MACs" if step.macs else ""))
     return "/*\n" + "".join(f" * {line}\n" for line in lines) + " */\n"
@@ -138,7 +138,12 @@ def title(step: Step) -> str:
 
 def pointer(value: Value) -> str:
     """A byte pointer to ``value``."""
-    return f"(arena + {value.buffer.place + value.offset})"
+    return place_in_arena(value.buffer.place + value.offset)
+
+
+def place_in_arena(offset: int) -> str:
+    """A byte pointer, without parentheses."""
+    return f"arena + {offset}" if offset else "arena"
 
 
 def fill(lines: Iterable[str], pointers: dict[str, str]) -> list[str]:
@@ -177,7 +182,7 @@ void kd_model_run(kd_model_t *model)
 
 
 def _cast(value: Value, *, const: bool = False) -> str:
-    place = f"model->arena + {value.buffer.place + value.offset}"
+    place = f"model->{pointer(value)}"
     kind = ctype(value.tensor)
     qualifier = "const " if const else ""
     return place if kind == "int8_t" else f"({qualifier}{kind} *)({qualifier}void *)({place})"

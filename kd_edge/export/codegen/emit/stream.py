@@ -79,9 +79,9 @@ def _push_lines(steps: Sequence[Step], stream: Stream) -> list[str]:
 
 
 def _slide_text(number: int, slide: Slide) -> str:
-    item = text.pointer(slide.source)[1:-1] if slide.source else "frame"
+    item = text.pointer(slide.source) if slide.source else "frame"
     call = (
-        f"kd_slide(&model->filled[{number}], arena + {slide.view.place}, {item}, "
+        f"kd_slide(&model->filled[{number}], {text.place_in_arena(slide.view.place)}, {item}, "
         f"{slide.item_bytes}, {slide.length}, {slide.stride})"
     )
     return f"    if (!{call}) {{\n        return 0;\n    }}\n"

@@ -17,6 +17,7 @@ from kd_edge.export.codegen.lowering import Buffer, Builder, Step, require_int8,
 from kd_edge.export.codegen.quantised import (
     activation_range,
     channel_rescales,
+    exactness,
     folded_biases,
     is_exact,
     tensor_rescale,
@@ -143,7 +144,7 @@ def _add_step(
             "kd_conv.h",
             (
                 *struct("kd_conv_t", "conv", fields),
-                f"kd_conv(&conv, {int(not exact)}, {{in0}}, {{out}}, (kd_lane_t *)(void *){{scratch0}});",
+                f"kd_conv(&conv, {exactness(exact)}, {{in0}}, {{out}}, (kd_lane_t *)(void *)({{scratch0}}));",
             ),
             constants=(weights_text, starts_text, rescales_text),
             scratch=(Buffer((kernel_height * strip_lanes + _LANES_READ_PAST) * _LANE_BYTES),),

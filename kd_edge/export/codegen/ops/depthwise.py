@@ -10,7 +10,7 @@ from kd_edge.export.codegen.emit.literals import array, rescales, struct
 from kd_edge.export.codegen.geometry import window_2d
 from kd_edge.export.codegen.graph import Operator
 from kd_edge.export.codegen.lowering import Builder, Step, require_int8, require_shape
-from kd_edge.export.codegen.quantised import activation_range, channel_rescales, folded_biases, largest_sum
+from kd_edge.export.codegen.quantised import activation_range, channel_rescales, exactness, folded_biases, largest_sum
 
 
 def lower_depthwise(operator: Operator, builder: Builder) -> None:
@@ -78,7 +78,7 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
             "kd_depthwise.h",
             (
                 *struct("kd_depthwise_t", "conv", fields),
-                f"kd_depthwise(&conv, {int(not exact)}, {{in0}}, {{out}});",
+                f"kd_depthwise(&conv, {exactness(exact)}, {{in0}}, {{out}});",
             ),
             constants=constants,
             macs=math.prod(window.out_shape) * kernel.size,

@@ -11,14 +11,15 @@ from kd_edge.export.codegen.graph import Operator
 from kd_edge.export.codegen.lowering import Buffer, Builder, Step, Value
 from kd_edge.export.codegen.ops.copies import selects_last_row
 from kd_edge.export.codegen.ops.lstm_layer import Layer, read_layer
+from kd_edge.export.codegen.quantised import exactness
 
 _LANE_BYTES: Final = 2
 _CELL_BYTES: Final = 2
 _PROJECTED_BYTES: Final = 8  # four gates of one unit
 
 # The state in C, over the step's scratch buffers: lanes of input, hidden and next hidden, and the cell.
-_LANES: Final = tuple(f"(kd_lane_t *)(void *){{scratch{i}}}" for i in range(3))
-_CELL: Final = "(int16_t *)(void *){scratch3}"
+_LANES: Final = tuple(f"(kd_lane_t *)(void *)({{scratch{i}}})" for i in range(3))
+_CELL: Final = "(int16_t *)(void *)({scratch3})"
 _STATE: Final = ("const kd_lstm_state_t state = {", *(f"    {lanes}," for lanes in _LANES), f"    {_CELL},", "};")
 
 
@@ -26,7 +27,7 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
     """The whole sequence, from a reset state; only its last step is kept where nothing reads the others."""
     source, layer = builder.value(operator), read_layer(operator)
     written, stride = _output(operator, builder, layer.units)
-    call = f"kd_lstm(&lstm, {_any(layer)}, {layer.steps}, {{in0}}, {{out}}, {stride}, state);"
+    call = f"kd_lstm(&lstm, {exactness(layer.exact)}, {layer.steps}, {{in0}}, {{out}}, {stride}, state);"
     step = _step(operator, layer, source, written, call)
     macs = layer.steps * (layer.input_macs + layer.recurrent_macs)
     in_place = (0,) if stride and layer.units <= layer.inputs else ()
@@ -36,7 +37,7 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
 def lower_lstm_step(operator: Operator, builder: Builder) -> None:
     """One step from the state that the last call left."""
     source, layer = builder.value(operator), read_layer(operator)
-    call = f"kd_lstm_continue(&lstm, {_any(layer)}, {{in0}}, {{out}}, state);"
+    call = f"kd_lstm_continue(&lstm, {exactness(layer.exact)}, {{in0}}, {{out}}, state);"
     step = _step(operator, layer, source, builder.new_value(operator.output), call)
     reset = f"kd_lstm_clear({_LANES[1]}, {_CELL}, {layer.units}, {layer.zero_point});"
     builder.persistent += [step.scratch[1], step.scratch[3]]
@@ -49,8 +50,8 @@ def lower_lstm_projection(operator: Operator, builder: Builder) -> None:
     contribution = replace(
         operator.output, shape=(1, 1, 4 * layer.units), dtype=np.dtype("<i2"), name=f"{operator.output.name}, projected"
     )
-    gates = "(int16_t *)(void *){out}"
-    call = f"kd_lstm_project(&lstm, {_any(layer)}, {{in0}}, {_LANES[0]}, {gates});"
+    gates = "(int16_t *)(void *)({out})"
+    call = f"kd_lstm_project(&lstm, {exactness(layer.exact)}, {{in0}}, {_LANES[0]}, {gates});"
     step = Step(
         operator,
         (source,),
@@ -69,8 +70,8 @@ def lower_lstm_over(operator: Operator, builder: Builder) -> None:
     """The whole sequence, whose inputs have been projected; the projection has emitted the weights."""
     source, layer = builder.value(operator), read_layer(operator)
     written, stride = _output(operator, builder, layer.units)
-    projected = "(const int16_t *)(const void *){in0}"
-    call = f"kd_lstm_over(&lstm, {_any(layer)}, {layer.steps}, {projected}, {{out}}, {stride}, state);"
+    projected = "(const int16_t *)(const void *)({in0})"
+    call = f"kd_lstm_over(&lstm, {exactness(layer.exact)}, {layer.steps}, {projected}, {{out}}, {stride}, state);"
     step = _step(operator, layer, source, written, call)
     builder.steps.append(replace(step, constants=(), macs=layer.steps * layer.recurrent_macs))
 
@@ -97,11 +98,6 @@ def _step(operator: Operator, layer: Layer, source: Value, written: Value, call:
             Buffer(layer.units * _CELL_BYTES),
         ),
     )
-
-
-def _any(layer: Layer) -> int:
-    """The kernels' argument ``any``."""
-    return int(not layer.exact)
 
 
 def _lane_bytes(columns: int) -> int:

@@ -23,7 +23,9 @@ def lower_quantise(operator: Operator, builder: Builder) -> None:
         zero_point = source.tensor.zero_point
         add_lookup(operator, builder, lambda value: factor.apply(value - zero_point) + output.zero_point)
         return
-    call = f"kd_quantise({_float(output.scale)}f, {output.zero_point}, (const float *)(const void *){{in0}}, {{out}}, "
+    call = (
+        f"kd_quantise({_float(output.scale)}f, {output.zero_point}, (const float *)(const void *)({{in0}}), {{out}}, "
+    )
     builder.steps.append(
         Step(
             operator,
@@ -43,7 +45,7 @@ def lower_dequantise(operator: Operator, builder: Builder) -> None:
     if output.dtype != _FLOAT:
         raise operator.unsupported("its output is float32", output.dtype, _REMEDY)
     scale, zero_point = _float(source.tensor.scale), source.tensor.zero_point
-    call = f"kd_dequantise({scale}, {zero_point}, {{in0}}, (float *)(void *){{out}}, {output.size});"
+    call = f"kd_dequantise({scale}, {zero_point}, {{in0}}, (float *)(void *)({{out}}), {output.size});"
     builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", (call,)))
 
 
