@@ -31,7 +31,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         teacher: preset of the teacher.
-        students: presets trained both distilled and directly within persons, and distilled across persons.
+        students: presets trained both distilled and directly within persons; the first is also distilled
+            across persons.
         seeds: seeds ``0 .. seeds - 1`` of the ``within`` split.
         folds: folds of leave-subjects-out, one seed each; 0 leaves it out.
         teacher_recipe: schedule of the teacher.
@@ -48,17 +49,15 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     distillation: Distillation
 
     def jobs(self) -> Iterator[Job]:
-        """Every training, teachers before their students; across persons, students are distilled only."""
+        """Every training, teachers before their students."""
         for seed in range(self.seeds):
-            yield from self._group("within", seed, ("distilled", "direct"))
+            yield Job(self.teacher, "teacher", "within", seed)
+            for student in self.students:
+                yield Job(student, "distilled", "within", seed)
+                yield Job(student, "direct", "within", seed)
         for fold in range(self.folds):
-            yield from self._group(f"loso-{fold}", 0, ("distilled",))
-
-    def _group(self, split: str, seed: int, ways: tuple[Way, ...]) -> Iterator[Job]:
-        yield Job(self.teacher, "teacher", split, seed)
-        for student in self.students:
-            for way in ways:
-                yield Job(student, way, split, seed)
+            yield Job(self.teacher, "teacher", f"loso-{fold}", 0)
+            yield Job(self.students[0], "distilled", f"loso-{fold}", 0)
 
 
 PLANS: Final[dict[str, Plan]] = {
