@@ -156,19 +156,21 @@ static void sense(kd_app *app, int32_t number)
     }
 }
 
-/* Tell once when a sensor fails. */
-static void report_problem(kd_app *app, int32_t number)
+/* Tell when a sensor fails, and every second for as long as it does: a host may have come later. */
+static void report_problem(kd_app *app, int32_t number, int64_t now_ns)
 {
+    kd_link_stream *const link = &app->streams[number];
     const char *const problem = kd_sense_problem(number);
-    if (problem != 0 && problem != app->streams[number].problem) {
+    if (problem != 0 && (problem != link->problem || now_ns - link->problem_ns >= DESCRIBE_EVERY_NS)) {
         kd_body body;
         kd_body_begin(&body);
-        kd_body_u64(&body, (uint64_t)kd_clock_now_ns(&app->clock));
+        kd_body_u64(&body, (uint64_t)now_ns);
         kd_body_u8(&body, LOG_ERROR);
         kd_body_bytes(&body, problem, (int32_t)strlen(problem));
         kd_link_send(KD_FRAME_LOG, &body);
+        link->problem_ns = now_ns;
     }
-    app->streams[number].problem = problem;
+    link->problem = problem;
 }
 
 void kd_app_step(kd_app *app)
@@ -185,6 +187,6 @@ void kd_app_step(kd_app *app)
     }
     for (int32_t number = 0; number < KD_SIGNAL_STREAMS; ++number) {
         sense(app, number);
-        report_problem(app, number);
+        report_problem(app, number, now_ns);
     }
 }

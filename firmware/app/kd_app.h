@@ -14,6 +14,7 @@ typedef enum { KD_MODE_IDLE, KD_MODE_SENSOR, KD_MODE_CLASSIFY, KD_MODE_INJECT } 
 typedef struct {
     uint32_t sequence;   /* of the next DATA, sent or expected */
     const char *problem; /* of its sensor, as reported last, or 0 */
+    int64_t problem_ns;  /* when that was */
     uint8_t described;   /* channels that the host has described so far: all of them when it may inject */
 } kd_link_stream;
 

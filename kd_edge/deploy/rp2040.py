@@ -1,0 +1,129 @@
+"""A Raspberry Pi Pico that lives in rp2040js, with simulated sensors that play recordings.
+
+The emulator is an npm package; ``make rp2040js`` installs it under ``build/``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.deploy.image import flash_content
+from kd_edge.errors import DeployError
+from kd_edge.files import write_bytes
+
+MODULES: Final = Path("build/rp2040js/node_modules")
+"""Where ``make rp2040js`` installs the emulator."""
+
+MPU6050: Final = 0x68
+"""What an MPU-6050 answers when it is asked who it is."""
+
+_RUNNER: Final = Path(__file__).with_name("rp2040js") / "run.cjs"
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """What one simulated sensor sees.
+
+    Attributes:
+        period_ns: from sample to sample.
+        samples: ``(n, channels)``; the last one stays after the end.
+    """
+
+    period_ns: int
+    samples: NDArray[np.int16]
+
+
+@dataclass(frozen=True, eq=False)
+class SimulatedRig:
+    """The sensors that are wired to the simulated Pico; None is not wired.
+
+    Attributes:
+        muscles: front ends at ADC0 to ADC2, in counts of the ADC.
+        motion: the IMU, in counts at +-16 g and +-2000 deg/s.
+        who_am_i: what the IMU says it is.
+        silent_s: a time in which the IMU does not answer, in seconds from the first sample.
+        stuck: the IMU holds the bus for ever.
+    """
+
+    muscles: Played | None
+    motion: Played | None
+    who_am_i: int = MPU6050
+    silent_s: tuple[float, float] | None = None
+    stuck: bool = False
+
+    def _json(self) -> bytes:
+        faults = {"who_am_i": self.who_am_i, "silent_s": self.silent_s, "stuck": self.stuck}
+        return msgspec.json.encode(
+            {
+                "muscles": self.muscles and _recording(self.muscles),
+                "motion": self.motion and {**_recording(self.motion), **faults},
+            }
+        )
+
+
+def find_rp2040js() -> tuple[str, Path]:
+    """Path of node, and the folder of the emulator's package.
+
+    Raises:
+        DeployError: if either is missing.
+    """
+    node = shutil.which("node")
+    if node is None:
+        raise DeployError("The Pico is emulated by node", found="it is not installed", remedy="apt install nodejs npm")
+    if not (MODULES / "rp2040js").is_dir():
+        raise DeployError("The Pico is emulated by rp2040js", found=f"nothing in {MODULES}", remedy="make rp2040js")
+    return node, MODULES.resolve()
+
+
+@contextmanager
+def simulated_pico(elf: Path, rig: SimulatedRig, log: Path, *, speed: float = 1.0, tcp_port: int = 0) -> Iterator[str]:
+    """Run ``elf`` until the block ends; yields the URL of the board's serial port.
+
+    Args:
+        elf: an image for the board ``pico``.
+        rig: what is wired to it.
+        log: takes one line for every reading of a sensor: ``adc,time_ns,channel,counts`` or
+            ``imu,time_ns,counts of the six axes``; ``session`` before the recordings begin (again).
+        speed: the fastest pace, as a multiple of real time.
+        tcp_port: the TCP port on this machine; 0 picks a free one.
+
+    Raises:
+        DeployError: if node or rp2040js is missing, or the emulator does not start or breaks down.
+    """
+    node, modules = find_rp2040js()
+    image, wired = elf.with_suffix(".bin"), elf.with_suffix(".rig.json")
+    write_bytes(image, flash_content(elf)[1])
+    write_bytes(wired, rig._json())
+    command = [node, str(_RUNNER), str(image), str(wired), str(log), str(speed), str(tcp_port)]
+    environment = {**os.environ, "NODE_PATH": str(modules)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            port = process.stdout.readline().decode().strip()  # none if it ends before it listens
+            if port:
+                yield f"socket://127.0.0.1:{port}"
+            if process.poll() is not None:
+                raise _broken_down(process)
+        finally:
+            process.terminate()
+
+
+def _recording(played: Played) -> dict[str, object]:
+    return {"period_ns": played.period_ns, "samples": played.samples.tolist()}
+
+
+def _broken_down(process: subprocess.Popen[bytes]) -> DeployError:
+    assert process.stderr is not None
+    said = process.stderr.read().decode(errors="replace").strip()
+    return DeployError("rp2040js runs the image", found=said[:400], remedy="build it again for the board pico")
