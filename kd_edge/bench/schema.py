@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from kd_edge import contract
+from kd_edge.errors import ContractError
 from kd_edge.files import write_bytes
 
 SCHEMA_VERSION: Final = 1
@@ -106,9 +107,12 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         target: ``host``, or the name of a board.
         runtime: the engine that ran the network.
-        stages: per hop, in the order of the work: signal, inference, decision, total.
+        stages: per hop, in the order of the work: signal, inference, decision, total; an emulated
+            core runs the inference alone.
         hop_s: seconds of signal per hop.
-        memory_bytes: by kind: ``peak_rss`` on a host; static, stack, arena on a board.
+        memory_bytes: by kind: ``peak_rss`` on a host; ``arena``, other ``variables`` and ``stack`` on a board.
+        flash_bytes: by kind: ``code``, ``constants`` with the weights, and ``libraries``; empty on a host.
+        mismatches: scores that differ from the golden ones; None if they were not compared.
         live: sessions over a real port.
     """
 
@@ -125,12 +129,14 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
     macs: int
     environment: Environment
     live: tuple[LiveRun, ...] = ()
+    flash_bytes: dict[str, int] = {}
+    mismatches: int | None = None
 
     @property
     def times_real_time(self) -> float | None:
         """Seconds of signal that one second of work covers; None if time was not measured."""
-        total = self.stages["total"]
-        return self.hop_s * 1e6 / total.mean if total.unit == "us" else None
+        total = self.stages.get("total")
+        return self.hop_s * 1e6 / total.mean if total is not None and total.unit == "us" else None
 
 
 def save_report(report: BenchReport, path: Path) -> None:
@@ -142,6 +148,14 @@ def load_report(path: Path) -> BenchReport:
     """Read what :func:`save_report` wrote.
 
     Raises:
-        ContractError: naming the field that is wrong.
+        ContractError: there is no such file, or naming the field that is wrong.
     """
-    return contract.decode(path.read_bytes(), BenchReport, source=str(path))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ContractError(
+            "A report is a file that `kd-edge bench` wrote",
+            found=f"{path}: {error.strerror}",
+            remedy="run `kd-edge bench` first",
+        ) from error
+    return contract.decode(data, BenchReport, source=str(path))

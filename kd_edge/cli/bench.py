@@ -11,12 +11,23 @@ import click
 from kd_edge.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kd_edge.bench.schema import BenchReport, Distribution, LiveRun
+    from kd_edge.deploy.firmware import Runtime
 
 
 @click.command()
-@click.argument("bundle", type=click.Path(path_type=Path), required=False)
-@click.option("--engine", default="auto", show_default=True, help="auto, c, litert or tflm.")
+@click.argument("paths", metavar="[BUNDLE]", type=click.Path(path_type=Path), nargs=-1)
+@click.option("--engine", default="auto", show_default=True, help="On this host: auto, c, litert or tflm.")
+@click.option("--board", help="Emulate this board instead and count instructions: see `kd-edge boards`.")
+@click.option(
+    "--runtime",
+    type=click.Choice(("c", "tflm")),
+    default="c",
+    show_default=True,
+    help="On a board: the generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
+)
 @click.option(
     "--data", type=click.Path(path_type=Path), help="Recordings to feed.  [default: the bundle's golden samples]"
 )
@@ -27,27 +38,58 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("build/bench/host.json"),
-    show_default=True,
-    help="Report to write.",
+    help="Report to write.  [default: build/bench/host.json, or BOARD-RUNTIME.json]",
 )
+@click.option("--compare", is_flag=True, help="Show the reports named instead of a bundle, side by side.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 def bench(
-    bundle: Path | None, engine: str, data: Path | None, live: bool, count: int, out: Path, as_json: bool
+    paths: tuple[Path, ...],
+    engine: str,
+    board: str | None,
+    runtime: Runtime,
+    data: Path | None,
+    live: bool,
+    count: int,
+    out: Path | None,
+    compare: bool,
+    as_json: bool,
 ) -> None:
-    """Measure BUNDLE (default: the newest under export/) on this host.
+    """Measure BUNDLE (default: the newest under export/) on this host or on an emulated board.
 
-    Latency per hop and stage, throughput, memory, and the size of every artefact.
+    On a host: latency per hop and stage, throughput, memory, and the size of every artefact.
+    On a board: instructions, RAM and flash of the network alone.
 
     \b
     Example:
       kd-edge bench --data datasets/synthetic-isl.npz --live
+      kd-edge bench --board mps2-an386
+      kd-edge bench --compare build/bench/host.json build/bench/mps2-an386-c.json
     """
+    from kd_edge.bench.schema import load_report, save_report
+
+    if compare and not paths:
+        raise click.UsageError("--compare needs a report")
+    if compare:
+        _print_comparison(paths, [load_report(path) for path in paths], as_json)
+        return
+    if len(paths) > 1:
+        raise click.UsageError("several paths are for --compare")
+    bundle = paths[0] if paths else None
+    report = _on_host(bundle, engine, data, live, count) if board is None else _on_board(bundle, board, runtime)
+    target = out or Path("build/bench") / ("host.json" if board is None else f"{board}-{runtime}.json")
+    save_report(report, target)
+    if as_json:
+        print_json(report)
+    else:
+        _print_report(report)
+        click.echo(f"report: {target}")
+
+
+def _on_host(bundle: Path | None, engine: str, data: Path | None, live: bool, count: int) -> BenchReport:
     import msgspec
 
     from kd_edge.bench.host import bench_host, golden_session
     from kd_edge.bench.live import bench_live
-    from kd_edge.bench.schema import save_report
     from kd_edge.bundle import INT8_MODEL, newest_bundle, open_bundle
     from kd_edge.engines import open_engine
     from kd_edge.recordings.archive import load_dataset
@@ -64,18 +106,34 @@ def bench(
     if live:
         runs = tuple(bench_live(opened, runner, session, speed=speed) for speed in (math.inf, 1.0))
         report = msgspec.structs.replace(report, live=runs)
-    save_report(report, out)
+    return report
+
+
+def _on_board(bundle: Path | None, board: str, runtime: Runtime) -> BenchReport:
+    from kd_edge.bench.runtime import bench_runtime
+    from kd_edge.bundle import newest_bundle, open_bundle
+    from kd_edge.deploy.boards import load_board
+    from kd_edge.deploy.toolchain import find_toolchain
+
+    return bench_runtime(
+        open_bundle(bundle or newest_bundle(Path("export"))), load_board(board), runtime, find_toolchain()
+    )
+
+
+def _print_comparison(paths: Sequence[Path], reports: Sequence[BenchReport], as_json: bool) -> None:
+    from kd_edge.bench.compare import compare
+
     if as_json:
-        print_json(report)
+        print_json({str(path): report for path, report in zip(paths, reports, strict=True)})
     else:
-        _print_report(report)
-        click.echo(f"report: {out}")
+        print_table("", ("figure", *(path.stem for path in paths)), compare(reports))
 
 
 def _print_report(report: BenchReport) -> None:
     factor = report.times_real_time
+    processor = f" ({report.environment.cpu})" if report.target == "host" else ""
     click.echo(
-        f"{report.bundle} on {report.target} ({report.environment.cpu}), engine {report.runtime}: "
+        f"{report.bundle} on {report.target}{processor}, engine {report.runtime}: "
         f"{report.parameters} parameters, {report.macs} MACs per window"
     )
     print_table(
@@ -84,6 +142,10 @@ def _print_report(report: BenchReport) -> None:
         [_latency_row(name, spent) for name, spent in report.stages.items()],
     )
     print_table("Memory", ("kind", "bytes"), [(name, f"{size:,}") for name, size in report.memory_bytes.items()])
+    if report.flash_bytes:
+        print_table("Flash", ("kind", "bytes"), [(name, f"{size:,}") for name, size in report.flash_bytes.items()])
+    if report.mismatches is not None:
+        click.echo(f"{report.mismatches} scores differ from the golden ones")
     print_table(
         "Artefacts",
         ("file", "bytes", "gzipped"),

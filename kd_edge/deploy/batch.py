@@ -86,15 +86,19 @@ def build_batch(
     optimisation: str,
 ) -> Image:
     """Link ``subject`` with the batch runner for ``board``; a generated model gets its adapter."""
+    runner = batch_runner(inputs, output_bytes, adapter="model.c" if subject.name == MODEL else None)
+    return build_image(board, [subject, runner], folder, toolchain, optimisation=optimisation, name="batch")
+
+
+def batch_runner(inputs: NDArray[np.int8], output_bytes: int, *, adapter: str | None = None) -> Component:
+    """The program that feeds a subject, with the file under firmware/batch that makes it one, if it needs that."""
     home = firmware_root() / "batch"
-    adapter = (home / "model.c",) if subject.name == MODEL else ()
-    runner = Component(
+    return Component(
         name="runner",
-        sources=(home / "main.c", *adapter),
+        sources=tuple(home / name for name in ("main.c", adapter) if name is not None),
         includes=(home,),
         defines=(f"KD_BATCH_INPUT_BYTES={inputs[0].size}", f"KD_BATCH_OUTPUT_BYTES={output_bytes}"),
     )
-    return build_image(board, [subject, runner], folder, toolchain, optimisation=optimisation, name="batch")
 
 
 def run_image(board: Board, image: Image, inputs: NDArray[np.int8], output_bytes: int, folder: Path) -> CoreRun:

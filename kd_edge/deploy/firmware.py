@@ -69,7 +69,7 @@ def network_components(runtime: Runtime, bundle: Bundle, core: Core, toolchain: 
     home = firmware_root() / "runtime"
     return [
         Component("runtime", (home / "kd_runtime_c.c",), (home, home / "c")),
-        Component("model", (bundle.path(MODEL_SOURCE),)),
+        Component("model", (bundle.path(MODEL_SOURCE),), (bundle.folder,)),
     ]
 
 

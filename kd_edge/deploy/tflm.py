@@ -27,6 +27,7 @@ _LIBRARY: Final = "gen/*/lib/libtensorflow-microlite.a"
 _DOWNLOADS: Final = Path("tensorflow/lite/micro/tools/make/downloads")
 _HEADERS: Final = (
     Path("tensorflow/lite/micro/micro_interpreter.h"),
+    Path("signal/micro/kernels/irfft.h"),
     _DOWNLOADS / "flatbuffers/include/flatbuffers/flatbuffers.h",
     _DOWNLOADS / "gemmlowp/fixedpoint/fixedpoint.h",
 )
