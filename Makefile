@@ -21,7 +21,7 @@ help: ## list the targets
 # -- setting up ---------------------------------------------------------------
 
 # command:package pairs; apt is asked only for what is not there yet
-TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm
+TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm node:nodejs npm:npm
 .PHONY: system
 system: ## install the compilers and the emulator from apt, where they are missing
 	@missing=(); \
@@ -44,6 +44,14 @@ $(VENV)/ready: pyproject.toml constraints.txt | system
 .PHONY: setup
 setup: $(VENV)/ready ## make the virtual environment, with every dependency pinned
 
+.PHONY: rp2040js
+rp2040js: build/rp2040js/node_modules ## install the Pico's emulator from npm
+
+build/rp2040js/node_modules: kd_edge/deploy/rp2040js/package-lock.json | system
+	mkdir -p build/rp2040js && cp kd_edge/deploy/rp2040js/package*.json build/rp2040js/
+	npm ci --prefix build/rp2040js --no-audit --no-fund
+	@touch $@
+
 # -- the two commands ---------------------------------------------------------
 
 DATA ?=
@@ -52,7 +60,7 @@ demo: setup ## teacher, student, export, verify, live stream, bench; DATA=file.n
 	@PATH="$(abspath $(BIN)):$$PATH" scripts/demo $(DATA)
 
 .PHONY: test
-test: setup lint ## lint, then every test (under 20 minutes on two cores)
+test: setup rp2040js lint ## lint, then every test (under 20 minutes on two cores)
 	$(BIN)/python -m pytest
 
 .PHONY: lint
