@@ -49,15 +49,20 @@ KD_INLINE kd_sums_t kd_sums_begin(const int32_t starts[4])
     [weights] "+r"(weights), [lanes] "+r"(lanes), [both01] "+r"(sums->both01),                     \
         [row1] "+r"(sums->row1), [both23] "+r"(sums->both23), [row3] "+r"(sums->row3),             \
         [pair0] "=&r"(pair0), [pair1] "=&r"(pair1)
+#define KD_ADD_ONCE(code) __asm__(code : KD_SUMS_OPERANDS : : "r8", "r9", "r10", "r11", "memory")
 #define KD_ADD_BLOCKS(load_lanes)                                                                  \
     int32_t pair0;                                                                                 \
     int32_t pair1;                                                                                 \
     const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;                                   \
     if (blocks % 2 != 0) {                                                                         \
-        __asm__(KD_ADD_BLOCK(load_lanes) : KD_SUMS_OPERANDS : : "r8", "r9", "r10", "r11", "memory"); \
+        KD_ADD_ONCE(KD_ADD_BLOCK(load_lanes));                                                     \
     }                                                                                              \
-    if (blocks > 1) {                                                                              \
+    if (blocks % 4 >= 2) {                                                                         \
+        KD_ADD_ONCE(KD_ADD_BLOCK(load_lanes) KD_ADD_BLOCK(load_lanes));                            \
+    }                                                                                              \
+    if (blocks >= 4) {                                                                             \
         __asm__("1:\n\t" KD_ADD_BLOCK(load_lanes) KD_ADD_BLOCK(load_lanes)                         \
+                    KD_ADD_BLOCK(load_lanes) KD_ADD_BLOCK(load_lanes)                              \
                 "cmp %[weights], %[end]\n\t"                                                       \
                 "bne 1b\n\t"                                                                       \
                 : KD_SUMS_OPERANDS                                                                 \

@@ -66,9 +66,10 @@ KD_INLINE int32x4_t kd_lstm_part(const int32_t sums[KD_GATES], const kd_rescale_
 }
 
 /* What the four gates of one unit let through, in Q0.15. */
-KD_INLINE int32x4_t kd_lstm_gates(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int32_t projected)
+KD_INLINE int32x4_t kd_lstm_gates(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int32_t projects,
+                                    const int16_t *projected)
 {
-    const int32x4_t from_input = projected ? vldrwq_s32(sums) : kd_lstm_part(sums, layer->input_rescale);
+    const int32x4_t from_input = projects ? vldrhq_s32(projected) : kd_lstm_part(sums, layer->input_rescale);
     const int32x4_t from_hidden = kd_lstm_part(sums + KD_GATES, layer->recurrent_rescale);
     return kd_gates4(kd_saturate4(vaddq_s32(from_input, from_hidden)));
 }
@@ -105,9 +106,9 @@ KD_INLINE int32_t kd_lstm_part(const int32_t sums[KD_GATES], const kd_lstm_t *la
 }
 
 KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any,
-                               int32_t projected)
+                               int32_t projects, const int16_t *projected)
 {
-    const int32_t from_input = projected ? sums[gate] : kd_lstm_part(sums, layer, gate, any);
+    const int32_t from_input = projects ? projected[gate] : kd_lstm_part(sums, layer, gate, any);
     const int32_t from_hidden =
         KD_SATURATE(kd_rescale_as(sums[KD_GATES + gate], layer->recurrent_rescale[gate], any), 16);
     return KD_SATURATE(from_input + from_hidden, 16);
@@ -115,13 +116,13 @@ KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t
 
 /* The unit's new cell, and its new hidden state as result. */
 KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int16_t *cell, int32_t any,
-                               int32_t projected)
+                               int32_t projects, const int16_t *projected)
 {
     const int16_t *const middle = kd_sigmoid_middle();
-    const int32_t input = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_INPUT_GATE, any, projected));
-    const int32_t forget = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_FORGET_GATE, any, projected));
-    const int32_t update = kd_tanh_thirds(middle, 3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any, projected));
-    const int32_t output = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any, projected));
+    const int32_t input = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_INPUT_GATE, any, projects, projected));
+    const int32_t forget = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_FORGET_GATE, any, projects, projected));
+    const int32_t update = kd_tanh_thirds(middle, 3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any, projects, projected));
+    const int32_t output = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any, projects, projected));
 
     const int32_t kept = KD_SATURATE(kd_rescale_as(forget * *cell, layer->forget_rescale, any), 16);
     const int32_t added = KD_SATURATE(kd_rescale_as(input * update, layer->update_rescale, any), 16);
@@ -154,19 +155,15 @@ KD_INLINE void kd_lstm_sums(const int8_t *weights, const int32_t *starts, const 
 }
 
 /*
- * Both sums of a unit's four gates, one after the other; those of the input may have been
+ * Both sums of a unit's four gates, one after the other, those of the input unless they have been
  * projected already.  Returns the next unit's weights.
  */
 KD_INLINE const int8_t *kd_lstm_unit_sums(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *weights,
                                           const int32_t *starts, const kd_lstm_state_t *state,
-                                          const int16_t *projected, int32_t sums[2 * KD_GATES])
+                                          int32_t projects, int32_t sums[2 * KD_GATES])
 {
-    if (projected == NULL) {
+    if (!projects) {
         kd_lstm_sums(weights, starts, state->input, layer->input_blocks, sums, any);
-    } else {
-        for (int32_t gate = 0; gate < KD_GATES; ++gate) {
-            sums[gate] = projected[gate];
-        }
     }
     weights += layer->input_blocks * KD_BLOCK_BYTES;
     if (fresh) {
@@ -185,32 +182,32 @@ KD_INLINE const int8_t *kd_lstm_unit_sums(const kd_lstm_t *layer, int32_t any, i
  *
  * any:       KD_EXACT or KD_ANY.
  * fresh:     1 after a reset, when the recurrent products cancel with their zero points.
- * projected: [units, gates], int16, from kd_lstm_project; or NULL.
+ * projects:  1 if projected holds the input's contributions.
+ * projected: [units, gates], int16, from kd_lstm_project.
  */
-KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int16_t *projected,
-                            kd_lstm_state_t *state)
+KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, int32_t projects,
+                            const int16_t *projected, kd_lstm_state_t *state)
 {
     const int8_t *weights = layer->weights;
     const int32_t *starts = layer->starts;
     kd_lane_t *const next = state->next_hidden;
-    const int32_t skip = projected != NULL;
     int32_t sums[2 * KD_GATES];
 #if defined(KD_TARGET_MVE)
     for (int32_t unit = 0; unit < layer->units; unit += 4) {
         const int32_t units = layer->units - unit < 4 ? layer->units - unit : 4;
         int32_t gates[4 * KD_GATES];
         for (int32_t i = 0; i < units; ++i, starts += 2 * KD_GATES) {
-            const int16_t *const parts = skip ? projected + KD_GATES * (unit + i) : NULL;
-            weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, parts, sums);
-            vstrwq_s32(gates + KD_GATES * i, kd_lstm_gates(layer, sums, skip));
+            const int16_t *const parts = projects ? projected + KD_GATES * (unit + i) : NULL;
+            weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, projects, sums);
+            vstrwq_s32(gates + KD_GATES * i, kd_lstm_gates(layer, sums, projects, parts));
         }
         kd_lstm_four_units(layer, vld4q_s32(gates), state->cell + unit, next + unit, vctp32q((uint32_t)units));
     }
 #else
     for (int32_t unit = 0; unit < layer->units; ++unit, starts += 2 * KD_GATES) {
-        const int16_t *const parts = skip ? projected + KD_GATES * unit : NULL;
-        weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, parts, sums);
-        next[unit] = (kd_lane_t)kd_lstm_unit(layer, sums, &state->cell[unit], any, skip);
+        const int16_t *const parts = projects ? projected + KD_GATES * unit : NULL;
+        weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, projects, sums);
+        next[unit] = (kd_lane_t)kd_lstm_unit(layer, sums, &state->cell[unit], any, projects, parts);
     }
 #endif
     state->next_hidden = state->hidden;
@@ -230,7 +227,7 @@ KD_INLINE void kd_lstm(const kd_lstm_t *layer, int32_t any, int32_t steps, const
     kd_lstm_clear(state.hidden, state.cell, layer->units, layer->zero_point);
     for (int32_t i = 0; i < steps; ++i) {
         kd_widen(in, state.input, layer->inputs);
-        kd_lstm_step(layer, any, i == 0, NULL, &state);
+        kd_lstm_step(layer, any, i == 0, 0, NULL, &state);
         in += layer->inputs;
         if (out_stride > 0 || i == steps - 1) {
             kd_narrow(state.hidden, out, layer->units);
@@ -245,7 +242,7 @@ KD_INLINE void kd_lstm_continue(const kd_lstm_t *layer, int32_t any, const int8_
 {
     kd_lane_t *const kept = state.hidden;
     kd_widen(in, state.input, layer->inputs);
-    kd_lstm_step(layer, any, 0, NULL, &state);
+    kd_lstm_step(layer, any, 0, 0, NULL, &state);
     memcpy(kept, state.hidden, (size_t)layer->units * sizeof *kept);
     kd_narrow(kept, out, layer->units);
 }
@@ -282,7 +279,7 @@ KD_INLINE void kd_lstm_over(const kd_lstm_t *layer, int32_t any, int32_t steps, 
 {
     kd_lstm_clear(state.hidden, state.cell, layer->units, layer->zero_point);
     for (int32_t i = 0; i < steps; ++i) {
-        kd_lstm_step(layer, any, i == 0, projected, &state);
+        kd_lstm_step(layer, any, i == 0, 1, projected, &state);
         projected += KD_GATES * layer->units;
         if (out_stride > 0 || i == steps - 1) {
             kd_narrow(state.hidden, out, layer->units);
