@@ -110,6 +110,7 @@ def _print_costs(bench: EngineBench) -> None:
         "option",
         "instructions",
         "per MAC",
+        "cycles (est.)",
         "code B",
         "tables B",
         "weights B",
