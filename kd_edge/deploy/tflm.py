@@ -33,6 +33,9 @@ _HEADERS: Final = (
 )
 _INCLUDES: Final = (Path(), _DOWNLOADS / "flatbuffers/include", _DOWNLOADS / "gemmlowp")
 
+# The makefile names a folder under gen after its kernels; their headers offer more when they are told of them.
+_KERNELS: Final = {"cmsis_nn": "CMSIS_NN"}
+
 # TF_LITE_STATIC_MEMORY changes structs that are shared with the library; the messages are nobody's to read.
 _DEFINES: Final = ("TF_LITE_STATIC_MEMORY", "TF_LITE_STRIP_ERROR_STRINGS")
 _ARENA_ALIGNMENT: Final = 16
@@ -58,10 +61,14 @@ class TflmTree:
             name="runtime",
             sources=(*sorted((home / "tflm").glob("*.cc")), folder / "model_data.cc", *sources),
             includes=(home, home / "tflm", folder),
-            defines=(*_DEFINES, f"KD_TFLM_ARENA_BYTES={arena_bytes}"),
+            defines=(*_DEFINES, *self._kernels(), f"KD_TFLM_ARENA_BYTES={arena_bytes}"),
             foreign_includes=tuple(self.root / folder for folder in _INCLUDES),
             libraries=(self.library,),
         )
+
+    def _kernels(self) -> tuple[str, ...]:
+        folder = self.library.relative_to(self.root / "gen").parts[0]
+        return tuple(define for name, define in _KERNELS.items() if name in folder)
 
 
 def find_tree(core: Core, toolchain: Toolchain) -> TflmTree:
@@ -102,11 +109,16 @@ def measure_arena(folder: Path, core: Core, tree: TflmTree, toolchain: Toolchain
     Raises:
         DeployError: if the emulator is missing, or the library does not take the network.
     """
-    room = expected_bytes * 3 // 2
+    room = _aligned(expected_bytes * 3 // 2)
     probe = tree.component(folder, arena_bytes=room, sources=(firmware_root() / "batch" / "tflm_arena.c",))
     run = run_on_core(core.name, probe, np.zeros((1, 1), np.int8), 4, toolchain=toolchain)
     used = int(run.outputs.view("<u4")[0, 0])
-    return -(-used // _ARENA_ALIGNMENT) * _ARENA_ALIGNMENT
+    return _aligned(used)
+
+
+def _aligned(size: int) -> int:
+    """The library fills an arena from both ends: how much it uses depends on where the end lies."""
+    return -(-size // _ARENA_ALIGNMENT) * _ARENA_ALIGNMENT
 
 
 def _named_root() -> Path:

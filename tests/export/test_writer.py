@@ -24,17 +24,23 @@ TFLM_STUB = """
 enum TfLiteStatus { kTfLiteOk };
 #define TF_LITE_ENSURE_STATUS(call) do { if ((call) != kTfLiteOk) return (call); } while (0)
 namespace tflite {
+struct Int8 {};
+inline Int8 Register_AVERAGE_POOL_2D_INT8() { return {}; }
+inline Int8 Register_CONV_2D_INT8() { return {}; }
+inline Int8 Register_FULLY_CONNECTED_INT8() { return {}; }
+inline Int8 Register_SOFTMAX_INT8() { return {}; }
+inline Int8 Register_UNIDIRECTIONAL_SEQUENCE_LSTM_INT8() { return {}; }
 template <unsigned int count>
 class MicroMutableOpResolver {
  public:
   static_assert(count == 7, "exactly the operators of the model");
-  TfLiteStatus AddAveragePool2D() { return kTfLiteOk; }
-  TfLiteStatus AddConv2D() { return kTfLiteOk; }
-  TfLiteStatus AddFullyConnected() { return kTfLiteOk; }
+  TfLiteStatus AddAveragePool2D(Int8) { return kTfLiteOk; }
+  TfLiteStatus AddConv2D(Int8) { return kTfLiteOk; }
+  TfLiteStatus AddFullyConnected(Int8) { return kTfLiteOk; }
   TfLiteStatus AddReshape() { return kTfLiteOk; }
-  TfLiteStatus AddSoftmax() { return kTfLiteOk; }
+  TfLiteStatus AddSoftmax(Int8) { return kTfLiteOk; }
   TfLiteStatus AddStridedSlice() { return kTfLiteOk; }
-  TfLiteStatus AddUnidirectionalSequenceLSTM() { return kTfLiteOk; }
+  TfLiteStatus AddUnidirectionalSequenceLSTM(Int8) { return kTfLiteOk; }
 };
 }  // namespace tflite
 """
