@@ -29,7 +29,7 @@ def data() -> None:
 @click.option(
     "--out", type=_OUT, default=Path("datasets/synthetic-isl.npz"), show_default=True, help="Archive to write."
 )
-@click.option("--small", is_flag=True, help="10 clearly different signs, 3 persons, 30 takes, and rest: for a demonstration.")
+@click.option("--small", is_flag=True, help="For a demonstration: 10 different signs, 3 persons, 30 takes, rest.")
 @click.option("--signs", type=int, help="Number of signs.")
 @click.option("--subjects", type=int, help="Number of persons.")
 @click.option("--repetitions", type=int, help="Takes of each sign by each person.")
