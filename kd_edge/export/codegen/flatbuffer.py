@@ -1,20 +1,25 @@
 """A strict reader of flatbuffers: every offset is checked before it is followed.
 
 Files come from anywhere, so nothing here trusts a length, and a wrong one ends in a
-CodegenError that names what was being read.
+CodegenError that names what was being read.  A :class:`Table` that exists is whole.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.errors import CodegenError
 
-_REMEDY = "convert the model again, or copy the whole file again"
+Item = TypeVar("Item")
+
+_REMEDY: Final = "convert the model again, or copy the whole file again"
 
 
 def malformed(found: str) -> CodegenError:
@@ -30,11 +35,33 @@ class Table:
         data: the whole file.
         position: where the table starts.
         what: what the table is, for messages.
+
+    Raises:
+        CodegenError: the table, or a field that it says it has, does not lie in the file.
     """
 
     data: bytes
     position: int
     what: str
+
+    def __post_init__(self) -> None:
+        size = self._uint("<H", self._vtable + 2)
+        if size < 4 or self.position + size > len(self.data):
+            raise malformed(f"{self.what} at byte {self.position} that does not end")
+        if any(offset and not 4 <= offset < size for offset in self._offsets):
+            raise malformed(f"a field outside its table in {self.what}")
+
+    @cached_property
+    def _vtable(self) -> int:
+        return self.position - self._uint("<i", self.position)
+
+    @cached_property
+    def _offsets(self) -> tuple[int, ...]:
+        """Where the fields are, from ``position`` on; 0 where a field is left at its default."""
+        size = self._uint("<H", self._vtable)
+        if size < 4 or size % 2 or self._vtable + size > len(self.data):
+            raise malformed(f"a vtable of {size} bytes in {self.what}")
+        return struct.unpack_from(f"<{size // 2 - 2}H", self.data, self._vtable + 4)
 
     def _unpack(self, layout: str, position: int) -> int | float:
         if position < 0 or position + struct.calcsize(layout) > len(self.data):
@@ -47,25 +74,12 @@ class Table:
 
     def _field(self, index: int) -> int:
         """Position of field ``index``, or 0 where the table leaves it at its default."""
-        vtable = self.position - self._uint("<i", self.position)
-        vtable_size = self._uint("<H", vtable)
-        if vtable_size < 4 or vtable_size % 2:
-            raise malformed(f"a vtable of {vtable_size} bytes in {self.what}")
-        entry = 4 + 2 * index
-        if entry + 2 > vtable_size:
-            return 0
-        offset = self._uint("<H", vtable + entry)
-        if offset and not 4 <= offset < max(self._uint("<H", vtable + 2), 4):
-            raise malformed(f"a field outside its table in {self.what}")
+        offset = self._offsets[index] if index < len(self._offsets) else 0
         return self.position + offset if offset else 0
 
     def _target(self, position: int) -> int:
         """Follow the relative offset at ``position``."""
-        offset = self._uint("<I", position)
-        target = position + offset
-        if offset < 4 or target + 4 > len(self.data):
-            raise malformed(f"an offset to byte {target} of {len(self.data)} in {self.what}")
-        return target
+        return _follow(self.data, position, self._uint("<I", position), self.what)
 
     def integer(self, index: int, layout: str = "<i", default: int = 0) -> int:
         """A whole number stored as ``layout`` (a ``struct`` code)."""
@@ -126,4 +140,22 @@ def root_table(data: bytes, identifier: bytes) -> Table:
     """
     if len(data) < 8 or data[4:8] != identifier:
         raise malformed(f"{len(data)} bytes without the identifier {identifier.decode()}")
-    return Table(data, Table(data, 0, "the file")._target(0), "the model")
+    return Table(data, _follow(data, 0, int.from_bytes(data[:4], "little"), "the file"), "the model")
+
+
+def pick(items: Sequence[Item], index: int, kind: str, where: str) -> Item:
+    """Entry ``index`` of ``items``.
+
+    Raises:
+        CodegenError: there is none; ``kind`` and ``where`` say what was looked for.
+    """
+    if not 0 <= index < len(items):
+        raise malformed(f"{kind} {index} of {len(items)} in {where}")
+    return items[index]
+
+
+def _follow(data: bytes, position: int, offset: int, what: str) -> int:
+    target = position + offset
+    if offset < 4 or target + 4 > len(data):
+        raise malformed(f"an offset to byte {target} of {len(data)} in {what}")
+    return target

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.errors import CodegenError
-from kd_edge.export.codegen.flatbuffer import Table, malformed, root_table
+from kd_edge.export.codegen.flatbuffer import Table, malformed, pick, root_table
 from kd_edge.export.codegen.graph import Graph, Operator, Tensor
-from kd_edge.export.codegen.schema import OPERATOR_NAMES
+from kd_edge.export.codegen.schema import IDENTIFIER, OPERATOR_NAMES
 
 _DTYPES: Final = {0: "<f4", 2: "<i4", 3: "u1", 4: "<i8", 6: "?", 7: "<i2", 9: "i1"}
 _MAX_ELEMENTS: Final = 1 << 24  # 16 M: beyond any microcontroller, and far below overflow
@@ -25,7 +25,7 @@ def read_model(data: bytes) -> Graph:
         CodegenError: malformed, more than one subgraph, input or output, or an operator
             that the generator does not have.
     """
-    model = root_table(data, b"TFL3")
+    model = root_table(data, IDENTIFIER)
     subgraphs = model.tables(2, "subgraph")
     if len(subgraphs) != 1:
         raise CodegenError(
@@ -56,13 +56,7 @@ def _only(indices: tuple[int, ...], tensors: list[Tensor], what: str) -> Tensor:
             found=len(indices),
             remedy=f"convert a model with a single {what} tensor",
         )
-    return _tensor(indices[0], tensors, f"the model's {what}")
-
-
-def _tensor(index: int, tensors: list[Tensor], what: str) -> Tensor:
-    if not 0 <= index < len(tensors):
-        raise malformed(f"tensor {index} of {len(tensors)} in {what}")
-    return tensors[index]
+    return pick(tensors, indices[0], "tensor", f"the model's {what}")
 
 
 def _read_tensor(table: Table, index: int, buffers: list[Table]) -> Tensor:
@@ -108,10 +102,7 @@ def _read_quantisation(table: Table, what: str) -> tuple[tuple[float, ...], tupl
 def _read_data(
     table: Table, shape: tuple[int, ...], dtype: np.dtype[np.generic], buffers: list[Table], what: str
 ) -> NDArray[np.generic] | None:
-    index = table.integer(2, "<I")
-    if index >= len(buffers):
-        raise malformed(f"buffer {index} of {len(buffers)} in {what}")
-    data = buffers[index].array(0, "u1", "data")
+    data = pick(buffers, table.integer(2, "<I"), "buffer", what).array(0, "u1", "data")
     if data.size == 0:
         return None
     if data.size != math.prod(shape) * dtype.itemsize:
@@ -125,14 +116,11 @@ def _read_code(table: Table) -> int:
 
 
 def _read_operator(table: Table, index: int, codes: list[int], tensors: list[Tensor]) -> Operator:
-    code_index = table.integer(0, "<I")
-    if code_index >= len(codes):
-        raise malformed(f"operator code {code_index} of {len(codes)} in operator {index}")
     what = f"operator {index}"
-    outputs = tuple(_tensor(item, tensors, what) for item in table.integers(2, "outputs"))
-    code = codes[code_index]
+    code = pick(codes, table.integer(0, "<I"), "operator code", what)
+    outputs = tuple(pick(tensors, item, "tensor", what) for item in table.integers(2, "outputs"))
     kind = OPERATOR_NAMES[code] if 0 <= code < len(OPERATOR_NAMES) else f"builtin operator {code}"
-    inputs = tuple(None if item == -1 else _tensor(item, tensors, what) for item in table.integers(1, "inputs"))
+    inputs = tuple(None if item == -1 else pick(tensors, item, "tensor", what) for item in table.integers(1, "inputs"))
     return Operator(index, kind, inputs, outputs, table.table(4, f"options of {what}"))
 
 

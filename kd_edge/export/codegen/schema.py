@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
+IDENTIFIER: Final = b"TFL3"
+
 # BuiltinOperator, by number from 0.
 OPERATOR_NAMES: Final = (
     "ADD",
