@@ -16,12 +16,12 @@ def soft_loss(teacher_logits: tf.Tensor, student_logits: tf.Tensor, temperature:
     """``T**2 * KL(softmax(teacher / T) || softmax(student / T))`` per window.
 
     Args:
-        teacher_logits: float32 ``(windows, classes)``.
-        student_logits: float32 ``(windows, classes)``.
+        teacher_logits: float32 ``(windows, ..., classes)``.
+        student_logits: float32 ``(windows, ..., classes)``.
         temperature: above 1 it shows how the teacher ranks the wrong classes.
 
     Returns:
-        float32 ``(windows,)``, never negative.
+        float32 ``(windows, ...)``, never negative.
     """
     teacher = tf.nn.log_softmax(teacher_logits / temperature)
     student = tf.nn.log_softmax(student_logits / temperature)
@@ -32,15 +32,15 @@ def hard_loss(labels: tf.Tensor, logits: tf.Tensor, label_smoothing: float = 0.0
     """Cross-entropy with the true labels, per window.
 
     Args:
-        labels: int ``(windows,)``; ``REST`` asks for the same probability for every class.
-        logits: float32 ``(windows, classes)``.
+        labels: int ``(windows, ...)``; ``REST`` asks for the same probability for every class.
+        logits: float32 ``(windows, ..., classes)``.
         label_smoothing: share of the probability that is spread evenly over all classes.
 
     Returns:
-        float32 ``(windows,)``.
+        float32 ``(windows, ...)``.
     """
     classes = logits.shape[-1]
-    smoothing = tf.where(labels == REST, 1.0, label_smoothing)[:, None]
+    smoothing = tf.where(labels == REST, 1.0, label_smoothing)[..., None]
     target = tf.one_hot(labels, classes) * (1 - smoothing) + smoothing / classes
     return -tf.reduce_sum(target * tf.nn.log_softmax(logits), axis=-1)
 

@@ -1,0 +1,222 @@
+"""What a carried state costs in accuracy, and what training for it buys.
+
+The held-out takes of each person, in random order, are one stream through the int8 network
+in compiled C that never resets its LSTM; the decision is the score at the end of each take.
+The same network decides on the same takes as windows, each from a fresh state.
+
+    python -m kd_edge.campaign psl18 DATA        # trains the students that this starts from
+    python -m kd_edge.campaign.stateful DATA
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Literal
+
+import click
+import keras
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from kd_edge import contract
+from kd_edge.campaign.plan import Job
+from kd_edge.distill.background import LONGEST_PAUSE
+from kd_edge.distill.evaluate import Accuracy, accuracy
+from kd_edge.distill.recipe import Recipe
+from kd_edge.distill.runs import Run, RunConfig, load_run
+from kd_edge.distill.stateful import SEQUENCE_WINDOWS, SequenceSource, train_stateful
+from kd_edge.engines import open_engine, quantise
+from kd_edge.engines.c_stream import CStream
+from kd_edge.errors import TrainingError
+from kd_edge.export.convert import convert_int8, representative_indices
+from kd_edge.export.flatbuffer import quantisations
+from kd_edge.files import write_bytes
+from kd_edge.model.build import build_model
+from kd_edge.provenance import git_revision, package_versions
+from kd_edge.recordings.archive import load_dataset
+from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.splits import named_split
+from kd_edge.signal.windows import Windows, window_dataset
+
+TRAINED_FOR: Final = ("windows", "carried state")
+ORDERS: Final = 5
+"""Every stream is played in this many orders, so that no figure hangs on one."""
+
+Mode = Literal["window", "stateful", "stateful, pauses"]
+
+
+class Figure(Struct, frozen=True):
+    """Accuracy of one int8 network in one mode; a stateful one is over all orders."""
+
+    seed: int
+    trained_for: str
+    mode: Mode
+    accuracy: float
+    macro_accuracy: float
+
+
+class Result(Struct, frozen=True):
+    """Everything in the JSON file."""
+
+    dataset: str
+    dataset_fingerprint: str
+    synthetic: bool
+    git_revision: str
+    packages: dict[str, str]
+    network: str
+    recipe: Recipe
+    takes: int
+    orders: int
+    figures: list[Figure]
+
+
+def measure_seed(dataset: Dataset, student: Run, recipe: Recipe, out: Path) -> list[Figure]:
+    """Train ``student`` on for a carried state, and measure it before and after in every mode.
+
+    Args:
+        dataset: the recordings of the run.
+        student: a complete run of a preset with valid padding; the run that it was distilled from lies beside it.
+        recipe: of the further training.
+        out: folder for the checkpoint and for a ``model_int8.tflite`` before and after.
+
+    Raises:
+        TrainingError: other recordings, or a run that is not complete or has no teacher.
+    """
+    config = replace(student.config, recipe=recipe)
+    if dataset.fingerprint() != config.dataset_fingerprint or config.distillation is None or config.teacher is None:
+        raise TrainingError(
+            "A stateful student starts from one that was distilled on the same recordings",
+            found=f"run {config.name!r}",
+            remedy="train it with `python -m kd_edge.campaign psl18 DATA`",
+        )
+    split = named_split(dataset, config.split)
+    training = window_dataset(dataset, replace(config.signal, normalisation=None), split.train)
+    test = window_dataset(dataset, config.signal, split.test)
+    teacher = load_run(student.folder.parent / config.teacher).load_model()
+    source = SequenceSource(training, config, teacher, config.distillation.bank)
+    calibration = source.frames(0, None)[representative_indices(len(training), seed=config.seed)]
+    model = student.load_model()
+    figures = []
+    for trained_for in TRAINED_FOR:
+        if trained_for == TRAINED_FOR[1]:
+            train_stateful(model, source, config, out / "checkpoint.npz")
+        alone = convert_int8(_rebuilt(model, config, 1), calibration[:, -config.signal.window_size :])
+        spliced = convert_int8(_rebuilt(model, config, SEQUENCE_WINDOWS), calibration)
+        write_bytes(out / f"trained-for-{trained_for.replace(' ', '-')}" / "model_int8.tflite", spliced)
+        figures += [
+            Figure(config.seed, trained_for, mode, judged.pooled, judged.macro)
+            for mode, judged in _judge(alone, spliced, test)
+        ]
+    return figures
+
+
+def play(
+    engine: CStream, takes: NDArray[np.int8], subjects: NDArray[np.str_], *, longest_pause: int, seed: int
+) -> NDArray[np.int8]:
+    """The newest scores at the end of each take, int8 ``(takes, classes)``.
+
+    Args:
+        engine: carries its state; it is reset before each person.
+        takes: int8 ``(takes, frames, features)``.
+        subjects: who made each take; one person's takes are one stream.
+        longest_pause: frames, at most, that hold a take's last frame after it.
+        seed: fixes order and pauses.
+    """
+    rng = np.random.default_rng(seed)
+    scores: dict[int, NDArray[np.int8]] = {}
+    for subject in np.unique(subjects):
+        engine.reset()
+        for index in rng.permutation(np.flatnonzero(subjects == subject)):
+            scores[int(index)] = engine.push(takes[index])[-1]
+            engine.push(np.repeat(takes[index, -1:], rng.integers(longest_pause + 1), axis=0))
+    return np.stack([scores[index] for index in range(len(takes))])
+
+
+def _judge(alone: bytes, spliced: bytes, test: Windows) -> Iterator[tuple[Mode, Accuracy]]:
+    scores = open_engine(alone, "c").infer(quantise(test.frames, quantisations(alone)[0]))
+    yield "window", accuracy(scores, test.labels, test.subjects)
+    stream = CStream(spliced, stateful=True)
+    takes = quantise(test.frames, quantisations(spliced)[0])
+    pauses: dict[Mode, int] = {"stateful": 0, "stateful, pauses": round(LONGEST_PAUSE * takes.shape[1])}
+    for mode, longest_pause in pauses.items():
+        played = [
+            play(stream, takes, test.subjects, longest_pause=longest_pause, seed=order) for order in range(ORDERS)
+        ]
+        yield mode, accuracy(np.concatenate(played), np.tile(test.labels, ORDERS), np.tile(test.subjects, ORDERS))
+
+
+def _rebuilt(model: keras.Model, config: RunConfig, windows: int) -> keras.Model:
+    """``model`` for an input ``windows`` times as long, with the same weights."""
+    size = windows * config.signal.window_size
+    rebuilt = build_model(config.network, size, config.signal.feature_count, len(config.labels))
+    rebuilt.set_weights(model.get_weights())
+    return rebuilt
+
+
+def table(figures: list[Figure]) -> Table:
+    """Means over seeds, and every seed's accuracy."""
+    drawn = Table()
+    for name in ("trained for", "mode", "seeds", "accuracy", "macro"):
+        drawn.add_column(name, justify="left" if name in ("trained for", "mode") else "right")
+    for trained_for, mode in dict.fromkeys((figure.trained_for, figure.mode) for figure in figures):
+        group = [figure for figure in figures if (figure.trained_for, figure.mode) == (trained_for, mode)]
+        drawn.add_row(
+            trained_for,
+            mode,
+            ", ".join(f"{figure.accuracy:.4f}" for figure in group),
+            f"{np.mean([figure.accuracy for figure in group]):.4f}",
+            f"{np.mean([figure.macro_accuracy for figure in group]):.4f}",
+        )
+    return drawn
+
+
+@click.command()
+@click.argument("data", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--runs",
+    default=Path("build/campaign/psl18/runs"),
+    show_default=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Runs of the campaign.",
+)
+@click.option("--network", default="compact", show_default=True, help="Student; with valid padding.")
+@click.option("--seeds", default=3, show_default=True, help="Seeds 0, 1, ... of the `within` split.")
+@click.option("--epochs", default=100, show_default=True, help="Further epochs.")
+@click.option(
+    "--out", default=Path("build/campaign"), show_default=True, type=click.Path(path_type=Path), help="Folder."
+)
+def main(data: Path, runs: Path, network: str, seeds: int, epochs: int, out: Path) -> None:
+    """Train the students of a campaign on DATA to carry their state, and measure window and stateful mode.
+
+    \b
+    Example:
+      python -m kd_edge.campaign.stateful psl18_dev.npz
+    """
+    dataset, console, figures = load_dataset(data), Console(), []
+    recipe = Recipe(epochs=epochs, learning_rate=1e-3)
+    for seed in range(seeds):
+        student = load_run(runs / Job(network, "distilled", "within", seed).name)
+        figures += measure_seed(dataset, student, recipe, out / "stateful" / f"{network}-{epochs}-epochs-s{seed}")
+    result = Result(
+        dataset=dataset.name,
+        dataset_fingerprint=dataset.fingerprint(),
+        synthetic=dataset.synthetic,
+        git_revision=git_revision(),
+        packages=package_versions(),
+        network=network,
+        recipe=recipe,
+        takes=len(named_split(dataset, "within").test),
+        orders=ORDERS,
+        figures=figures,
+    )
+    write_bytes(out / "stateful.json", contract.encode(result))
+    console.print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The generated C engine on this host, fed one frame at a time: what ``kd_model_push`` does on a device."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.engines.c import build_library, host_flags
+from kd_edge.engines.engine import check_inputs
+from kd_edge.errors import CodegenError, EngineError
+from kd_edge.export.codegen import Mode, generate
+
+_ALIGNMENT: Final = 64
+_COUNTER_BYTES: Final = 4
+
+
+class CStream:
+    """An int8 network that remembers: frames in, a row of scores at every hop out.
+
+    Args:
+        model: the int8 flatbuffer, with valid padding.
+        stateful: carry the LSTM's state on, instead of equalling the window at every hop.
+        hop: frames between results; None for the least that the network's strides allow.
+
+    Raises:
+        EngineError: no compiler, or a model that cannot stream.
+    """
+
+    def __init__(self, model: bytes, *, stateful: bool = False, hop: int | None = None) -> None:
+        try:
+            generated = generate(model, Mode(hop=hop, stateful=stateful))
+        except CodegenError as error:
+            raise EngineError(error.rule, found=error.found, remedy=error.remedy) from error
+        report = generated.report
+        self._features = report.input_shape[2]
+        self._classes = int(np.prod(report.output_shape))
+        library = ctypes.CDLL(str(build_library(generated, host_flags())))
+        library.kd_model_output.restype = ctypes.c_void_p
+        library.kd_model_push.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+        self._library = library
+        counters = len(report.operators) + 1  # one for each view that slides, at most
+        self._memory = np.zeros(report.arena_bytes + _COUNTER_BYTES * counters + 2 * _ALIGNMENT, np.int8)
+        self._model = ctypes.c_void_p(self._memory.ctypes.data + -self._memory.ctypes.data % _ALIGNMENT)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything that was pushed."""
+        self._library.kd_model_reset(self._model)
+
+    def push(self, frames: NDArray[np.int8]) -> NDArray[np.int8]:
+        """Scores, int8 ``(results, classes)``, that became complete with ``frames``, int8 ``(n, features)``.
+
+        Raises:
+            EngineError: wrong type or shape.
+        """
+        check_inputs(frames, (self._features,), np.int8)
+        frames = np.ascontiguousarray(frames)
+        results = [
+            ctypes.string_at(self._library.kd_model_output(self._model), self._classes)
+            for frame in range(len(frames))
+            if self._library.kd_model_push(self._model, frames.ctypes.data + frame * self._features)
+        ]
+        return np.frombuffer(b"".join(results), np.int8).reshape(-1, self._classes)
