@@ -44,6 +44,8 @@ def bench_runtime(
         run = run_image(board, image, golden.inputs, golden.logits.shape[1], folder)
         arena = _arena_bytes(folder)
     sizes = sum((run.image.components[part.name] for part in network), Sizes())
+    libraries = run.image.components["other"]
+    variables = sizes.data + sizes.bss + libraries.data + libraries.bss
     return BenchReport(
         schema_version=SCHEMA_VERSION,
         target=board.name,
@@ -52,11 +54,11 @@ def bench_runtime(
         bundle_sha256=sha256((bundle.folder / MANIFEST).read_bytes()),
         stages={"inference": _instructions(run)},
         hop_s=manifest.signal.window_increment * manifest.signal.frame_period_ns / NS_PER_S,
-        memory_bytes={"arena": arena, "variables": sizes.data + sizes.bss - arena, "stack": run.stack_bytes},
+        memory_bytes={"arena": arena, "variables": variables - arena, "stack": run.stack_bytes},
         flash_bytes={
             "code": sizes.text,
             "constants": sizes.rodata + sizes.data,
-            "libraries": run.image.components["other"].flash,
+            "libraries": libraries.flash,
         },
         mismatches=int(np.count_nonzero(run.outputs != golden.logits)),
         artefacts=measure_artefacts(bundle),

@@ -141,7 +141,7 @@ def _matching_library(root: Path, core: Core, toolchain: Toolchain) -> Path:
     names = ", ".join(str(path.relative_to(root)) for path in fitting or libraries) or f"no {_LIBRARY}"
     raise DeployError(
         f"{root} holds one library built for the {core.title}",
-        found=f"several: {names}" if fitting else f"none that is: {names}" if libraries else names,
+        found=f"several: {names}" if fitting else f"only others: {names}" if libraries else names,
         remedy="keep the one to be linked" if fitting else "build it for this core as docs/tflm.md says",
     )
 
