@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 from msgspec import Struct
@@ -16,6 +17,10 @@ from kd_edge.campaign.summary import Entry, Row, entry, summarise, table
 from kd_edge.files import write_bytes
 from kd_edge.provenance import git_revision, package_versions
 from kd_edge.recordings.archive import load_dataset
+
+
+TABLE_WIDTH: Final = 150
+"""Columns that the table needs, whatever the terminal has."""
 
 
 class Result(Struct, frozen=True):
@@ -61,7 +66,7 @@ def main(plan: str, data: Path, out: Path) -> None:
     )
     write_bytes(out / f"{plan}.json", contract.encode(result))
     origin = "synthetic" if dataset.synthetic else "real"
-    Console().print(table(f"{dataset.name} ({origin} recordings)", result.rows))
+    Console(width=TABLE_WIDTH).print(table(f"{dataset.name} ({origin} recordings)", result.rows))
 
 
 if __name__ == "__main__":
