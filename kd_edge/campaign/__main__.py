@@ -18,7 +18,6 @@ from kd_edge.files import write_bytes
 from kd_edge.provenance import git_revision, package_versions
 from kd_edge.recordings.archive import load_dataset
 
-
 TABLE_WIDTH: Final = 150
 """Columns that the table needs, whatever the terminal has."""
 
