@@ -41,7 +41,11 @@ def activation_range(operator: Operator, activation: int, output: Tensor) -> tup
 
 
 def channel_rescales(operator: Operator, inputs: Tensor, weights: Tensor, output: Tensor, count: int) -> list[Rescale]:
-    """One factor per channel of a convolution or of a per-channel dense layer (in double precision)."""
+    """One factor per channel of a convolution or a dense layer.
+
+    Scales are multiplied in double precision, as the TFLite Micro wheel does; older TFLite rounds
+    the product of a per-tensor dense layer to single precision, which changes a byte in some millions.
+    """
     scales = weights.scales if len(weights.scales) > 1 else weights.scales * count
     if len(scales) != count:
         raise operator.unsupported(
@@ -50,12 +54,6 @@ def channel_rescales(operator: Operator, inputs: Tensor, weights: Tensor, output
             "convert the model again",
         )
     return [quantise_multiplier(inputs.scale * scale / output.scale) for scale in scales]
-
-
-def tensor_rescale(input_scale: float, weight_scale: float, output_scale: float) -> Rescale:
-    """The factor of a per-tensor dense product; TFLite multiplies the scales in single precision."""
-    product = float32(np.float32(input_scale) * np.float32(weight_scale))
-    return quantise_multiplier(product / output_scale)
 
 
 def folded_biases(

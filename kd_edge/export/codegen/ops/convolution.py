@@ -20,7 +20,6 @@ from kd_edge.export.codegen.quantised import (
     exactness,
     folded_biases,
     is_exact,
-    tensor_rescale,
 )
 
 _STRIP_OUTPUTS: Final = 8
@@ -68,10 +67,7 @@ def lower_fully_connected(operator: Operator, builder: Builder) -> None:
     rows = source.tensor.size // columns
     require_size(operator, source.tensor, rows * columns)
     require_size(operator, operator.output, rows * channels)
-    if len(weights.scales) > 1:
-        factors = channel_rescales(operator, source.tensor, weights, operator.output, channels)
-    else:
-        factors = [tensor_rescale(source.tensor.scale, weights.scale, operator.output.scale)] * channels
+    factors = channel_rescales(operator, source.tensor, weights, operator.output, channels)
     window = Window2D((1, 1), (1, 1), (1, 1), (1, rows), (0, 0))
     kernel = matrix.reshape(channels, 1, 1, columns)
     _add_step(operator, builder, window, (1, 1, rows, columns), kernel, factors, operator.option(0, "<b"))

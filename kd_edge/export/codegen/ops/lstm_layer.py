@@ -13,7 +13,7 @@ from kd_edge.export.codegen.emit.literals import blocks, rescale, starts, struct
 from kd_edge.export.codegen.fixedpoint import Rescale, float32, quantise_multiplier, round_half_away
 from kd_edge.export.codegen.graph import Operator, Tensor
 from kd_edge.export.codegen.lowering import Constant, require_int8, require_shape, require_size
-from kd_edge.export.codegen.quantised import folded_biases, is_exact, tensor_rescale
+from kd_edge.export.codegen.quantised import folded_biases, is_exact
 from kd_edge.export.codegen.schema import Activation
 
 # Positions among the operator's 24 inputs.
@@ -155,8 +155,10 @@ def _matrices(operator: Operator, positions: tuple[int, ...], shape: tuple[int, 
 
 
 def _gate_rescales(operator: Operator, activations: Tensor, positions: tuple[int, ...]) -> list[Rescale]:
+    """Scales are multiplied in double precision, as for any product of the TFLite Micro wheel."""
     return [
-        tensor_rescale(activations.scale, operator.input(position).scale, _GATE_INPUT_SCALE) for position in positions
+        quantise_multiplier(activations.scale * operator.input(position).scale / _GATE_INPUT_SCALE)
+        for position in positions
     ]
 
 
