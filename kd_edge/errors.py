@@ -111,6 +111,10 @@ class DeployError(KdEdgeError):
     exit_code = 11
 
 
+class MissingToolError(DeployError):
+    """A program that kd-edge starts, such as a cross-compiler or an emulator, is not installed."""
+
+
 class MissingExtraError(KdEdgeError, ImportError):
     """An optional dependency is needed and absent.
 

@@ -28,7 +28,7 @@ ALLOWED = {
     "engines": BUNDLE | {"codegen"},
     "export": BUNDLE | {"recordings", "signal", "model", "distill", "engines", "codegen"},
     "campaign": BUNDLE | {"recordings", "signal", "model", "distill", "export", "engines"},
-    "verify": BUNDLE | {"recordings", "signal", "engines"},
+    "verify": BUNDLE | {"recordings", "signal", "engines", "codegen", "deploy"},
     "stream": BUNDLE | {"recordings", "signal", "engines"},
     "deploy": BUNDLE | {"engines", "stream"},
     "bench": BUNDLE | {"recordings", "signal", "engines", "stream", "deploy"},

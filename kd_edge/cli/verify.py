@@ -18,22 +18,23 @@ if TYPE_CHECKING:
 @click.option(
     "--data", type=click.Path(path_type=Path), help="The bundle's recordings: score all held-out windows, too."
 )
+@click.option("--cores", is_flag=True, help="Run the generated C on emulated Cortex-M0, M4, M7, M33 and M55, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-def verify(bundle: Path | None, data: Path | None, as_json: bool) -> None:
+def verify(bundle: Path | None, data: Path | None, cores: bool, as_json: bool) -> None:
     """Verify BUNDLE (default: the newest under export/), from raw samples to scores.
 
-    Needs no TensorFlow; checks whose engine is not installed are skipped and say so.
+    Needs no TensorFlow; checks whose engine, compiler or emulator is not installed are skipped and say so.
 
     \b
     Example:
-      kd-edge verify export/reference
+      kd-edge verify export/reference --cores
     """
     from kd_edge.bundle import newest_bundle
     from kd_edge.recordings.archive import load_dataset
     from kd_edge.verify import verify_bundle
 
     held_out = None if data is None else load_dataset(data)
-    report = verify_bundle(bundle or newest_bundle(Path("export")), held_out)
+    report = verify_bundle(bundle or newest_bundle(Path("export")), held_out, cores=cores)
     if as_json:
         print_json(
             {"bundle": report.bundle, "goldens": report.goldens, "passed": report.passed, "checks": report.checks}

@@ -28,6 +28,12 @@ _FAULT: Final = 4
 MODEL: Final = "model"
 """Name of the component that holds a generated network."""
 
+STREAM: Final = "stream"
+"""Name of the component that holds a generated network which takes one frame at a time."""
+
+# What under firmware/batch makes a generated network a subject.
+_ADAPTERS: Final = {MODEL: "model.c", STREAM: "stream.c"}
+
 
 @dataclass(frozen=True, eq=False)
 class CoreRun:
@@ -76,6 +82,41 @@ def run_on_core(
     return run
 
 
+def push_on_core(
+    core: str,
+    folder: Path,
+    sequences: NDArray[np.int8],
+    output_bytes: int,
+    *,
+    optimisation: str = "-O2",
+    toolchain: Toolchain | None = None,
+) -> tuple[NDArray[np.int8], CoreRun]:
+    """Push sequences of frames, each from a reset on, into the streaming model in ``folder``.
+
+    Args:
+        core: as for :func:`run_on_core`.
+        folder: holds ``kd_model.c`` and ``kd_model.h``.
+        sequences: int8 ``(n, frames, features)``.
+        output_bytes: bytes of one result.
+        optimisation: as for :func:`run_on_core`.
+        toolchain: as for :func:`run_on_core`.
+
+    Returns:
+        The results, int8 ``(n, results, output_bytes)``, and the run, whose every input is one frame.
+
+    Raises:
+        DeployError: as for :func:`run_on_core`.
+    """
+    resets = np.zeros((*sequences.shape[:2], 1), np.int8)
+    resets[:, 0] = 1
+    rows = np.concatenate([resets, sequences], axis=2).reshape(-1, 1 + sequences.shape[2])
+    run = run_on_core(
+        core, stream_component(folder), rows, 1 + output_bytes, optimisation=optimisation, toolchain=toolchain
+    )
+    results = run.outputs[run.outputs[:, 0] != 0, 1:]
+    return results.reshape(len(sequences), -1, output_bytes), run
+
+
 def build_batch(
     board: Board,
     subject: Component,
@@ -86,7 +127,7 @@ def build_batch(
     optimisation: str,
 ) -> Image:
     """Link ``subject`` with the batch runner for ``board``; a generated model gets its adapter."""
-    runner = batch_runner(inputs, output_bytes, adapter="model.c" if subject.name == MODEL else None)
+    runner = batch_runner(inputs, output_bytes, adapter=_ADAPTERS.get(subject.name))
     return build_image(board, [subject, runner], folder, toolchain, optimisation=optimisation, name="batch")
 
 
@@ -127,7 +168,16 @@ def run_image(board: Board, image: Image, inputs: NDArray[np.int8], output_bytes
 
 def model_component(folder: Path) -> Component:
     """A generated model, ``kd_model.c`` and ``kd_model.h`` in ``folder``, as a subject for :func:`run_on_core`."""
-    return Component(MODEL, (folder / "kd_model.c",), (folder, firmware_root() / "runtime" / "c"))
+    return _generated(MODEL, folder)
+
+
+def stream_component(folder: Path) -> Component:
+    """The same for a model that takes one frame at a time; see :func:`push_on_core`."""
+    return _generated(STREAM, folder)
+
+
+def _generated(name: str, folder: Path) -> Component:
+    return Component(name, (folder / "kd_model.c",), (folder, firmware_root() / "runtime" / "c"))
 
 
 def _explain(code: int, folder: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.deploy.boards import Board, Emulator
-from kd_edge.errors import DeployError
+from kd_edge.errors import DeployError, MissingToolError
 
 # One instruction advances the emulated clock by 2^10 ns, which is longer than a tick of any
 # board's counter: each instruction shows, and the counter tells their number exactly.
@@ -21,11 +21,13 @@ def find_qemu() -> str:
     """Path of the emulator.
 
     Raises:
-        DeployError: if it is not installed.
+        MissingToolError: if it is not installed.
     """
     path = shutil.which(_QEMU)
     if path is None:
-        raise DeployError(f"Emulated boards run in {_QEMU}", found="it is not installed", remedy=f"apt install {_QEMU}")
+        raise MissingToolError(
+            f"Emulated boards run in {_QEMU}", found="it is not installed", remedy=f"apt install {_QEMU}"
+        )
     return path
 
 

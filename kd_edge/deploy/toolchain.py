@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from kd_edge.errors import DeployError
+from kd_edge.errors import DeployError, MissingToolError
 
 
 @dataclass(frozen=True)
@@ -171,12 +171,12 @@ def find_toolchain(name: str | None = None) -> Toolchain:
     """The toolchain ``name``, or the best one that this machine has.
 
     Raises:
-        DeployError: if there is none.
+        MissingToolError: if there is none.
     """
     found = available_toolchains()
     wanted = name or next(iter(found), None)
     if wanted not in found:
-        raise DeployError(
+        raise MissingToolError(
             f"Firmware needs {'a Cortex-M compiler' if name is None else f'the toolchain {name!r}'}",
             found=f"only {', '.join(found)}" if found else "neither arm-none-eabi-gcc nor zig",
             remedy="apt install gcc-arm-none-eabi, or pip install ziglang",

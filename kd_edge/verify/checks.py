@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,11 +13,13 @@ from numpy.typing import NDArray
 
 from kd_edge.bundle import INT8_MODEL
 from kd_edge.engines import Engine
+from kd_edge.export.codegen import write_model
 from kd_edge.verify.report import Check, at_least, at_most, reported
 from kd_edge.verify.subject import Subject
 
 FLOAT_TOLERANCE: Final = 1e-5
 AGREEMENT: Final = 0.99
+CORE_WINDOWS: Final = 8
 
 
 def c_array(subject: Subject) -> Check:
@@ -44,6 +49,38 @@ def tflm(subject: Subject) -> Check:
 def c_engine(subject: Subject) -> Check:
     """The generated C, compiled for this host and fed from raw samples, gives the golden outputs."""
     return _outputs("c-engine", subject.c_engine, subject)
+
+
+def c_stream(subject: Subject) -> Check:
+    """The generated C pushed one frame at a time on this host: at every hop TFLite Micro's scores of the window."""
+    expected = subject.hop_scores
+    results = []
+    for frames in subject.sequences:
+        subject.c_stream.reset()
+        results.append(subject.c_stream.push(frames)[: expected.shape[1]])
+    return _hops("c-stream", np.stack(results), expected)
+
+
+def core_windows(core: str, subject: Subject) -> Check:
+    """The bundle's generated C on an emulated core, fed golden windows, each after others."""
+    from kd_edge.deploy.batch import model_component, run_on_core
+
+    picked = np.linspace(0, len(subject.golden) - 1, min(len(subject.golden), CORE_WINDOWS)).astype(np.intp)
+    inputs, expected = (_there_and_back(array[picked]) for array in (subject.golden.inputs, subject.golden.logits))
+    folder = subject.bundle.path("kd_model.c").parent
+    run = run_on_core(core, model_component(folder), inputs, expected.shape[1])
+    return _windows(f"c-{core}", run.outputs, expected)
+
+
+def core_stream(core: str, subject: Subject) -> Check:
+    """What :func:`c_stream` checks, on an emulated core."""
+    from kd_edge.deploy.batch import push_on_core
+
+    expected = subject.hop_scores
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
+        write_model(subject.streaming, Path(name))
+        results, _ = push_on_core(core, Path(name), subject.sequences, expected.shape[2])
+    return _hops(f"c-stream-{core}", results[:, : expected.shape[1]], expected)
 
 
 def float_model(subject: Subject) -> Check:
@@ -91,6 +128,7 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = (
     ("quantisation", quantisation),
     ("tflm", tflm),
     ("c-engine", c_engine),
+    ("c-stream", c_stream),
     ("float32-vs-keras", float_model),
     ("argmax-agreement", agreement),
     ("desktop-tflite-steps", desktop_distance),
@@ -99,14 +137,43 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = (
 )
 """Every check and its name, in the order of the work; a new one is one more line.
 
-A check that raises MissingExtraError or MissingCompilerError is reported as skipped, with the reason.
+A check that raises MissingExtraError, MissingCompilerError, MissingToolError or CodegenError (the
+network cannot stream) is reported as skipped, with the reason.
 """
+
+CORES: Final = ("m0", "m4", "m7", "m33", "m55")
+
+CORE_CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = tuple(
+    (f"{name}-{core}", partial(check, core))
+    for core in CORES
+    for name, check in (("c", core_windows), ("c-stream", core_stream))
+)
+"""The same for emulated cores, which take longer."""
 
 
 def _outputs(name: str, engine: Engine, subject: Subject) -> Check:
-    scores = engine.infer(subject.inputs)
-    wrong = _differing(scores, subject.golden.logits)
-    return at_most(name, wrong, 0, f"{wrong} of {scores.size} output bytes differ over {len(scores)} windows")
+    return _windows(name, engine.infer(_there_and_back(subject.inputs)), _there_and_back(subject.golden.logits))
+
+
+def _there_and_back(rows: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Every row twice, after different ones: what a row leaves behind must not show in the next."""
+    return np.concatenate([rows, rows[::-1]])
+
+
+def _windows(name: str, scores: NDArray[np.int8], expected: NDArray[np.int8]) -> Check:
+    wrong = _differing(scores, expected)
+    return at_most(name, wrong, 0, f"{wrong} of {expected.size} output bytes differ over {len(expected)} windows")
+
+
+def _hops(name: str, scores: NDArray[np.int8], expected: NDArray[np.int8]) -> Check:
+    wrong = _differing(scores, expected)
+    sequences, hops, _ = expected.shape
+    return at_most(
+        name,
+        wrong,
+        0,
+        f"{wrong} of {expected.size} output bytes differ over {hops} hops, {sequences} times from a reset",
+    )
 
 
 def _accuracy(name: str, found: NDArray[np.int64], labels: NDArray[np.int64], where: str) -> Check:

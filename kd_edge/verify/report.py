@@ -28,6 +28,13 @@ class Check(Struct, frozen=True):
     limit: float | None = None
     detail: str = ""
 
+    @property
+    def verdict(self) -> str:
+        """The check in one line; one that could not even measure has its detail alone."""
+        if self.measured is None or self.limit is None:
+            return f"{self.name} ({self.detail})"
+        return f"{self.name} {self.measured:.4g} against {self.limit:.4g} ({self.detail})"
+
 
 class Report(Struct, frozen=True):
     """Every check of one bundle, in the order of the work."""
@@ -51,10 +58,7 @@ class Report(Struct, frozen=True):
         if self.failures:
             raise VerificationError(
                 f"Bundle {self.bundle!r} reproduces its own proof",
-                found="; ".join(
-                    f"{check.name} {check.measured:.4g} against {check.limit:.4g} ({check.detail})"
-                    for check in self.failures
-                ),
+                found="; ".join(check.verdict for check in self.failures),
                 remedy="export it again without editing its files; if only the agreement failed, train longer",
             )
 

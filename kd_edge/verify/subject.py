@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bundle import FLOAT_MODEL, INT8_MODEL, Bundle, Golden
 from kd_edge.engines import Engine, dequantise, open_engine, quantise
+from kd_edge.engines.c_stream import CStream
 from kd_edge.engines.litert import LiteRtFloat
 from kd_edge.errors import VerificationError
+from kd_edge.export.codegen import Generated, Mode, generate
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windows, window_dataset
 from kd_edge.verify.c_array import read_c_array
+
+_SEQUENCES: Final = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +65,32 @@ class Subject:
     def c_engine(self) -> Engine:
         """The generated C on this host; raises MissingCompilerError without a compiler."""
         return open_engine(self.bundle.read(INT8_MODEL), "c")
+
+    @cached_property
+    def sequences(self) -> NDArray[np.int8]:
+        """Golden windows, each with another behind it, as streams int8 ``(n, frames, features)``."""
+        inputs = self.golden.inputs
+        return np.concatenate([inputs, inputs[::-1]], axis=1)[:_SEQUENCES]
+
+    @cached_property
+    def streaming(self) -> Generated:
+        """The int8 model as C that takes one frame at a time; raises CodegenError if it cannot."""
+        return generate(self.bundle.read(INT8_MODEL), Mode())
+
+    @cached_property
+    def hop_scores(self) -> NDArray[np.int8]:
+        """What TFLite Micro says to every window of ``sequences`` that ends a hop, int8 ``(n, hops, classes)``."""
+        assert self.streaming.report.stream is not None
+        window_size = self.bundle.manifest.signal.window_size
+        starts = range(0, self.sequences.shape[1] - window_size + 1, self.streaming.report.stream.hop_frames)
+        windows = np.concatenate([self.sequences[:, start : start + window_size] for start in starts])
+        scores = self.oracle.infer(windows)
+        return scores.reshape(len(starts), len(self.sequences), -1).swapaxes(0, 1)
+
+    @cached_property
+    def c_stream(self) -> CStream:
+        """The same compiled for this host; raises MissingCompilerError without a compiler."""
+        return CStream(self.bundle.read(INT8_MODEL))
 
     @cached_property
     def engine(self) -> Engine:

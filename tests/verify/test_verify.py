@@ -16,11 +16,14 @@ from click.testing import CliRunner
 
 from kd_edge.bundle import GOLDEN, INT8_MODEL, MANIFEST
 from kd_edge.cli import main
-from kd_edge.errors import BundleError, VerificationError
+from kd_edge.deploy import emulate, toolchain
+from kd_edge.errors import BundleError, CodegenError, VerificationError
 from kd_edge.files import sha256
-from kd_edge.verify import verify_bundle
+from kd_edge.verify import subject, verify_bundle
 from kd_edge.verify.c_array import read_c_array
+from kd_edge.verify.checks import CORES
 from tests.conftest import make_tiny_dataset
+from tests.deploy.conftest import needs_compiler, needs_qemu
 
 
 @pytest.fixture
@@ -52,8 +55,8 @@ def change_golden(folder: Path, name: str, position: int = 0) -> None:
     change(folder, GOLDEN, edit)
 
 
-def failures(folder: Path) -> set[str]:
-    return {check.name for check in verify_bundle(folder).failures}
+def failures(folder: Path, *, cores: bool = False) -> set[str]:
+    return {check.name for check in verify_bundle(folder, cores=cores).failures}
 
 
 def test_a_sound_bundle_passes(tiny_export, tiny_dataset):
@@ -62,7 +65,7 @@ def test_a_sound_bundle_passes(tiny_export, tiny_dataset):
     assert report.passed
     assert {check.status for check in report.checks} == {"passed", "reported"}
     measured = {check.name: check.measured for check in report.checks}
-    assert measured["tflm"] == measured["signal-path"] == measured["c-array"] == 0
+    assert measured["tflm"] == measured["c-stream"] == measured["signal-path"] == measured["c-array"] == 0
     assert measured["float32-vs-keras"] <= 1e-5
 
 
@@ -197,7 +200,7 @@ assert report.passed
 print([check.name for check in report.checks if check.status == "skipped"])
 """
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert result.stdout.strip() == "['tflm']"
+    assert result.stdout.strip() == "['tflm', 'c-stream']"
 
 
 def test_without_a_compiler_the_c_engine_is_skipped(tiny_export, tmp_path, monkeypatch):
@@ -205,7 +208,47 @@ def test_without_a_compiler_the_c_engine_is_skipped(tiny_export, tmp_path, monke
     monkeypatch.setenv("KD_EDGE_CACHE", str(tmp_path))
     report = verify_bundle(tiny_export)
     assert report.passed
-    assert [check.name for check in report.checks if check.status == "skipped"] == ["c-engine"]
+    assert [check.name for check in report.checks if check.status == "skipped"] == ["c-engine", "c-stream"]
+
+
+@needs_compiler
+@needs_qemu
+def test_the_emulated_cores(copy):
+    """A sound bundle passes on every core; a changed bias in its C file, which nothing on the host reads, is seen."""
+    pytest.importorskip("tflite_micro")
+    sound = {check.name: check for check in verify_bundle(copy, cores=True).checks}
+    names = {f"{name}-{core}" for name in ("c", "c-stream") for core in CORES}
+    assert names < set(sound)
+    assert {sound[name].status for name in names} == {"passed"}
+
+    def edit(source: bytes) -> bytes:
+        return re.sub(rb"KD_STARTS\(-?\d+", b"KD_STARTS(99999", source)
+
+    change(copy, "kd_model.c", edit)
+    assert failures(copy, cores=True) == {f"c-{core}" for core in CORES}
+
+
+@pytest.mark.parametrize("missing", ["qemu-system-arm", "compiler"])
+def test_without_an_emulator_or_a_compiler_the_cores_are_skipped(tiny_export, missing, monkeypatch):
+    if missing == "compiler":
+        monkeypatch.setattr(toolchain, "available_toolchains", dict)
+    else:
+        monkeypatch.setattr(emulate, "_QEMU", "no-such-program")
+    report = verify_bundle(tiny_export, cores=True)
+    assert report.passed
+    skipped = {check.name: check.detail for check in report.checks if check.status == "skipped"}
+    assert {f"c-{core}" for core in CORES} < set(skipped)
+    assert "apt install" in skipped["c-m4"]
+
+
+def test_a_network_that_cannot_stream_says_so(copy, monkeypatch):
+    def refuse(*_):
+        raise CodegenError("Streaming wants valid padding", found="SAME")
+
+    monkeypatch.setattr(subject, "generate", refuse)
+    (check,) = (check for check in verify_bundle(copy).checks if check.name == "c-stream")
+    assert check.status == "skipped"
+    assert "valid padding" in check.detail
 
 
 def test_the_c_array_is_read_as_a_compiler_would():

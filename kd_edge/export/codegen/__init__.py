@@ -1,14 +1,14 @@
 """From an int8 flatbuffer to the same network as plain C99.
 
-``flatbuffer`` reads bytes, ``model`` reads the TFLite schema into a typed graph, ``passes``
-fold what costs nothing at run time, ``ops`` lower each operator to one kernel call, ``plan``
-places every buffer in one arena and ``emit`` writes ``kd_model.h`` and ``kd_model.c``.
+``flatbuffer`` reads bytes, ``model`` reads the TFLite schema into a typed graph, ``ops`` lower
+each operator to one kernel call or to none, ``plan`` places every buffer in one arena and
+``emit`` writes ``kd_model.h`` and ``kd_model.c``.
 """
 
 from __future__ import annotations
 
 from kd_edge.export.codegen.generate import Generated, generate, write_model
-from kd_edge.export.codegen.report import Report
+from kd_edge.export.codegen.report import Report, StreamReport
 from kd_edge.export.codegen.streaming import Mode
 
-__all__ = ["Generated", "Mode", "Report", "generate", "write_model"]
+__all__ = ["Generated", "Mode", "Report", "StreamReport", "generate", "write_model"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -15,9 +16,11 @@ from kd_edge.export.codegen.lowering import Builder
 from kd_edge.export.codegen.model import read_model
 from kd_edge.export.codegen.ops import lower
 from kd_edge.export.codegen.plan import plan_memory
-from kd_edge.export.codegen.report import Report, make_report
+from kd_edge.export.codegen.report import Report, StreamReport, make_report
 from kd_edge.export.codegen.streaming import Mode, lower_stream
 from kd_edge.files import atomic_path, sha256
+
+_COUNTER_BYTES: Final = 4  # an int32 for each view that slides
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def _generate_stream(graph: Graph, source: str, mode: Mode) -> Generated:
         "kd_model.h": stream_text.header(source, graph.input, result, plan, stream),
         "kd_model.c": stream_text.source_file(source, builder.steps, result, stream),
     }
-    return Generated(files, make_report(builder.steps, graph, plan))
+    promises = StreamReport(stream.first, stream.hop, _COUNTER_BYTES * len(stream.slides))
+    return Generated(files, make_report(builder.steps, graph, plan, promises))
 
 
 def write_model(generated: Generated, folder: Path) -> list[Path]:

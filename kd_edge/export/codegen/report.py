@@ -23,8 +23,22 @@ class OperatorReport(Struct, frozen=True):
     live_bytes: int
 
 
+class StreamReport(Struct, frozen=True):
+    """What a network that takes one frame at a time promises.
+
+    Attributes:
+        first_frames: until the first result.
+        hop_frames: from one result to the next.
+        counter_bytes: memory beside the arena.
+    """
+
+    first_frames: int
+    hop_frames: int
+    counter_bytes: int
+
+
 class Report(Struct, frozen=True):
-    """A whole model; ``arena_bytes`` includes the input."""
+    """A whole model; ``arena_bytes`` includes the input, ``stream`` is for one frame at a time."""
 
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
@@ -33,9 +47,15 @@ class Report(Struct, frozen=True):
     table_bytes: int
     arena_bytes: int
     operators: tuple[OperatorReport, ...]
+    stream: StreamReport | None = None
+
+    @property
+    def state_bytes(self) -> int:
+        """All memory of a ``kd_model_t``, its own alignment aside."""
+        return self.arena_bytes + (self.stream.counter_bytes if self.stream else 0)
 
 
-def make_report(steps: Sequence[Step], graph: Graph, plan: Plan) -> Report:
+def make_report(steps: Sequence[Step], graph: Graph, plan: Plan, stream: StreamReport | None = None) -> Report:
     """Sum up ``steps``."""
     operators = tuple(
         OperatorReport(
@@ -57,4 +77,5 @@ def make_report(steps: Sequence[Step], graph: Graph, plan: Plan) -> Report:
         table_bytes=sum(item.table_bytes for item in operators),
         arena_bytes=plan.arena_bytes,
         operators=operators,
+        stream=stream,
     )
