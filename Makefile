@@ -76,8 +76,10 @@ ENGINE_MODELS ?= $(wildcard $(SHARED)/models/*.tflite)
 bench-engine: setup ## the C engine on six emulated cores; ENGINE_MODELS="a.tflite b.tflite" for your own
 	$(BIN)/kd-edge bench-engine $(ENGINE_MODELS)
 
-bench-distill: setup ## a distillation step against Keras's own recipe
-	$(BIN)/python -m kd_edge.campaign.step_time $(SHARED)/data/psl18_dev.npz
+TEACHER_RUN ?= build/campaign/psl18/runs/isl-teacher-teacher-within-s0
+bench-distill: setup ## a distillation step against Keras's own recipe, with the campaign's teacher
+	$(BIN)/python -m kd_edge.campaign.step_time $(SHARED)/data/psl18_dev.npz $(TEACHER_RUN) --epochs 200 \
+	  --out build/campaign/step_time.json
 
 campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an hour; resumable)
 	$(BIN)/python -m kd_edge.campaign psl18 $(SHARED)/data/psl18_dev.npz
