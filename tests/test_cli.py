@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kd_edge.cli import COMMANDS, main
+from kd_edge.cli.output import print_table
 
 
 def every_command() -> list[tuple[str, click.Command]]:
@@ -39,6 +40,13 @@ def test_help_ends_in_a_runnable_example(name: str, command: click.Command) -> N
 def test_help_does_not_import_numpy_or_tensorflow() -> None:
     code = "import sys; from kd_edge.cli import main; sys.exit(int(bool({'numpy', 'tensorflow'} & set(sys.modules))))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_tables_print_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table("a [b]", ("check",), [("pip install 'kd-edge[edge]'",)])
+    printed = capsys.readouterr().out
+    assert "a [b]" in printed
+    assert "pip install 'kd-edge[edge]'" in printed
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -22,12 +23,12 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows as a table; every column but the first is right-aligned."""
-    table = Table(title=title, title_justify="left")
+    """Print rows as a table, brackets and all; every column but the first is right-aligned."""
+    table = Table(title=escape(title), title_justify="left")
     for index, column in enumerate(header):
         table.add_column(column, justify="left" if index == 0 else "right")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     console = Console()
     if not console.is_terminal:
         console = Console(width=FILE_WIDTH)
