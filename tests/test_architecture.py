@@ -31,7 +31,7 @@ ALLOWED = {
     "verify": BUNDLE | {"recordings", "signal", "engines", "codegen", "deploy"},
     "stream": BUNDLE | {"recordings", "signal", "engines"},
     "deploy": BUNDLE | {"engines", "stream"},
-    "bench": BUNDLE | {"recordings", "signal", "engines", "stream", "deploy"},
+    "bench": BUNDLE | {"recordings", "signal", "engines", "stream", "deploy", "codegen"},
 }
 TENSORFLOW = {"tensorflow", "keras"}
 MAY_USE_TENSORFLOW = {"model", "distill", "export", "campaign"}

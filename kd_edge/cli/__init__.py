@@ -25,6 +25,7 @@ COMMANDS = {
     "stream": "stream",
     "bench": "bench",
     "bench-engine": "engine",
+    "size-check": "sizes",
     "boards": "deploy",
     "build": "deploy",
     "emulate": "deploy",

@@ -10,6 +10,9 @@ import click
 from kd_edge.cli.output import print_json, print_table, progress_bar
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kd_edge.bench.emulator import EngineBench, EngineSubject
 
 # Vectors to run of a model's own, or to make up: counts hardly depend on the data.
@@ -26,30 +29,37 @@ _INPUTS = 8
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("build/bench/engine.json"),
-    show_default=True,
-    help="JSON file to write.",
+    help="JSON file to write.  [default: build/bench/engine.json, or engine-host.json]",
 )
 @click.option("--operators", is_flag=True, help="Print the cost of every operator, too.")
+@click.option("--host", is_flag=True, help="Time the C engine on this host instead, in turns with LiteRT.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 def bench_engine(
     models: tuple[Path, ...],
     cores: tuple[str, ...],
     levels: tuple[str, ...],
     toolchain: str | None,
-    out: Path,
+    out: Path | None,
     operators: bool,
+    host: bool,
     as_json: bool,
 ) -> None:
     """Count instructions and memory of int8 MODELS (.tflite) as generated C, on emulated Cortex-M cores.
+
+    With --host, measure time on this machine against LiteRT with one thread instead.
 
     Inputs come from the arrays x (inputs) and y (expected outputs) of an .npz file beside the
     model, with its name; without one, a fixed random sequence serves.
 
     \b
     Example:
-      kd-edge bench-engine export/isl/model_int8.tflite --core m4 --operators
+      kd-edge bench-engine export/reference/model_int8.tflite --core m4 --operators
+      kd-edge bench-engine export/reference/model_int8.tflite --host
     """
+    if host:
+        _compare_on_host(models, out or Path("build/bench/engine-host.json"), as_json)
+        return
+    target = out or Path("build/bench/engine.json")
     from tempfile import TemporaryDirectory
 
     from kd_edge.bench.emulator import OPTIMISATIONS, measure_engine, save_engine_benches
@@ -64,7 +74,7 @@ def bench_engine(
             with TemporaryDirectory(prefix="kd-edge-") as folder:
                 subject = _generate(model, Path(folder))
                 benches.append(measure_engine(subject, compiler, cores=chosen, optimisations=options, advance=advance))
-    save_engine_benches(benches, out)
+    save_engine_benches(benches, target)
     if as_json:
         print_json(benches)
         return
@@ -72,7 +82,45 @@ def bench_engine(
         _print_costs(bench)
         if operators:
             _print_operators(bench)
+    click.echo(f"written to {target}")
+
+
+def _compare_on_host(models: tuple[Path, ...], out: Path, as_json: bool) -> None:
+    from kd_edge.bench.host_engines import compare_on_host, save_comparisons
+    from kd_edge.export.codegen import generate
+
+    comparisons = []
+    for model in models:
+        data = model.read_bytes()
+        inputs, _ = _vectors(model, generate(data).report.input_shape)
+        comparisons.append(compare_on_host(model.stem, data, inputs))
+    save_comparisons(comparisons, out)
+    if as_json:
+        print_json(comparisons)
+        return
+    rows = [
+        (
+            item.model,
+            *(f"{time.p50:.1f}" for time in (item.c, item.litert)),
+            f"{item.ratio:.1f}",
+            f"{item.ratio_p5:.1f} to {item.ratio_p95:.1f}",
+        )
+        for item in comparisons
+    ]
+    title = f"Microseconds per window, one thread, {comparisons[0].environment.cpu}"
+    print_table(title, ("model", "C engine", "LiteRT", "ratio", "5 % to 95 %"), rows)
     click.echo(f"written to {out}")
+
+
+def _vectors(model: Path, shape: tuple[int, ...]) -> tuple[NDArray[np.int8], NDArray[np.int8] | None]:
+    """Inputs and expected outputs that lie beside ``model``, or made-up inputs and None."""
+    import numpy as np
+
+    vectors = model.with_suffix(".npz")
+    if vectors.is_file():
+        with np.load(vectors) as arrays:
+            return arrays["x"][:_INPUTS], arrays["y"][:_INPUTS]
+    return np.random.default_rng(0).integers(-128, 128, (_INPUTS, *shape[1:])).astype(np.int8), None
 
 
 def _generate(model: Path, folder: Path) -> EngineSubject:
@@ -85,13 +133,7 @@ def _generate(model: Path, folder: Path) -> EngineSubject:
     generated = generate(model.read_bytes())
     write_model(generated, folder)
     report = generated.report
-    vectors = model.with_suffix(".npz")
-    if vectors.is_file():
-        with np.load(vectors) as arrays:
-            inputs, outputs = arrays["x"][:_INPUTS], arrays["y"][:_INPUTS]
-    else:
-        shape = (_INPUTS, *report.input_shape[1:])
-        inputs, outputs = np.random.default_rng(0).integers(-128, 128, shape).astype(np.int8), None
+    inputs, outputs = _vectors(model, report.input_shape)
     return EngineSubject(
         name=model.stem,
         folder=folder,
