@@ -76,6 +76,10 @@ ENGINE_MODELS ?= $(wildcard $(SHARED)/models/*.tflite)
 bench-engine: setup ## the C engine on six emulated cores; ENGINE_MODELS="a.tflite b.tflite" for your own
 	$(BIN)/kd-edge bench-engine $(ENGINE_MODELS)
 
+.PHONY: size-check
+size-check: setup ## flash and RAM of the engine, signal path and protocol against firmware/budgets.toml
+	$(BIN)/kd-edge size-check
+
 TEACHER_RUN ?= build/campaign/psl18/runs/isl-teacher-teacher-within-s0
 bench-distill: setup ## a distillation step against Keras's own recipe, with the campaign's teacher
 	$(BIN)/python -m kd_edge.campaign.step_time $(SHARED)/data/psl18_dev.npz $(TEACHER_RUN) --epochs 200 \
