@@ -62,11 +62,15 @@ KD_INLINE const int8_t *kd_conv_sums(const kd_conv_t *conv, int32_t any, const i
 {
     memcpy(sums, conv->starts + channel, 4 * sizeof *sums);
     kd_sums_t running = kd_sums_begin(sums);
+    /* Strips begin on a word, so with an even number of lanes from output to output all do. */
+    const int32_t aligned = conv->stride_width * conv->in_channels % 2 == 0 && conv->run_step % 2 == 0;
     for (int32_t k = 0; k < conv->kernel_height; ++k) {
         const kd_lane_t *run = lanes + k * conv->strip_lanes;
         for (int32_t i = 0; i < conv->runs; ++i) {
             if (any) {
                 kd_sums_add_any(sums, weights, run, conv->run_blocks);
+            } else if (aligned) {
+                kd_sums_add_aligned(&running, weights, run, conv->run_blocks);
             } else {
                 kd_sums_add(&running, weights, run, conv->run_blocks);
             }
