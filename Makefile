@@ -88,6 +88,10 @@ bench-distill: setup ## a distillation step against Keras's own recipe, with the
 campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an hour; resumable)
 	$(BIN)/python -m kd_edge.campaign psl18 $(SHARED)/data/psl18_dev.npz
 
+.PHONY: campaign-stateful
+campaign-stateful: setup ## what a carried LSTM state costs and wins, after campaign-psl18
+	$(BIN)/python -m kd_edge.campaign.stateful $(SHARED)/data/psl18_dev.npz
+
 campaign-synth: setup datasets/synthetic-isl.npz ## teacher and student on the full synthetic rig (resumable)
 	$(BIN)/python -m kd_edge.campaign synth datasets/synthetic-isl.npz
 
