@@ -11,6 +11,7 @@ export KD_EDGE_SHARED ?= $(abspath $(SHARED))
 # What the command line sets for itself; tests import TensorFlow directly.
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export TF_ENABLE_ONEDNN_OPTS ?= 0
+export TF_NUM_INTRAOP_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help

@@ -18,6 +18,10 @@ from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 from kd_edge.signal.windows import fit_normalisation
 
+# As the command line does, before anything imports TensorFlow: several threads in one operation add up in
+# the order in which they finish, and tests compare trainings bit for bit.
+os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

@@ -51,9 +51,11 @@ class CommandGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a KdEdgeError becomes a message and an exit code."""
-        # TensorFlow reads these as it is imported: no chatter, and the same rounding on every machine.
+        # TensorFlow reads these as it is imported: no chatter, and the same rounding every time.  Several
+        # threads in one operation add up in the order in which they finish.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
         try:
             return super().invoke(ctx)
         except KdEdgeError as error:
