@@ -110,9 +110,10 @@ def simulated_pico(elf: Path, rig: SimulatedRig, log: Path, *, speed: float = 1.
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
-            port = process.stdout.readline().decode().strip()  # none if it ends before it listens
-            if port:
-                yield f"socket://127.0.0.1:{port}"
+            port = process.stdout.readline().decode().strip()
+            if not port:  # its output has ended before it listened; it may still be on its way out
+                raise _broken_down(process)
+            yield f"socket://127.0.0.1:{port}"
             if process.poll() is not None:
                 raise _broken_down(process)
         finally:
