@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -212,25 +211,13 @@ def newest_bundle(root: Path) -> Path:
 
 def _read_manifest(data: bytes, path: Path) -> Manifest:
     try:
-        version = msgspec.json.decode(data, type=_SchemaVersion).schema_version
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BundleError(
-            f"{path} is a JSON object with a schema_version", found=error, remedy="export the bundle again"
-        ) from error
-    if version != SCHEMA_VERSION:
-        raise BundleError(
-            f"This kd-edge reads bundle schema {SCHEMA_VERSION}",
-            found=f"schema {version} in {path}",
-            remedy="export the bundle again, or install the kd-edge that wrote it",
-        )
-    try:
-        return contract.decode(data, Manifest, source=str(path))
+        return contract.decode_versioned(data, Manifest, version=SCHEMA_VERSION, schema="bundle", source=str(path))
     except ContractError as error:
-        raise BundleError(error.rule, found=error.found, remedy="export the bundle again") from error
-
-
-class _SchemaVersion(Struct):
-    schema_version: int
+        raise BundleError(
+            error.rule,
+            found=error.found,
+            remedy="export the bundle again, or install the kd-edge that wrote it",
+        ) from error
 
 
 def _check_file(folder: Path, name: str, expected: str) -> None:

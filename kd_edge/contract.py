@@ -276,6 +276,27 @@ def decode(data: bytes, kind: type[Spec], *, source: str) -> Spec:
     return _guard(lambda: msgspec.json.decode(data, type=kind), source)
 
 
+def decode_versioned(data: bytes, kind: type[Spec], *, version: int, schema: str, source: str) -> Spec:
+    """Read ``kind`` from JSON that says which version of the ``schema`` it follows.
+
+    Raises:
+        ContractError: for another version, before anything else is looked at; else as :func:`decode`.
+    """
+    try:
+        found = msgspec.json.decode(data, type=_Versioned).schema_version
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ContractError(
+            f"{source} is a JSON object with a schema_version", found=error, remedy="write the file again"
+        ) from error
+    if found != version:
+        raise ContractError(
+            f"This kd-edge reads {schema} schema {version}",
+            found=f"schema {found} in {source}",
+            remedy="write the file again, or install the kd-edge that wrote it",
+        )
+    return decode(data, kind, source=source)
+
+
 def decode_toml(data: bytes, kind: type[Spec], *, source: str) -> Spec:
     """Read ``kind`` from TOML; errors as for :func:`decode`."""
     return _guard(lambda: msgspec.toml.decode(data, type=kind), source)
@@ -284,6 +305,10 @@ def decode_toml(data: bytes, kind: type[Spec], *, source: str) -> Spec:
 def encode(spec: Any) -> bytes:
     """Indented JSON with a final newline; equal specs give equal bytes."""
     return msgspec.json.format(msgspec.json.encode(spec), indent=2) + b"\n"
+
+
+class _Versioned(Struct):
+    schema_version: int
 
 
 def _guard(read: Callable[[], Spec], source: str) -> Spec:

@@ -43,10 +43,6 @@ class _Header(Struct, frozen=True, forbid_unknown_fields=True):
     description: str
 
 
-class _SchemaVersion(Struct):
-    schema_version: int
-
-
 def load_dataset(path: Path) -> Dataset:
     """Read a data set: a kd-edge archive, the psl18 archive, a described npz file or a folder of CSV files.
 
@@ -128,24 +124,15 @@ def _from_arrays(arrays: Arrays, path: Path) -> Dataset:
 
 
 def _read_header(data: bytes, path: Path) -> _Header:
+    source = f"the header of {path}"
     try:
-        version = msgspec.json.decode(data, type=_SchemaVersion).schema_version
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise RecordingError(
-            f"The header of {path} is a JSON object with a schema_version",
-            found=error,
-            remedy="write the archive again",
-        ) from error
-    if version != SCHEMA_VERSION:
-        raise RecordingError(
-            f"This kd-edge reads archive schema {SCHEMA_VERSION}",
-            found=f"schema {version} in {path}",
-            remedy="import the recordings again, or install the kd-edge that wrote the archive",
-        )
-    try:
-        return contract.decode(data, _Header, source=f"the header of {path}")
+        return contract.decode_versioned(data, _Header, version=SCHEMA_VERSION, schema="archive", source=source)
     except ContractError as error:
-        raise RecordingError(error.rule, found=error.found, remedy="write the archive again") from error
+        raise RecordingError(
+            error.rule,
+            found=error.found,
+            remedy="import the recordings again, or install the kd-edge that wrote the archive",
+        ) from error
 
 
 def _read_stream(arrays: Arrays, spec: contract.StreamSpec, count: int, path: Path) -> list[Stream]:
