@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,11 +20,30 @@ if TYPE_CHECKING:
     from kd_edge.model.presets import Role
     from kd_edge.recordings.recording import Dataset
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+
+@dataclass(frozen=True)
+class _Training:
+    """What both commands take, as the user gave it."""
+
+    data: Path
+    split: str
+    seed: int
+    epochs: int | None
+    no_augment: bool
+    name: str | None
+    runs: Path
+    resume: bool
+    as_json: bool
 
 
-def _training_options(command: Command) -> Command:
-    """What both commands take."""
+def _training_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Collect the options of :class:`_Training` into one argument, ``options``."""
+
+    @wraps(command)
+    def collected(**given: Any) -> None:
+        common = {field.name: given.pop(field.name) for field in fields(_Training)}
+        command(options=_Training(**common), **given)
+
     options = [
         click.argument("data", type=click.Path(exists=True, path_type=Path)),
         click.option("--split", default="within", show_default=True, help="Held-out part: within, or loso-<fold>."),
@@ -41,25 +62,14 @@ def _training_options(command: Command) -> Command:
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
     ]
     for option in reversed(options):
-        command = option(command)
-    return command
+        collected = option(collected)
+    return collected
 
 
 @click.command()
 @_training_options
 @click.option("--preset", default="isl-teacher", show_default=True, help="Network to train.")
-def train(
-    data: Path,
-    split: str,
-    seed: int,
-    epochs: int | None,
-    no_augment: bool,
-    name: str | None,
-    runs: Path,
-    resume: bool,
-    as_json: bool,
-    preset: str,
-) -> None:
+def train(options: _Training, preset: str) -> None:
     """Train a teacher on the recordings in DATA.
 
     Every epoch is saved: after a crash, --resume goes on and ends as if nothing had happened.
@@ -71,14 +81,13 @@ def train(
     from kd_edge.distill.train import train_teacher
     from kd_edge.recordings.archive import load_dataset
 
-    dataset = load_dataset(data)
-    with _progress(as_json) as report:
-        if resume:
-            run = _resume(dataset, runs, "teacher", split, report)
+    dataset = load_dataset(options.data)
+    with _progress(options.as_json) as report:
+        if options.resume:
+            run = _resume(dataset, options, "teacher", report)
         else:
-            settings = _settings(data, split, seed, epochs, no_augment, name)
-            run = train_teacher(dataset, runs, network=preset, settings=settings, report=report)
-    _print_run(run, as_json)
+            run = train_teacher(dataset, options.runs, network=preset, settings=_settings(options), report=report)
+    _print_run(run, options.as_json)
 
 
 @click.command()
@@ -91,15 +100,7 @@ def train(
     "--alpha", type=click.FloatRange(0, 1), help="Weight of the teacher; labels get the rest.  [default: 0.8]"
 )
 def distill(
-    data: Path,
-    split: str,
-    seed: int,
-    epochs: int | None,
-    no_augment: bool,
-    name: str | None,
-    runs: Path,
-    resume: bool,
-    as_json: bool,
+    options: _Training,
     preset: str,
     teacher: str | None,
     direct: bool,
@@ -120,35 +121,42 @@ def distill(
 
     if direct and (teacher or temperature or alpha is not None):
         raise click.UsageError("--direct trains without a teacher: leave out --teacher, --temperature and --alpha")
-    dataset = load_dataset(data)
-    with _progress(as_json) as report:
-        if resume:
-            run = _resume(dataset, runs, "student", split, report)
+    dataset = load_dataset(options.data)
+    with _progress(options.as_json) as report:
+        if options.resume:
+            run = _resume(dataset, options, "student", report)
         else:
             if direct:
                 chosen = None
             elif teacher:
-                chosen = load_run(runs / teacher)
+                chosen = load_run(options.runs / teacher)
             else:
-                chosen = newest_run(runs, role="teacher", dataset_fingerprint=dataset.fingerprint(), split=split)
+                chosen = newest_run(
+                    options.runs, role="teacher", dataset_fingerprint=dataset.fingerprint(), split=options.split
+                )
             run = distil_student(
                 dataset,
-                runs,
+                options.runs,
                 teacher=chosen,
                 network=preset,
                 distillation=Distillation(**_given(temperature=temperature, alpha=alpha)),
-                settings=_settings(data, split, seed, epochs, no_augment, name),
+                settings=_settings(options),
                 report=report,
             )
-    _print_run(run, as_json)
+    _print_run(run, options.as_json)
 
 
-def _settings(data: Path, split: str, seed: int, epochs: int | None, no_augment: bool, name: str | None) -> Settings:
+def _settings(options: _Training) -> Settings:
     from kd_edge.distill.recipe import Recipe, Settings
 
-    changed = {"augmentation": None} if no_augment else {}
-    recipe = Recipe(**_given(epochs=epochs))
-    return Settings(split=split, seed=seed, recipe=recipe, name=name, dataset_path=str(data), **changed)
+    return Settings(
+        split=options.split,
+        seed=options.seed,
+        recipe=Recipe(**_given(epochs=options.epochs)),
+        name=options.name,
+        dataset_path=str(options.data),
+        **({"augmentation": None} if options.no_augment else {}),
+    )
 
 
 def _given(**options: Any) -> dict[str, Any]:
@@ -156,11 +164,14 @@ def _given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _resume(dataset: Dataset, runs: Path, role: Role, split: str, report: Report | None) -> Run:
+def _resume(dataset: Dataset, options: _Training, role: Role, report: Report | None) -> Run:
     from kd_edge.distill.runs import newest_run
     from kd_edge.distill.train import resume
 
-    unfinished = newest_run(runs, role=role, dataset_fingerprint=dataset.fingerprint(), split=split, complete=False)
+    fingerprint = dataset.fingerprint()
+    unfinished = newest_run(
+        options.runs, role=role, dataset_fingerprint=fingerprint, split=options.split, complete=False
+    )
     return resume(unfinished, dataset, report=report)
 
 
