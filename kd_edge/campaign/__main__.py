@@ -12,10 +12,10 @@ from rich.console import Console
 from kd_edge import contract
 from kd_edge.campaign.execute import execute
 from kd_edge.campaign.measure import measure_deployed
+from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.campaign.plan import PLANS, Plan
 from kd_edge.campaign.summary import Entry, Row, entry, summarise, table
 from kd_edge.files import write_bytes
-from kd_edge.provenance import git_revision, package_versions
 from kd_edge.recordings.archive import load_dataset
 
 TABLE_WIDTH: Final = 150
@@ -25,11 +25,7 @@ TABLE_WIDTH: Final = 150
 class Result(Struct, frozen=True):
     """Everything in a campaign's JSON."""
 
-    dataset: str
-    dataset_fingerprint: str
-    synthetic: bool
-    git_revision: str
-    packages: dict[str, str]
+    origin: Origin
     plan: Plan
     rows: list[Row]
     entries: list[Entry]
@@ -54,18 +50,14 @@ def main(plan: str, data: Path, out: Path) -> None:
         entries.append(found)
         console.print(f"{job.name}: {found.float32.accuracy:.4f}, int8 {found.int8.accuracy:.4f}")
     result = Result(
-        dataset=dataset.name,
-        dataset_fingerprint=dataset.fingerprint(),
-        synthetic=dataset.synthetic,
-        git_revision=git_revision(),
-        packages=package_versions(),
+        origin=origin_of(dataset),
         plan=PLANS[plan],
         rows=summarise(entries),
         entries=entries,
     )
     write_bytes(out / f"{plan}.json", contract.encode(result))
-    origin = "synthetic" if dataset.synthetic else "real"
-    Console(width=TABLE_WIDTH).print(table(f"{dataset.name} ({origin} recordings)", result.rows))
+    kind = "synthetic" if dataset.synthetic else "real"
+    Console(width=TABLE_WIDTH).print(table(f"{dataset.name} ({kind} recordings)", result.rows))
 
 
 if __name__ == "__main__":

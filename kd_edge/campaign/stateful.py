@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kd_edge import contract
+from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.campaign.plan import Job
 from kd_edge.distill.background import LONGEST_PAUSE
 from kd_edge.distill.evaluate import Accuracy, accuracy
@@ -37,7 +38,6 @@ from kd_edge.export.convert import convert_int8, representative_indices
 from kd_edge.export.flatbuffer import quantisations
 from kd_edge.files import write_bytes
 from kd_edge.model.build import build_model
-from kd_edge.provenance import git_revision, package_versions
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
@@ -63,11 +63,7 @@ class Figure(Struct, frozen=True):
 class Result(Struct, frozen=True):
     """Everything in the JSON file."""
 
-    dataset: str
-    dataset_fingerprint: str
-    synthetic: bool
-    git_revision: str
-    packages: dict[str, str]
+    origin: Origin
     network: str
     recipe: Recipe
     takes: int
@@ -203,11 +199,7 @@ def main(data: Path, runs: Path, network: str, seeds: int, epochs: int, out: Pat
         student = load_run(runs / Job(network, "distilled", "within", seed).name)
         figures += measure_seed(dataset, student, recipe, out / "stateful" / f"{network}-{epochs}-epochs-s{seed}")
     result = Result(
-        dataset=dataset.name,
-        dataset_fingerprint=dataset.fingerprint(),
-        synthetic=dataset.synthetic,
-        git_revision=git_revision(),
-        packages=package_versions(),
+        origin=origin_of(dataset),
         network=network,
         recipe=recipe,
         takes=len(named_split(dataset, "within").test),

@@ -22,6 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kd_edge import contract
+from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import Trainer, optimizer, predict_logits
@@ -29,7 +30,6 @@ from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.distill.runs import Run, load_run
 from kd_edge.files import write_bytes
 from kd_edge.model.build import build_model
-from kd_edge.provenance import git_revision, package_versions
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
@@ -68,8 +68,7 @@ class Comparison(Struct, frozen=True):
     here: StepTime
     keras: StepTime
     ratio: float
-    git_revision: str
-    packages: dict[str, str]
+    origin: Origin
 
 
 def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: int = 0) -> Comparison:
@@ -123,8 +122,7 @@ def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: i
         here=here,
         keras=there,
         ratio=there.total_ms / here.total_ms,
-        git_revision=git_revision(),
-        packages=package_versions(),
+        origin=origin_of(dataset),
     )
 
 
