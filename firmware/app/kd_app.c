@@ -36,6 +36,9 @@ void kd_app_enter(kd_app *app, kd_mode mode, uint32_t reports)
     } else {
         kd_sense_stop();
     }
+    if (mode == KD_MODE_TEXT) {
+        kd_mlperf_start(&app->mlperf, &app->clock, app->classifier.window.frames, app->classifier.scores);
+    }
     kd_board_wake_every_ms(is_sensing(app) ? TICK_MS : IDLE_MS);
 }
 
@@ -117,11 +120,27 @@ static void handle(kd_app *app)
 {
     const kd_frame_decoder *const frame = &app->decoder;
     if (frame->type == KD_FRAME_COMMAND) {
+        if (app->mode == KD_MODE_TEXT) {
+            kd_app_enter(app, KD_MODE_IDLE, 0);
+        }
         kd_command_handle(app, frame->body, frame->body_size);
     } else if (app->mode == KD_MODE_INJECT && frame->type == KD_FRAME_DESCRIPTION) {
         take_description(app, frame->body, frame->body_size);
     } else if (app->mode == KD_MODE_INJECT && frame->type == KD_FRAME_DATA) {
         take_data(app, frame->body, frame->body_size);
+    }
+}
+
+/* Every byte goes to the frame decoder, whose CRC knows a frame even after text. */
+static void receive(kd_app *app)
+{
+    uint8_t byte;
+    while (kd_board_serial_read(&byte, 1) == 1) {
+        if (kd_frame_decoder_push(&app->decoder, byte) == KD_FRAME_READY) {
+            handle(app);
+        } else if (app->mode == KD_MODE_TEXT) {
+            kd_mlperf_push(&app->mlperf, byte);
+        }
     }
 }
 
@@ -176,9 +195,7 @@ static void report_problem(kd_app *app, int32_t number, int64_t now_ns)
 void kd_app_step(kd_app *app)
 {
     const int64_t now_ns = kd_clock_now_ns(&app->clock);
-    while (kd_link_receive(&app->decoder)) {
-        handle(app);
-    }
+    receive(app);
     if (!is_sensing(app)) {
         return;
     }

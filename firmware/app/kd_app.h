@@ -7,8 +7,9 @@
 #include "kd_classify.h"
 #include "kd_clock.h"
 #include "kd_frame.h"
+#include "kd_mlperf.h"
 
-typedef enum { KD_MODE_IDLE, KD_MODE_SENSOR, KD_MODE_CLASSIFY, KD_MODE_INJECT } kd_mode;
+typedef enum { KD_MODE_IDLE, KD_MODE_SENSOR, KD_MODE_CLASSIFY, KD_MODE_INJECT, KD_MODE_TEXT } kd_mode;
 
 /* One stream on the link. */
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
     kd_frame_decoder decoder;
     kd_clock clock;
     kd_classifier classifier;
+    kd_mlperf mlperf; /* works with the classifier's window and scores, in text mode */
     kd_mode mode;
     int64_t described_ns; /* when the descriptions were sent last */
     kd_link_stream streams[KD_SIGNAL_STREAMS];

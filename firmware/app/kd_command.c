@@ -136,7 +136,8 @@ static void without_arguments(kd_app *app, uint8_t tag, uint8_t command, const k
         reply(tag, command, KD_STATUS_OK);
         break;
     case COMMAND_TEXT:
-        reply(tag, command, KD_STATUS_UNSUPPORTED);
+        reply(tag, command, KD_STATUS_OK);
+        kd_app_enter(app, KD_MODE_TEXT, 0);
         break;
     default:
         reply(tag, command, KD_STATUS_UNKNOWN_COMMAND);

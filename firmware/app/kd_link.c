@@ -10,14 +10,3 @@ void kd_link_send(uint8_t type, const kd_body *body)
         kd_board_serial_write(wire, (size_t)size);
     }
 }
-
-int32_t kd_link_receive(kd_frame_decoder *decoder)
-{
-    uint8_t byte;
-    while (kd_board_serial_read(&byte, 1) == 1) {
-        if (kd_frame_decoder_push(decoder, byte) == KD_FRAME_READY) {
-            return 1;
-        }
-    }
-    return 0;
-}

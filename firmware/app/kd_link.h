@@ -8,8 +8,4 @@
 /* Send `body` as a frame of `type`. */
 void kd_link_send(uint8_t type, const kd_body *body);
 
-/* Feed received bytes to the decoder until one completes a frame.
- * Returns 1 if decoder->type, body and body_size are valid until the next call, 0 if no byte is waiting. */
-int32_t kd_link_receive(kd_frame_decoder *decoder);
-
 #endif

@@ -93,7 +93,7 @@ def test_classify_mode_scores_every_window(device: Device, psl18_bundle: Bundle)
         (CommandCode.BENCH, bytes((0, 0, 0)), -2),
         (CommandCode.BENCH, bytes((6, 1, 0)), -4),
         (CommandCode.REBOOT, bytes((1,)), -4),
-        (CommandCode.TEXT, b"", -4),
+        (CommandCode.TEXT, b"x", -2),
     ],
 )
 def test_what_a_board_cannot_do_it_refuses(device: Device, code: CommandCode, arguments: bytes, status: int) -> None:

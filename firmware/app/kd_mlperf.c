@@ -1,0 +1,340 @@
+#include "kd_mlperf.h"
+
+#include <string.h>
+
+#include "board.h"
+#include "kd_bundle.h"
+#include "kd_runtime.h"
+
+/* The runner knows the protocol by this name. */
+#define PROFILE "ULPMark for tinyML Firmware V0.0.1"
+
+enum { INPUT_BYTES = KD_WINDOW_SIZE * KD_SIGNAL_FEATURES };
+enum { NAME_BOARD = 0, NAME_BUNDLE = 2 }; /* in kd_info_names */
+enum { BYTES_PER_LINE = 8 };
+enum { SCORE_DECIMALS = 8 }; /* exact for a softmax, whose scale is 1/256 */
+
+static const int64_t SCORE_STEP = (int64_t)(KD_OUTPUT_SCALE * 1e8 + 0.5); /* in units of the last decimal */
+
+static void say_bytes(const char *text, size_t size)
+{
+    kd_board_serial_write((const uint8_t *)text, size);
+}
+
+static void say(const char *text)
+{
+    say_bytes(text, strlen(text));
+}
+
+/* At least `digits` digits. */
+static void say_number(uint64_t value, int32_t digits)
+{
+    char text[20]; /* the longest uint64_t */
+    int32_t first = (int32_t)sizeof text;
+    for (; value > 0 || digits > 0; value /= 10, --digits) {
+        text[--first] = (char)('0' + (int32_t)(value % 10));
+    }
+    say_bytes(text + first, sizeof text - (size_t)first);
+}
+
+static void say_count(const char *before, int32_t count, const char *after)
+{
+    say(before);
+    say_number((uint64_t)count, 1);
+    say(after);
+}
+
+/* One of the strings of INFO, which have their length before them. */
+static void say_name(int32_t index)
+{
+    const uint8_t *name = kd_info_names;
+    for (; index > 0; --index) {
+        name += 1 + name[0];
+    }
+    kd_board_serial_write(name + 1, name[0]);
+}
+
+static void say_lap(kd_mlperf *mlperf)
+{
+    say("m-lap-us-");
+    say_number((uint64_t)kd_clock_now_ns(mlperf->clock) / 1000, 1);
+    say("\r\n");
+}
+
+static void say_results(const kd_mlperf *mlperf)
+{
+    static const uint64_t one = UINT64_C(100000000);
+    if (!mlperf->inferred) {
+        say("e-[Nothing was inferred yet]\r\n");
+        return;
+    }
+    for (int32_t label = 0; label < KD_LABELS; ++label) {
+        const int64_t value = (mlperf->scores[label] - KD_OUTPUT_ZERO_POINT) * SCORE_STEP;
+        const uint64_t size = (uint64_t)(value < 0 ? -value : value);
+        say(label == 0 ? "m-results-[" : ",");
+        say(value < 0 ? "-" : "");
+        say_number(size / one, 1);
+        say(".");
+        say_number(size % one, SCORE_DECIMALS);
+    }
+    say("]\r\n");
+}
+
+/* Cut the next word off `rest`; empty if there is none. */
+static char *next_word(char **rest)
+{
+    char *word = *rest;
+    while (*word == ' ') {
+        ++word;
+    }
+    char *end = word;
+    while (*end != ' ' && *end != '\0') {
+        ++end;
+    }
+    *rest = end + (*end != '\0');
+    *end = '\0';
+    return word;
+}
+
+static int32_t is(const char *word, const char *other)
+{
+    const size_t size = strlen(word);
+    return size == strlen(other) && memcmp(word, other, size) == 0;
+}
+
+/* A whole number between 0 and `most`, `otherwise` if there is none, or -1. */
+static int32_t next_number(char **rest, int32_t otherwise, int32_t most)
+{
+    const char *word = next_word(rest);
+    if (*word == '\0') {
+        return otherwise;
+    }
+    int32_t value = 0;
+    for (; *word != '\0'; ++word) {
+        if (*word < '0' || *word > '9') {
+            return -1;
+        }
+        value = 10 * value + (*word - '0');
+        if (value > most) {
+            return -1;
+        }
+    }
+    return value;
+}
+
+static int32_t hex_digit(char letter)
+{
+    if (letter >= '0' && letter <= '9') {
+        return letter - '0';
+    }
+    const char lower = (char)(letter | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+static void announce(kd_mlperf *mlperf, char **rest)
+{
+    mlperf->expected = 0;
+    mlperf->loaded = 0;
+    const int32_t bytes = next_number(rest, 0, INPUT_BYTES);
+    if (bytes <= 0) {
+        say_count("e-[Command 'db load' takes 1 to ", INPUT_BYTES, " bytes]\r\n");
+        return;
+    }
+    mlperf->expected = bytes;
+    say_count("m-[Expecting ", bytes, " bytes]\r\n");
+}
+
+static void load(kd_mlperf *mlperf, const char *digits)
+{
+    for (; mlperf->loaded < mlperf->expected && digits[0] != '\0'; digits += 2) {
+        const int32_t high = hex_digit(digits[0]);
+        const int32_t low = hex_digit(digits[1]); /* of a single digit: the end, which is none */
+        if (high < 0 || low < 0) {
+            say("e-[Invalid or missing hex digit]\r\n");
+            return;
+        }
+        mlperf->window[mlperf->loaded] = (int8_t)(uint8_t)(16 * high + low);
+        ++mlperf->loaded;
+        if (mlperf->loaded == mlperf->expected) {
+            say("m-load-done\r\n");
+            return;
+        }
+    }
+    if (*digits != '\0') {
+        say("e-[No byte is expected]\r\n");
+    }
+}
+
+static void print_input(const kd_mlperf *mlperf)
+{
+    static const char hex[] = "0123456789abcdef";
+    for (int32_t i = 0; i < mlperf->loaded; ++i) {
+        const uint8_t byte = (uint8_t)mlperf->window[i];
+        const char digits[2] = {hex[byte >> 4], hex[byte & 15]};
+        const int32_t last = i % BYTES_PER_LINE == BYTES_PER_LINE - 1 || i == mlperf->loaded - 1;
+        say(i % BYTES_PER_LINE == 0 ? "m-buffer-" : "-");
+        say_bytes(digits, sizeof digits);
+        say(last ? "\r\n" : "");
+    }
+}
+
+static void buffer(kd_mlperf *mlperf, char **rest)
+{
+    const char *const word = next_word(rest);
+    if (*word == '\0') {
+        say("e-[Command 'db' requires a subcommand]\r\n");
+    } else if (is(word, "load")) {
+        announce(mlperf, rest);
+    } else if (is(word, "print")) {
+        print_input(mlperf);
+    } else {
+        load(mlperf, word);
+    }
+}
+
+/* Returns 0 or the network's error. */
+static int32_t repeat(kd_mlperf *mlperf, int32_t count)
+{
+    int32_t status = 0;
+    for (; count > 0 && status >= 0; --count) {
+        status = kd_runtime_infer(mlperf->window, mlperf->scores);
+        kd_clock_now_ns(mlperf->clock); /* so that it sees every wrap of the tick counter */
+    }
+    return status;
+}
+
+static void infer(kd_mlperf *mlperf, char **rest)
+{
+    const int32_t count = next_number(rest, 1, KD_MLPERF_MAX_INFERENCES);
+    const int32_t warmups = next_number(rest, 10, KD_MLPERF_MAX_INFERENCES);
+    if (count <= 0 || warmups < 0) {
+        say_count("e-[Inferences are 1 to ", KD_MLPERF_MAX_INFERENCES, ", warm-ups as many or none]\r\n");
+        return;
+    }
+    if (mlperf->loaded != INPUT_BYTES) {
+        say_count("e-[Input has ", mlperf->loaded, " bytes");
+        say_count(" of ", INPUT_BYTES, "]\r\n");
+        return;
+    }
+    say_count("m-warmup-start-", warmups, "\r\n");
+    int32_t status = repeat(mlperf, warmups);
+    say("m-warmup-done\r\n");
+    say_count("m-infer-start-", count, "\r\n");
+    say_lap(mlperf);
+    status = status < 0 ? status : repeat(mlperf, count);
+    say_lap(mlperf);
+    mlperf->inferred = status >= 0;
+    if (status < 0) {
+        say("e-[The network failed]\r\n");
+        return;
+    }
+    say("m-infer-done\r\n");
+    say_results(mlperf);
+}
+
+static void name(kd_mlperf *mlperf, char **rest)
+{
+    (void)mlperf;
+    (void)rest;
+    say("m-name-dut-[");
+    say_name(NAME_BOARD);
+    say("]\r\n");
+}
+
+static void profile(kd_mlperf *mlperf, char **rest)
+{
+    (void)mlperf;
+    (void)rest;
+    say("m-profile-[" PROFILE "]\r\nm-model-[");
+    say_name(NAME_BUNDLE);
+    say("]\r\n");
+}
+
+static void timestamp(kd_mlperf *mlperf, char **rest)
+{
+    (void)rest;
+    say_lap(mlperf);
+}
+
+static void results(kd_mlperf *mlperf, char **rest)
+{
+    (void)rest;
+    say_results(mlperf);
+}
+
+static void help(kd_mlperf *mlperf, char **rest);
+
+static const struct {
+    const char *name;
+    void (*obey)(kd_mlperf *mlperf, char **rest);
+    const char *help;
+} commands[] = {
+    {"help", help, "help         what you read\r\n"},
+    {"name", name, "name         the board\r\n"},
+    {"profile", profile, "profile      the protocol and the network\r\n"},
+    {"timestamp", timestamp, "timestamp    microseconds since start\r\n"},
+    {"db", buffer, "db load N    expect N bytes of input\r\n"
+                   "db HH[HH]*   take these of them, in hexadecimal\r\n"
+                   "db print     show the input\r\n"},
+    {"infer", infer, "infer [N=1] [W=10]\r\n"
+                     "             infer N times, after W times to warm up\r\n"},
+    {"results", results, "results      scores of the last inference\r\n"},
+};
+
+enum { COMMANDS = (int32_t)(sizeof commands / sizeof *commands) };
+
+static void help(kd_mlperf *mlperf, char **rest)
+{
+    (void)mlperf;
+    (void)rest;
+    say(PROFILE "\r\n\r\n");
+    for (int32_t i = 0; i < COMMANDS; ++i) {
+        say(commands[i].help);
+    }
+}
+
+static void obey(kd_mlperf *mlperf)
+{
+    char *rest = mlperf->command;
+    const char *const word = next_word(&rest);
+    for (int32_t i = 0; i < COMMANDS; ++i) {
+        if (is(word, commands[i].name)) {
+            commands[i].obey(mlperf, &rest);
+            return;
+        }
+    }
+    say("e-[Unknown command: ");
+    say(word);
+    say("]\r\n");
+}
+
+void kd_mlperf_start(kd_mlperf *mlperf, kd_clock *clock, int8_t *window, int8_t *scores)
+{
+    memset(mlperf, 0, sizeof *mlperf);
+    mlperf->clock = clock;
+    mlperf->window = window;
+    mlperf->scores = scores;
+    say("m-timestamp-mode-performance\r\n");
+    say_lap(mlperf);
+    say("m-init-done\r\n"
+        "m-ready\r\n");
+}
+
+void kd_mlperf_push(kd_mlperf *mlperf, uint8_t byte)
+{
+    if (byte == '%') {
+        if (mlperf->size > KD_MLPERF_MAX_COMMAND) {
+            say("e-[Command is too long]\r\n");
+        } else {
+            mlperf->command[mlperf->size] = '\0';
+            obey(mlperf);
+        }
+        mlperf->size = 0;
+        say("m-ready\r\n");
+    } else if (byte != '\r' && byte != '\n' && byte != 0) { /* a return key; a host of ours */
+        if (mlperf->size < KD_MLPERF_MAX_COMMAND) {
+            mlperf->command[mlperf->size] = byte >= ' ' && byte <= '~' ? (char)byte : '?';
+        }
+        mlperf->size += mlperf->size <= KD_MLPERF_MAX_COMMAND;
+    }
+}
