@@ -23,6 +23,7 @@ from kd_edge.deploy.boards import emulated_board
 from kd_edge.deploy.emulate import qemu_version
 from kd_edge.deploy.toolchain import CORES, Toolchain
 from kd_edge.deploy.trace import Trace, trace_batch
+from kd_edge.errors import DeployError
 from kd_edge.files import write_bytes
 
 SCHEMA_VERSION: Final = 1
@@ -124,7 +125,8 @@ def measure_engine(
     """Measure ``subject`` on every core at every optimisation level.
 
     Raises:
-        DeployError: if a tool is missing, or the model does not fit a core's board.
+        DeployError: if a tool is missing, the model does not fit a core's board, or two ways of
+            counting disagree.
     """
     costs = []
     for core in cores:
@@ -154,6 +156,7 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         image = build_batch(board, component, subject.inputs, subject.output_bytes, folder, toolchain, optimisation)
         run = run_image(board, image, subject.inputs, subject.output_bytes, folder)
         trace = trace_batch(board, image.elf, folder)
+        _require_equal(trace.instructions, int(run.instructions[0]))
         cycles = estimate_cycles(trace, disassemble(image.elf), TABLES[core]) if can_disassemble() else None
     median = int(np.median(run.instructions))
     sizes = run.image.components[MODEL]
@@ -176,6 +179,16 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         mismatches=_mismatches(subject, run),
         operators=_operators(trace, subject.macs),
     )
+
+
+def _require_equal(traced: int, counted: int) -> None:
+    """Two ways to the same figure: the log of what was executed, and the board's counter."""
+    if traced != counted:
+        raise DeployError(
+            "The emulator's log holds as many instructions as the board's counter",
+            found=f"{traced:,} and {counted:,}",
+            remedy="use a released QEMU, 7.2 or later",
+        )
 
 
 def _mismatches(subject: EngineSubject, run: CoreRun) -> int | None:

@@ -1,27 +1,39 @@
-"""Which instructions a batch image executes, one by one: what counts by function and costs are made of."""
+"""Which instructions a batch image executes, one by one: what counts by function and costs are made of.
+
+QEMU translates code in blocks of consecutive instructions.  It lists a block when it translates it,
+and logs one line whenever it runs it; together these tell every instruction in order.
+"""
 
 from __future__ import annotations
 
 import re
 import subprocess
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.emulate import batch_command, qemu_version
+from kd_edge.deploy.emulate import batch_command
 from kd_edge.deploy.image import Symbol, read_symbols
 from kd_edge.errors import DeployError
 
-_LINE: Final = re.compile(rb"^Trace \d+: \S+ \[[0-9a-f]+/([0-9a-f]{8})/[^\n]*\n", re.MULTILINE)
-_CHUNK: Final = 1 << 22
+# In firmware/batch: what is measured, what measures it, and the subject that does nothing, measured before.
 _SUBJECT: Final = "kd_batch_run"
 _CALLER: Final = "measure"
+_NOTHING: Final = "do_nothing"
+
+# ``0x000001c2:  f8d2 3d88  ldr.w ...`` in a listing: an address and one or two halfwords.
+_LISTED: Final = re.compile(rb"0x([0-9a-f]+): +([0-9a-f]{4})(?: ([0-9a-f]{4}))? ")
+_FIRST_WIDE: Final = 0xE800
+"""Thumb halfwords from here on are followed by a second one of the same instruction."""
+
+# Addresses of consecutive instructions.
+_Block = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +43,17 @@ class Trace:
     Attributes:
         addresses: uint32 ``(instructions,)``, of every instruction in the order of execution.
         symbols: functions of the image by rising address.
+        empty_call: instructions of a subject that does nothing.
     """
 
     addresses: NDArray[np.uint32]
     symbols: Sequence[Symbol]
+    empty_call: int = 0
+
+    @property
+    def instructions(self) -> int:
+        """What the board's counter must have found: see :class:`kd_edge.deploy.batch.CoreRun`."""
+        return len(self.addresses) - self.empty_call
 
     def by_function(self) -> dict[str, int]:
         """Instructions in each function itself, the most expensive first; ``?`` is code without a symbol."""
@@ -74,39 +93,85 @@ def trace_batch(board: Board, elf: Path, folder: Path) -> Trace:
     """Run a batch image on the first input in ``folder/input.bin`` and follow every instruction.
 
     Raises:
-        DeployError: if QEMU is missing or the subject never returns.
+        DeployError: if QEMU is missing or does not list code, or the subject never returns.
     """
     symbols = sorted(
         (symbol for symbol in read_symbols(elf) if symbol.kind == "text"), key=lambda symbol: symbol.address
     )
-    place = {symbol.name: symbol for symbol in symbols}
-    command = [*batch_command(board, elf), *_one_by_one(), "-d", "exec,nochain"]
+    command = [*batch_command(board, elf), "-d", "in_asm,exec,nochain"]
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        addresses = np.concatenate([np.empty(0, np.uint32), *_addresses(process.stderr)])
-    begin = np.flatnonzero(addresses == place[_SUBJECT].address)
-    caller = place[_CALLER]
-    if len(begin) == 0:
-        raise DeployError("The emulator traces the code under test", found="it never started", remedy="run it untraced")
-    rest = addresses[begin[0] :]
-    back = np.flatnonzero((rest >= caller.address) & (rest < caller.address + caller.size))
-    if len(back) == 0:
-        raise DeployError("The code under test returns", found="it did not", remedy="run it untraced")
-    return Trace(rest[: back[0]], symbols)
+        try:
+            run, empty_call = _first_run(_executed(process.stderr), {symbol.name: symbol for symbol in symbols})
+        finally:
+            process.kill()
+    return Trace(np.concatenate(run), symbols, empty_call)
 
 
-def _one_by_one() -> tuple[str, ...]:
-    """QEMU's option for translating single instructions, which was renamed in 8.1."""
-    major, minor = (int(part) for part in qemu_version().split(".")[:2])
-    return ("-accel", "tcg,one-insn-per-tb=on") if (major, minor) >= (8, 1) else ("-singlestep",)
+def _first_run(blocks: Iterable[_Block], place: Mapping[str, Symbol]) -> tuple[list[_Block], int]:
+    """What runs from the first call of the subject until it returns, and the length of the empty call before."""
+    subject, caller, nothing = (
+        range(place[name].address, place[name].address + place[name].size) for name in (_SUBJECT, _CALLER, _NOTHING)
+    )
+    run: list[_Block] = []
+    empty_call = 0
+    for block in blocks:
+        start = int(block[0])
+        if run and start in caller:
+            return run, empty_call
+        if run or start == subject.start:
+            run.append(block)
+        elif start in nothing:
+            empty_call += len(block)
+    found = "it did not" if run else "it never started"
+    raise DeployError("The code under test returns", found=found, remedy="run it untraced")
 
 
-def _addresses(stream: IO[bytes]) -> Iterator[NDArray[np.uint32]]:
-    """Program counters in QEMU's log of executed blocks."""
-    partial = b""
-    while chunk := stream.read(_CHUNK):
-        text = partial + chunk
-        end = text.rfind(b"\n") + 1
-        partial = text[end:]
-        digits = b"".join(_LINE.findall(text[:end]))
-        yield np.frombuffer(bytes.fromhex(digits.decode()), dtype=">u4").astype(np.uint32)
+def _executed(log: Iterable[bytes]) -> Iterator[_Block]:
+    """Blocks in the order of execution; of an interrupted one what was executed."""
+    listed: dict[bytes, _Block] = {}
+    listing: list[bytes] = []
+    block = np.empty(0, np.uint32)
+    for line in log:
+        if line.startswith(b"Trace"):
+            if len(block) > 0:
+                yield block
+            host_address = line.split(maxsplit=3)[2]
+            if listing:
+                listed[host_address] = _instructions(listing)
+                listing = []
+            block = _find(listed, host_address, line)
+        elif line.startswith(b"0x"):
+            listing.append(line)
+        elif line.startswith(b"IN:"):
+            listing = []
+        elif line.startswith(b"Stopped"):  # emulated time was up before the first instruction
+            block = block[:0]
+        elif line.startswith(b"cpu_io_recompile"):  # for a device, it starts again where that is touched
+            block = block[block < int(line.split()[-1], 16)]
+    if len(block) > 0:
+        yield block
+
+
+def _find(listed: Mapping[bytes, _Block], host_address: bytes, line: bytes) -> _Block:
+    """The block that QEMU says it runs in ``line``, ``Trace 0: host_address [state/address/...``."""
+    block = listed.get(host_address)
+    if block is None or int(line.split(b"/", 2)[1], 16) != block[0]:
+        raise DeployError(
+            "QEMU lists each block of code before it runs it",
+            found=line.decode(errors="replace").strip(),
+            remedy="use a QEMU with a disassembler in it, such as Debian's",
+        )
+    return block
+
+
+def _instructions(listing: Sequence[bytes]) -> _Block:
+    """Addresses of the instructions in a listing, by its bytes: the text is wrong where it is MVE."""
+    found = [match for match in map(_LISTED.match, listing) if match is not None]
+    halfwords = [int(half, 16) for match in found for half in match.groups()[1:] if half is not None]
+    addresses = []
+    at, end = 0, len(halfwords)
+    while at < end:
+        addresses.append(int(found[0][1], 16) + 2 * at)
+        at += 2 if halfwords[at] >= _FIRST_WIDE else 1
+    return np.array(addresses, np.uint32)

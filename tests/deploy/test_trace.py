@@ -10,7 +10,8 @@ import pytest
 from kd_edge.deploy.batch import build_batch, run_image
 from kd_edge.deploy.boards import emulated_board
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.deploy.trace import Trace, trace_batch
+from kd_edge.deploy.trace import Trace, _executed, trace_batch
+from kd_edge.errors import DeployError
 from tests.deploy.conftest import needs_compiler, needs_qemu, subject
 
 FUNCTIONS = """
@@ -39,9 +40,7 @@ def test_a_trace_adds_up(core: str, tmp_path: Path) -> None:
     image = build_batch(board, component, inputs, 1, tmp_path, find_toolchain(), "-O1")
     run = run_image(board, image, inputs, 1, tmp_path)
     trace = trace_batch(board, image.elf, tmp_path)
-
-    # The untraced count starts at the call and is freed of the cost of an empty function.
-    assert abs(len(trace.addresses) - run.instructions[0]) <= 4
+    assert trace.instructions == run.instructions[0]
     functions = trace.by_function()
     assert 9000 <= functions["spin"] <= 9010
     assert sum(functions.values()) == len(trace.addresses)
@@ -49,6 +48,64 @@ def test_a_trace_adds_up(core: str, tmp_path: Path) -> None:
     assert 2000 <= phases["kd_first"] <= 2012
     assert 7000 <= phases["kd_second"] <= 7030
     assert sum(phases.values()) == len(trace.addresses)
+
+
+@needs_compiler
+@needs_qemu
+@pytest.mark.parametrize("core", ["m4", "m33"])  # the M0's timer rounds whenever it is read
+def test_blocks_that_are_left_early_count_as_far_as_they_ran(core: str, tmp_path: Path) -> None:
+    """A block that touches a device is begun, given up and begun again; time slices end in the middle of others."""
+    component = subject(tmp_path, "kd_polls(20000); output[0] = input[0];")
+    polls = """
+#include "board.h"
+void kd_polls(uint32_t rounds);
+void kd_polls(uint32_t rounds)
+{
+    volatile uint32_t sum = 0;
+    for (uint32_t i = 0; i < rounds; i++) {
+        sum = sum + 3u * i;
+        sum = sum + kd_board_ticks();
+        sum = sum ^ i;
+    }
+}
+"""
+    component.sources[0].write_text(polls + component.sources[0].read_text())
+    board = emulated_board(core)
+    inputs = np.zeros((1, 1), np.int8)
+    image = build_batch(board, component, inputs, 1, tmp_path, find_toolchain(), "-O2")
+    run = run_image(board, image, inputs, 1, tmp_path)
+    assert run.instructions[0] > 200_000
+    assert trace_batch(board, image.elf, tmp_path).instructions == run.instructions[0]
+
+
+def test_a_listing_is_cut_into_instructions_by_its_bytes() -> None:
+    """Lines as QEMU 7.2 prints them; its disassembler takes an MVE instruction for two others."""
+    log = b"""IN: op03
+0x000006be:  eefd       .byte    0xfd, 0xee
+0x000006c0:  2a10       cmp      r2, #0x10
+0x000006c2:  f64f 7380  movw     r3, #0xff80
+0x000006c6:  d1f5       bne      #0x6be
+
+Trace 0: 0x7f1d4400cdc0 [00800442/000006be/00000050/ff020200] op03
+Trace 0: 0x7f1d4400cdc0 [00800442/000006be/00000050/ff020200] op03
+Stopped execution of TB chain before 0x7f1d4400cdc0 [000006be] op03
+Trace 0: 0x7f1d4400cdc0 [00800442/00000000000006be/00000050/ff020200] op03
+cpu_io_recompile: rewound execution of TB to 000006c2
+"""
+    blocks = [block.tolist() for block in _executed(log.splitlines(keepends=True))]
+    assert blocks == [[0x6BE, 0x6C2, 0x6C6], [0x6BE]]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        b"Trace 0: 0x7f1d44 [00800442/000006be/00000050/ff020200] op03\n",
+        b"IN: op03\n0x000006b0:  d1f5       bne      #0x6be\n\nTrace 0: 0x7f1d44 [00800442/000006be/0/0] op03\n",
+    ],
+)
+def test_a_block_that_was_not_listed_is_an_error(log: bytes) -> None:
+    with pytest.raises(DeployError, match="lists each block"):
+        list(_executed(log.splitlines(keepends=True)))
 
 
 def test_code_without_a_symbol_is_not_given_to_a_neighbour() -> None:
