@@ -29,6 +29,7 @@ static int32_t is_sensing(const kd_app *app)
 void kd_app_enter(kd_app *app, kd_mode mode, uint32_t reports)
 {
     app->mode = mode;
+    app->marks = 0;
     memset(app->streams, 0, sizeof app->streams);
     kd_classify_reset(&app->classifier, &app->clock, reports);
     if (is_sensing(app)) {
@@ -175,6 +176,21 @@ static void sense(kd_app *app, int32_t number)
     }
 }
 
+/* Pass on what is true, if the source knows it. */
+static void send_marks(kd_app *app, int64_t now_ns)
+{
+    kd_mark mark;
+    while (kd_sense_mark(now_ns, &mark)) {
+        kd_body body;
+        kd_body_begin(&body);
+        kd_body_u64(&body, (uint64_t)mark.time_ns);
+        kd_body_u32(&body, app->marks++);
+        kd_body_u16(&body, (uint16_t)mark.label);
+        kd_body_text(&body, mark.label < 0 ? "" : kd_labels[mark.label]);
+        kd_link_send(KD_FRAME_MARK, &body);
+    }
+}
+
 /* Tell when a sensor fails, and every second for as long as it does: a host may have come later. */
 static void report_problem(kd_app *app, int32_t number, int64_t now_ns)
 {
@@ -202,6 +218,7 @@ void kd_app_step(kd_app *app)
     if (app->mode == KD_MODE_SENSOR && now_ns - app->described_ns >= DESCRIBE_EVERY_NS) {
         kd_app_describe(app);
     }
+    send_marks(app, now_ns);
     for (int32_t number = 0; number < KD_SIGNAL_STREAMS; ++number) {
         sense(app, number);
         report_problem(app, number, now_ns);

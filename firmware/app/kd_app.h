@@ -26,6 +26,7 @@ typedef struct {
     kd_mlperf mlperf; /* works with the classifier's window and scores, in text mode */
     kd_mode mode;
     int64_t described_ns; /* when the descriptions were sent last */
+    uint32_t marks;       /* sent since the mode began */
     kd_link_stream streams[KD_SIGNAL_STREAMS];
 } kd_app;
 

@@ -80,6 +80,7 @@ static void start(kd_app *app, uint8_t tag, kd_reader *arguments)
     if (mode != (uint8_t)app->mode) {
         kd_app_enter(app, (kd_mode)mode, reports);
     }
+    app->classifier.reports = reports;
     if (mode == KD_MODE_SENSOR) {
         kd_app_describe(app);
     }

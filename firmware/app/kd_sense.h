@@ -4,6 +4,12 @@
 
 #include <stdint.h>
 
+/* What is true from a time on. */
+typedef struct {
+    int64_t time_ns; /* of the samples' clock */
+    int32_t label;   /* or -1: nobody signs */
+} kd_mark;
+
 /* Sensors of the board, by the streams of the bundle. */
 extern const uint8_t kd_sense_streams;
 
@@ -24,5 +30,8 @@ uint32_t kd_sense_dropped(int32_t stream);
 
 /* Why `stream` gives no samples at present, as a line for people, or 0. */
 const char *kd_sense_problem(int32_t stream);
+
+/* The next truth that has become due at `now_ns`, from a source that knows it.  Returns 1 if there is one, else 0. */
+int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark);
 
 #endif

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +16,8 @@ from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root
 
 _FILE = "board.toml"
+_FLASH: Final = re.compile(r"FLASH \(rx\) :.*LENGTH = (\d+)([KM])")
+_UNITS: Final = {"K": 1 << 10, "M": 1 << 20}
 
 
 class Emulator(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +77,27 @@ class Board:
     def linker_script(self) -> Path:
         """The board's memory regions and the shared section layout."""
         return self.folder / "memory.ld"
+
+    @property
+    def senses(self) -> bool:
+        """Whether the board has sensors: a ``kd_sense_*.c`` of its own."""
+        return any(self.folder.glob("kd_sense_*.c"))
+
+    @property
+    def flash_bytes(self) -> int:
+        """Length of the board's flash, as its linker script has it.
+
+        Raises:
+            DeployError: the script does not say it.
+        """
+        found = _FLASH.search(self.linker_script.read_text())
+        if found is None:
+            raise DeployError(
+                f"{self.linker_script} gives FLASH a length in K or M",
+                found="none",
+                remedy="compare it with another board's",
+            )
+        return int(found[1]) * _UNITS[found[2]]
 
 
 def boards_root() -> Path:

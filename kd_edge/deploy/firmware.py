@@ -10,15 +10,20 @@ from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.build import Component, Image, build_image
 from kd_edge.deploy.bundle_header import bundle_header
+from kd_edge.deploy.playback import playback_header
 from kd_edge.deploy.tflm import MODEL_FILES as TFLM_FILES
 from kd_edge.deploy.tflm import find_tree, measure_arena
 from kd_edge.deploy.toolchain import Core, Toolchain
 from kd_edge.files import firmware_root, write_text
 from kd_edge.provenance import git_revision
+from kd_edge.stream.golden_session import golden_session
 
 SIGNAL_CONFIG: Final = "kd_signal_config.h"
 MODEL_SOURCE: Final = "kd_model.c"
 MODEL_HEADER: Final = "kd_model.h"
+
+PLAYBACK_SHARE: Final = 0.5
+"""Of a board's flash, what recordings may fill."""
 
 Runtime = Literal["c", "tflm"]
 
@@ -52,7 +57,8 @@ def build_firmware(
     generated = folder / "generated"
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
-    components = application(bundle.folder, generated, network)
+    source = [] if board.senses else [source_component(board, bundle, generated)]
+    components = application(bundle.folder, generated, [*network, *source])
     return build_image(board, components, folder, toolchain, optimisation=optimisation)
 
 
@@ -73,20 +79,35 @@ def network_components(runtime: Runtime, bundle: Bundle, core: Core, toolchain: 
     ]
 
 
-def application(bundle_folder: Path, generated: Path, network: Sequence[Component]) -> list[Component]:
+def source_component(board: Board, bundle: Bundle, generated: Path) -> Component:
+    """Where the samples of a board without sensors come from: golden recordings if some fit, else triangle waves.
+
+    Args:
+        board: whose flash bounds the recordings.
+        bundle: may hold golden recordings.
+        generated: where ``kd_playback.h`` goes.
+    """
+    session = golden_session(bundle, round(board.flash_bytes * PLAYBACK_SHARE))
+    kind = "synthetic" if session is None else "playback"
+    if session is not None:
+        write_text(generated / "kd_playback.h", playback_header(session))
+    return Component("source", (firmware_root() / "sources" / f"kd_sense_{kind}.c",))
+
+
+def application(bundle_folder: Path, generated: Path, others: Sequence[Component]) -> list[Component]:
     """The firmware's parts beside the board's own code.
 
     Args:
         bundle_folder: holds the bundle's generated C files.
         generated: holds ``kd_bundle.h``.
-        network: what stands behind kd_runtime.h.
+        others: what stands behind kd_runtime.h, and behind kd_sense.h unless the board itself does.
     """
     root = firmware_root()
     return [
         _component("app", root / "app", generated),
         _component("protocol", root / "protocol"),
         _component("signal", root / "signal", bundle_folder),
-        *network,
+        *others,
     ]
 
 

@@ -53,7 +53,7 @@ def listen(url: str, bundle: Bundle, seconds: float) -> tuple[list[Samples], Lin
 
 
 def synthetic(first: int, count: int, channels: int) -> NDArray[np.int64]:
-    """What firmware/app/kd_sense_synthetic.c says that it senses."""
+    """What firmware/sources/kd_sense_synthetic.c says that it senses."""
     period = 40 + 8 * np.arange(channels)
     phase = np.arange(first, first + count)[:, None] % period
     return 400 * np.minimum(phase, period - phase) // period - 100

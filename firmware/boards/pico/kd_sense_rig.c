@@ -226,3 +226,10 @@ const char *kd_sense_problem(int32_t stream)
     const sensor *const from = sensor_of(stream);
     return from == 0 ? "the rig has no sensor for this stream" : from == &motion ? motion_problem : 0;
 }
+
+int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)
+{
+    (void)now_ns;
+    (void)mark;
+    return 0; /* sensors do not know what their wearer means */
+}

@@ -1,29 +1,27 @@
 /* A source for boards without sensors: every channel is a triangle wave of its own period, computed when fetched.
- * A board with sensors brings functions of the same names, which the linker prefers to weak ones. */
+ * For bundles without golden recordings that would fit; see kd_sense_playback.c. */
 #include "kd_sense.h"
 
 #include <string.h>
 
 #include "kd_signal_config.h"
 
-#define KD_WEAK __attribute__((weak))
-
-KD_WEAK const uint8_t kd_sense_streams = KD_SIGNAL_STREAMS;
+const uint8_t kd_sense_streams = KD_SIGNAL_STREAMS;
 
 static int64_t zero_ns;
 static int64_t fetched[KD_SIGNAL_STREAMS];
 
-KD_WEAK void kd_sense_start(int64_t now_ns)
+void kd_sense_start(int64_t now_ns)
 {
     zero_ns = now_ns;
     memset(fetched, 0, sizeof fetched);
 }
 
-KD_WEAK void kd_sense_stop(void)
+void kd_sense_stop(void)
 {
 }
 
-KD_WEAK int32_t kd_sense_waiting(int32_t stream, int64_t now_ns)
+int32_t kd_sense_waiting(int32_t stream, int64_t now_ns)
 {
     return (int32_t)((now_ns - zero_ns) / kd_streams[stream].period_ns + 1 - fetched[stream]);
 }
@@ -54,7 +52,7 @@ static void put(uint8_t *samples, int32_t index, kd_sample_type type, int8_t val
     }
 }
 
-KD_WEAK int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
+int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
 {
     const kd_stream *const source = &kd_streams[stream];
     const int64_t first = fetched[stream];
@@ -67,14 +65,21 @@ KD_WEAK int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
     return first * source->period_ns;
 }
 
-KD_WEAK uint32_t kd_sense_dropped(int32_t stream)
+uint32_t kd_sense_dropped(int32_t stream)
 {
     (void)stream;
     return 0;
 }
 
-KD_WEAK const char *kd_sense_problem(int32_t stream)
+const char *kd_sense_problem(int32_t stream)
 {
     (void)stream;
+    return 0;
+}
+
+int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)
+{
+    (void)now_ns;
+    (void)mark;
     return 0;
 }
