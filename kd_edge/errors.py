@@ -115,6 +115,10 @@ class MissingToolError(DeployError):
     """A program that kd-edge starts, such as a cross-compiler or an emulator, is not installed."""
 
 
+class BoardTooSmallError(DeployError):
+    """A program needs more flash or RAM than its board has."""
+
+
 class MissingExtraError(KdEdgeError, ImportError):
     """An optional dependency is needed and absent.
 

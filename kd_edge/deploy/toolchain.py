@@ -8,6 +8,7 @@ C++ and foreign libraries, which need a C library, are for gcc alone.
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -17,25 +18,30 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from kd_edge.errors import DeployError, MissingToolError
+from kd_edge.errors import BoardTooSmallError, DeployError, MissingToolError
 
 
 @dataclass(frozen=True)
 class Core:
-    """A processor core and how each compiler is told of it."""
+    """A processor core and how each compiler is told of it.
+
+    ``stand_in`` names a core that executes this one's code as it is, and comes on larger boards.
+    """
 
     name: str
     title: str
     gcc: tuple[str, ...]
     zig: tuple[str, ...]
+    stand_in: str | None = None
 
 
-def _core(name: str, title: str, gcc: str, zig: str) -> Core:
+def _core(name: str, title: str, gcc: str, zig: str, stand_in: str | None = None) -> Core:
     return Core(
         name=name,
         title=title,
         gcc=(f"-mcpu=cortex-{name}", *gcc.split()),
         zig=("-target", f"thumb-freestanding-{'eabihf' if zig else 'eabi'}", f"-mcpu=cortex_{name}{zig}"),
+        stand_in=stand_in,
     )
 
 
@@ -43,7 +49,7 @@ def _core(name: str, title: str, gcc: str, zig: str) -> Core:
 CORES: Final = {
     core.name: core
     for core in (
-        _core("m0", "Cortex-M0", "-mfloat-abi=soft", ""),
+        _core("m0", "Cortex-M0", "-mfloat-abi=soft", "", stand_in="m3"),
         _core("m3", "Cortex-M3", "-mfloat-abi=soft", ""),
         _core("m4", "Cortex-M4F", "-mfloat-abi=hard -mfpu=fpv4-sp-d16", "+vfp4d16sp"),
         _core("m7", "Cortex-M7F", "-mfloat-abi=hard -mfpu=fpv5-sp-d16", "+fp_armv8d16sp"),
@@ -63,6 +69,9 @@ _GCC: Final = ("-mthumb", "-masm-syntax-unified")
 _ZIG: Final = ("-fno-sanitize=all", "-fno-stack-protector", "-fomit-frame-pointer")
 _LINK: Final = ("-Wl,--gc-sections", "-Wl,-e,kd_reset")
 _HOSTED: Final = ("-lm", "-lc_nano")
+
+# In the words of GNU ld and of LLVM's.
+_OVERFLOW: Final = re.compile(r"region [`'](\w+)':? overflowed by (\d+) bytes")
 
 
 @dataclass(frozen=True)
@@ -131,22 +140,31 @@ class Toolchain:
         With ``libraries``, archives, the C library serves what they ask for.
 
         Raises:
-            DeployError: with the linker's messages, as when a program does not fit its board.
+            BoardTooSmallError: if the program does not fit the script's regions.
+            DeployError: with the linker's messages.
         """
         hosted = (*(str(path) for path in libraries), *_HOSTED) if libraries else ()
         runtime = ("-nostdlib", "-Wl,--start-group", *hosted, "-lgcc", "-Wl,--end-group") if self.name == "gcc" else ()
-        _run(
-            (
-                *self._start(core),
-                *_LINK,
-                f"-Wl,-T,{script}",
-                *(str(path) for path in objects),
-                *runtime,
-                "-o",
-                str(target),
-            ),
-            folder,
+        command = (
+            *self._start(core),
+            *_LINK,
+            f"-Wl,-T,{script}",
+            *(str(path) for path in objects),
+            *runtime,
+            "-o",
+            str(target),
         )
+        try:
+            _run(command, folder)
+        except DeployError as error:
+            overflows = dict(_OVERFLOW.findall(str(error.found)))
+            if not overflows:
+                raise
+            raise BoardTooSmallError(
+                "A program fits its board",
+                found=" and ".join(f"{int(size):,} bytes of {region} too many" for region, size in overflows.items()),
+                remedy="choose a larger board or a smaller network",
+            ) from error
 
     def _start(self, core: Core) -> tuple[str, ...]:
         extra = (*core.gcc, *_GCC) if self.name == "gcc" else (*core.zig, *_ZIG)
