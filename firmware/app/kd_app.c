@@ -9,7 +9,7 @@
 #include "kd_sense.h"
 
 enum { LOG_ERROR = 1 };
-enum { DATA_HEAD = 18, BLOCK_BYTES = KD_FRAME_MAX_BODY - DATA_HEAD };
+enum { DATA_HEAD = KD_FRAME_MAX_BODY - KD_APP_BLOCK_BYTES };
 
 static const int64_t BLOCK_NS = 20000000;
 static const int64_t DESCRIBE_EVERY_NS = 1000000000;
@@ -158,20 +158,23 @@ static void send_data(kd_app *app, int32_t number, int64_t time_ns, const void *
     kd_link_send(KD_FRAME_DATA, &body);
 }
 
+int32_t kd_app_block_samples(const kd_stream *stream)
+{
+    const int32_t room = KD_APP_BLOCK_BYTES / row_bytes(stream);
+    const int32_t wanted = (int32_t)(BLOCK_NS / stream->period_ns);
+    return wanted < 1 ? 1 : wanted < room ? wanted : room;
+}
+
 /* Pass on one block of sensed samples, if it is complete. */
 static void sense(kd_app *app, int32_t number)
 {
-    static float block[(BLOCK_BYTES + 3) / 4]; /* of any sample type; floats for their alignment */
-    const kd_stream *const stream = &kd_streams[number];
-    const int32_t room = BLOCK_BYTES / row_bytes(stream);
-    const int32_t wanted = (int32_t)(BLOCK_NS / stream->period_ns);
-    const int32_t count = wanted < 1 ? 1 : wanted < room ? wanted : room;
+    const int32_t count = kd_app_block_samples(&kd_streams[number]);
     if (kd_sense_waiting(number, kd_clock_now_ns(&app->clock)) >= count) {
-        const int64_t time_ns = kd_sense_fetch(number, block, count);
+        const int64_t time_ns = kd_sense_fetch(number, app->block, count);
         if (app->mode == KD_MODE_SENSOR) {
-            send_data(app, number, time_ns, block, count);
+            send_data(app, number, time_ns, app->block, count);
         } else {
-            kd_classify_push(&app->classifier, number, block, count, time_ns);
+            kd_classify_push(&app->classifier, number, app->block, count, time_ns);
         }
     }
 }

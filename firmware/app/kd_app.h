@@ -11,6 +11,9 @@
 
 typedef enum { KD_MODE_IDLE, KD_MODE_SENSOR, KD_MODE_CLASSIFY, KD_MODE_INJECT, KD_MODE_TEXT } kd_mode;
 
+/* What DATA carries of samples, at most. */
+#define KD_APP_BLOCK_BYTES (KD_FRAME_MAX_BODY - 18)
+
 /* One stream on the link. */
 typedef struct {
     uint32_t sequence;   /* of the next DATA, sent or expected */
@@ -28,6 +31,7 @@ typedef struct {
     int64_t described_ns; /* when the descriptions were sent last */
     uint32_t marks;       /* sent since the mode began */
     kd_link_stream streams[KD_SIGNAL_STREAMS];
+    float block[(KD_APP_BLOCK_BYTES + 3) / 4]; /* samples on their way, of any type; floats for their alignment */
 } kd_app;
 
 /* Begin, idle. */
@@ -36,8 +40,11 @@ void kd_app_start(kd_app *app);
 /* Do everything that is due: answer commands, pass samples on. */
 void kd_app_step(kd_app *app);
 
-/* The command interpreter's joints. */
+/* The joints of the command interpreter and of measurements. */
 void kd_app_enter(kd_app *app, kd_mode mode, uint32_t reports);
 void kd_app_describe(kd_app *app);
+
+/* Samples of `stream` that are sent or processed at once; at least 1. */
+int32_t kd_app_block_samples(const kd_stream *stream);
 
 #endif

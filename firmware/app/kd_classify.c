@@ -2,6 +2,7 @@
 
 #include "kd_runtime.h"
 #include "kd_link.h"
+#include "stopwatch.h"
 
 static const int32_t SAMPLE_BYTES[] = {[KD_SAMPLE_INT8] = 1, [KD_SAMPLE_INT16] = 2, [KD_SAMPLE_FLOAT32] = 4};
 
@@ -23,6 +24,14 @@ void kd_classify_reset(kd_classifier *classifier, kd_clock *clock, uint32_t repo
     classifier->windows = 0;
     classifier->decisions = 0;
     classifier->reports = reports;
+}
+
+/* Charge the time since the last stage to this one. */
+static void end_stage(kd_classifier *classifier, kd_stage stage)
+{
+    const uint32_t now = kd_stopwatch_now();
+    classifier->spent[stage] += now - classifier->lap;
+    classifier->lap = now;
 }
 
 static void send_features(const kd_classifier *classifier, int64_t time_ns, const float *frame)
@@ -76,18 +85,23 @@ static void send_decision(kd_classifier *classifier, int64_t time_ns, int32_t la
 
 static int32_t take_window(kd_classifier *classifier, const int8_t *window, int64_t time_ns, int64_t arrived_ns)
 {
+    end_stage(classifier, KD_STAGE_SIGNAL);
     const int32_t status = kd_runtime_infer(window, classifier->scores);
+    end_stage(classifier, KD_STAGE_INFERENCE);
     if (status < 0) {
         return status;
     }
     const int32_t vote = kd_vote(window, classifier->scores);
+    const int32_t is_new = kd_decider_push(&classifier->decider, vote);
+    end_stage(classifier, KD_STAGE_DECISION);
     if ((classifier->reports & KD_REPORT_SCORES) != 0u) {
         send_scores(classifier, time_ns, vote);
     }
-    if (kd_decider_push(&classifier->decider, vote)) {
+    if (is_new) {
         send_decision(classifier, time_ns, vote, arrived_ns);
     }
     ++classifier->windows;
+    end_stage(classifier, KD_STAGE_REPORT);
     return 0;
 }
 
@@ -97,7 +111,9 @@ static int32_t take_frames(kd_classifier *classifier, int64_t arrived_ns)
     while (kd_signal_pull(&classifier->path, frame, 1) == 1) {
         const int64_t time_ns = classifier->path.next_frame_ns - KD_SIGNAL_FRAME_PERIOD_NS;
         if ((classifier->reports & KD_REPORT_FEATURES) != 0u) {
+            end_stage(classifier, KD_STAGE_SIGNAL);
             send_features(classifier, time_ns, frame);
+            end_stage(classifier, KD_STAGE_REPORT);
         }
         ++classifier->frames;
         int8_t quantised[KD_SIGNAL_FEATURES];
@@ -114,6 +130,7 @@ static int32_t take_frames(kd_classifier *classifier, int64_t arrived_ns)
 int32_t kd_classify_push(kd_classifier *classifier, int32_t stream, const void *samples, int32_t count,
                          int64_t start_ns)
 {
+    classifier->lap = kd_stopwatch_now();
     const int64_t arrived_ns = kd_clock_now_ns(classifier->clock);
     const int32_t sample_bytes = kd_streams[stream].channels * SAMPLE_BYTES[kd_streams[stream].sample_type];
     const uint8_t *next = samples;
@@ -136,5 +153,6 @@ int32_t kd_classify_push(kd_classifier *classifier, int32_t stream, const void *
         count -= taken;
         start_ns = KD_SIGNAL_CONTINUE;
     }
+    end_stage(classifier, KD_STAGE_SIGNAL);
     return 0;
 }

@@ -10,6 +10,9 @@
 #include "kd_signal.h"
 #include "kd_window.h"
 
+/* What the time of a hop goes into.  Reports are sent when the port takes them: they are no part of a hop's cost. */
+typedef enum { KD_STAGE_SIGNAL, KD_STAGE_INFERENCE, KD_STAGE_DECISION, KD_STAGE_REPORT, KD_STAGES } kd_stage;
+
 /* What START asks for beside decisions. */
 enum { KD_REPORT_SCORES = 1u << 0, KD_REPORT_FEATURES = 1u << 1 };
 
@@ -23,6 +26,8 @@ typedef struct {
     uint32_t windows;   /* likewise */
     uint32_t decisions; /* likewise */
     uint32_t reports;
+    uint32_t lap;              /* the stopwatch when the last stage ended */
+    uint32_t spent[KD_STAGES]; /* of the stopwatch, since somebody set it to 0 */
     int8_t scores[KD_LABELS];
 } kd_classifier;
 

@@ -86,7 +86,7 @@ static void start(kd_app *app, uint8_t tag, kd_reader *arguments)
     }
 }
 
-static void bench(const kd_app *app, uint8_t tag, kd_reader *arguments)
+static void bench(kd_app *app, uint8_t tag, kd_reader *arguments)
 {
     const uint8_t subject = kd_reader_u8(arguments);
     const uint16_t repetitions = kd_reader_u16(arguments);

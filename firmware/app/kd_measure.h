@@ -4,10 +4,10 @@
 
 #include "kd_app.h"
 
-/* 1 if this board can measure `subject`; 0 stands for all that it can. */
+/* 1 if this board can measure `subject`; 0 stands for all that it can of itself, without its link. */
 int32_t kd_measure_knows(uint8_t subject);
 
-/* Measure `subject`, running what takes time up to `repetitions` times. */
-void kd_measure(const kd_app *app, uint8_t subject, uint16_t repetitions);
+/* Measure `subject` of an idle application, what takes time `repetitions` times.  It then begins anew. */
+void kd_measure(kd_app *app, uint8_t subject, uint16_t repetitions);
 
 #endif

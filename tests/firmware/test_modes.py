@@ -91,7 +91,7 @@ def test_classify_mode_scores_every_window(device: Device, psl18_bundle: Bundle)
         (CommandCode.START, bytes((1, 0, 0)), -2),
         (CommandCode.STOP, b"x", -2),
         (CommandCode.BENCH, bytes((0, 0, 0)), -2),
-        (CommandCode.BENCH, bytes((6, 1, 0)), -4),
+        (CommandCode.BENCH, bytes((4, 1, 0)), -4),
         (CommandCode.REBOOT, bytes((1,)), -4),
         (CommandCode.TEXT, b"x", -2),
     ],
