@@ -22,9 +22,10 @@ help: ## list the targets
 # -- setting up ---------------------------------------------------------------
 
 # command:package pairs; apt is asked only for what is not there yet
-TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm node:nodejs npm:npm
+TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm \
+  qemu-aarch64:qemu-user node:nodejs npm:npm
 .PHONY: system
-system: ## install the compilers and the emulator from apt, where they are missing
+system: ## install the compilers and the emulators from apt, where they are missing
 	@missing=(); \
 	for pair in $(TOOLS); do command -v $${pair%%:*} >/dev/null || missing+=($${pair#*:}); done; \
 	if command -v arm-none-eabi-gcc >/dev/null \

@@ -36,6 +36,27 @@ int main(void)
 }
 """
 
+STREAM_RUNNER = """
+#include "kd_model.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int main(void)
+{
+    static kd_model_t model;
+    static int8_t frame[KD_MODEL_INPUTS];
+    memset(&model, 0x55, sizeof model); /* what a reset must not rely on */
+    kd_model_reset(&model);
+    while (fread(frame, 1, sizeof frame, stdin) == sizeof frame) {
+        if (kd_model_push(&model, frame)) {
+            fwrite(kd_model_output(&model), 1, KD_MODEL_OUTPUTS, stdout);
+        }
+    }
+    return 0;
+}
+"""
+
 
 def random_inputs(generated: Generated, dtype: type[np.generic], count: int, seed: int = 0) -> NDArray[np.generic]:
     """Vectors over the whole range: uniform ones, constants at both ends, and slow ramps."""
@@ -65,27 +86,38 @@ def oracle(model: bytes, inputs: NDArray[np.generic]) -> NDArray[np.generic]:
     return np.stack(outputs)
 
 
-def build(generated: Generated, folder: Path, compiler: Sequence[str], flags: Sequence[str]) -> Path:
-    """A program that turns inputs on stdin into outputs on stdout."""
+def build(
+    generated: Generated,
+    folder: Path,
+    compiler: Sequence[str],
+    flags: Sequence[str],
+    *,
+    runner: str = RUNNER,
+    sources: Sequence[Path] = (),
+) -> Path:
+    """A program that turns inputs on stdin into outputs on stdout; ``sources`` are linked to it."""
     folder.mkdir(parents=True, exist_ok=True)
     write_model(generated, folder)
-    (folder / "runner.c").write_text(RUNNER)
+    (folder / "runner.c").write_text(runner)
     program = folder / "runner"
     command = [*compiler, *WARNINGS, *flags, f"-I{RUNTIME}", f"-I{folder}"]
-    subprocess.run(
-        [*command, str(folder / "runner.c"), str(folder / "kd_model.c"), "-o", str(program)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    files = [str(path) for path in (folder / "runner.c", folder / "kd_model.c", *sources)]
+    subprocess.run([*command, *files, "-o", str(program)], check=True, capture_output=True, text=True)
     return program
 
 
-def run(program: Path, inputs: NDArray[np.generic], like: NDArray[np.generic]) -> NDArray[np.generic]:
-    """Outputs of ``program``, in the type and shape of ``like``."""
-    result = subprocess.run([str(program)], input=inputs.tobytes(), capture_output=True, check=False)
+def output_bytes(program: Path, inputs: NDArray[np.generic], launcher: Sequence[str] = ()) -> bytes:
+    """What ``program`` makes of ``inputs``; ``launcher`` is the command that runs it if this host cannot."""
+    result = subprocess.run([*launcher, str(program)], input=inputs.tobytes(), capture_output=True, check=False)
     assert result.returncode == 0, result.stderr.decode()
-    return np.frombuffer(result.stdout, like.dtype).reshape(like.shape)
+    return result.stdout
+
+
+def run(
+    program: Path, inputs: NDArray[np.generic], like: NDArray[np.generic], launcher: Sequence[str] = ()
+) -> NDArray[np.generic]:
+    """Outputs of ``program``, in the type and shape of ``like``."""
+    return np.frombuffer(output_bytes(program, inputs, launcher), like.dtype).reshape(like.shape)
 
 
 def differing(actual: NDArray[np.generic], expected: NDArray[np.generic]) -> str:
@@ -100,12 +132,14 @@ def differing(actual: NDArray[np.generic], expected: NDArray[np.generic]) -> str
 __all__ = [
     "GCC",
     "SANITIZERS",
+    "STREAM_RUNNER",
     "X86_SIMD",
     "ZIG",
     "build",
     "differing",
     "generate",
     "oracle",
+    "output_bytes",
     "random_inputs",
     "run",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,39 +11,15 @@ import pytest
 from numpy.typing import NDArray
 
 from kd_edge.errors import CodegenError
-from kd_edge.export.codegen import Mode, generate, write_model
+from kd_edge.export.codegen import Mode, generate
 from tests.codegen.conftest import Truth
-from tests.codegen.harness import GCC, RUNTIME, SANITIZERS, WARNINGS, X86_SIMD, differing, oracle
-from tests.codegen.zoo import ZOO, Specimen
+from tests.codegen.harness import GCC, SANITIZERS, STREAM_RUNNER, X86_SIMD, build, differing, oracle, output_bytes
+from tests.codegen.zoo import Specimen, specimen
 
-RUNNER = """
-#include "kd_model.h"
-
-#include <stdio.h>
-#include <string.h>
-
-int main(void)
-{
-    static kd_model_t model;
-    static int8_t frame[KD_MODEL_INPUTS];
-    memset(&model, 0x55, sizeof model); /* what a reset must not rely on */
-    kd_model_reset(&model);
-    while (fread(frame, 1, sizeof frame, stdin) == sizeof frame) {
-        if (kd_model_push(&model, frame)) {
-            fwrite(kd_model_output(&model), 1, KD_MODEL_OUTPUTS, stdout);
-        }
-    }
-    return 0;
-}
-"""
 BUILDS = [
     pytest.param((*SANITIZERS, *X86_SIMD["portable"]), id="portable-sanitized"),
     pytest.param(("-O2", *X86_SIMD["avx2"]), id="avx2"),
 ]
-
-
-def specimen(name: str) -> Specimen:
-    return next(item for item in ZOO if item.name == name)
 
 
 def push_all(
@@ -52,15 +27,10 @@ def push_all(
 ) -> NDArray[np.int8]:
     """Every result of pushing ``frames`` after a reset, int8 (results, classes)."""
     generated = generate(model, mode)
-    write_model(generated, folder)
-    (folder / "runner.c").write_text(RUNNER)
-    program = folder / "runner"
-    sources = [str(folder / "runner.c"), str(folder / "kd_model.c")]
-    includes = [f"-I{RUNTIME}", f"-I{folder}"]
-    subprocess.run([*GCC, *WARNINGS, *flags, *includes, *sources, "-o", str(program)], check=True, capture_output=True)
-    result = subprocess.run([str(program)], input=frames.tobytes(), capture_output=True, check=False)
-    assert result.returncode == 0, result.stderr.decode()
-    return np.frombuffer(result.stdout, np.int8).reshape(-1, int(np.prod(generated.report.output_shape)))
+    program = build(generated, folder, GCC, flags, runner=STREAM_RUNNER)
+    return np.frombuffer(output_bytes(program, frames), np.int8).reshape(
+        -1, int(np.prod(generated.report.output_shape))
+    )
 
 
 def constant(model: bytes, mode: Mode, name: str) -> int:

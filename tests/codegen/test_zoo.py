@@ -12,7 +12,7 @@ import pytest
 from kd_edge.export.codegen.ops import LOWERINGS
 from tests.codegen.conftest import Truth
 from tests.codegen.harness import GCC, SANITIZERS, X86_SIMD, ZIG, build, differing, run
-from tests.codegen.zoo import ZOO, Specimen
+from tests.codegen.zoo import ZOO, Specimen, specimen
 
 SPECIMENS = [pytest.param(item, id=item.name, marks=[pytest.mark.slow] if item.slow else []) for item in ZOO]
 # Compiler and flags.  The first two run by default; together they see every kernel, sanitized and fast.
@@ -52,7 +52,7 @@ def test_the_zoo_has_every_operator(truth: Callable[[Specimen], Truth]) -> None:
 
 @pytest.mark.parametrize("fault", ["weight", "shift"])
 def test_a_seeded_fault_is_seen(truth: Callable[[Specimen], Truth], fault: str, tmp_path: Path) -> None:
-    case = truth(next(item for item in ZOO if item.name == "student valid"))
+    case = truth(specimen("student valid"))
     text = case.generated.files["kd_model.c"]
     if fault == "weight":
         start = text.index("KD_BLOCK(") + len("KD_BLOCK(")
@@ -75,5 +75,5 @@ def test_a_seeded_fault_is_seen(truth: Callable[[Specimen], Truth], fault: str, 
 def test_two_runs_give_the_same_bytes(truth: Callable[[Specimen], Truth]) -> None:
     from kd_edge.export.codegen import generate
 
-    case = truth(next(item for item in ZOO if item.name == "student same"))
+    case = truth(specimen("student same"))
     assert generate(case.model).files == case.generated.files

@@ -306,3 +306,8 @@ ZOO = (
         ],
     ),
 )
+
+
+def specimen(name: str) -> Specimen:
+    """The one of this name."""
+    return next(item for item in ZOO if item.name == name)
