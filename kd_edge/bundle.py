@@ -34,6 +34,10 @@ class Quantisation(Struct, frozen=True, forbid_unknown_fields=True):
     scale: float
     zero_point: int
 
+    def real(self, q: int) -> float:
+        """What ``q`` stands for."""
+        return self.scale * (q - self.zero_point)
+
 
 class Provenance(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a bundle came from."""
@@ -160,6 +164,11 @@ class Bundle:
     def read(self, name: str) -> bytes:
         """Bytes of the bundle's file ``name``."""
         return self.path(name).read_bytes()
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the manifest, which itself holds the hash of every other file."""
+        return bytes.fromhex(sha256((self.folder / MANIFEST).read_bytes()))
 
     @cached_property
     def golden(self) -> Golden:

@@ -15,6 +15,7 @@ from kd_edge.errors import StreamError
 from kd_edge.stream.board_port import PtyPort
 from kd_edge.stream.listen import PATIENCE_NS, Listener
 from kd_edge.stream.live import LiveClassifier
+from kd_edge.stream.on_host import HostRecogniser
 from kd_edge.stream.session import Session
 from kd_edge.stream.simulate import LINGER_S, SimulatedBoard
 
@@ -36,7 +37,8 @@ def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float
     try:
         if not ours.poll(_START_TIMEOUT_S):
             raise StreamError("The simulated board starts", found="silence", remedy="run the benchmark again")
-        listener = Listener(LiveClassifier(bundle, engine, patience_ns=PATIENCE_NS), ours.recv())
+        recogniser = HostRecogniser(LiveClassifier(bundle, engine, patience_ns=PATIENCE_NS))
+        listener = Listener(recogniser, ours.recv())
         began, cpu_began = time.monotonic(), time.process_time()
         for _ in listener.events():
             pass
@@ -46,19 +48,19 @@ def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float
     finally:
         board.join(LINGER_S)
         board.kill()
-    if not listener.decisions:
+    if not recogniser.decisions:
         raise StreamError(
             "A benchmark session completes a window", found=f"{session.duration_s:.1f} s", remedy="play more recordings"
         )
-    waits = [(d.decided_ns - started_ns - d.sample_ns / speed) / 1000 for d in listener.decisions]
+    waits = [(d.decided_ns - started_ns - d.sample_ns / speed) / 1000 for d in recogniser.decisions]
     counters = listener.counters
     return LiveRun(
         speed=None if speed == math.inf else speed,
         signal_s=round(session.duration_s, 3),
         elapsed_s=round(elapsed_s, 3),
         cpu_s=round(cpu_s, 3),
-        windows=listener.classifier.windows,
-        read_to_decision=Distribution.of([d.latency_ns / 1000 for d in listener.decisions], "us"),
+        windows=recogniser.windows,
+        read_to_decision=Distribution.of([d.latency_ns / 1000 for d in recogniser.decisions], "us"),
         sample_to_decision=None if speed == math.inf else Distribution.of(waits, "us"),
         lost_frames=counters.lost,
         damaged_frames=counters.damaged + counters.oversized + counters.malformed,

@@ -147,8 +147,9 @@ def flash(
     Example:
       kd-edge flash --board netduinoplus2 --runner emulator
     """
-    from kd_edge.deploy.device import Device, check_bundle
+    from kd_edge.deploy.device import Device
     from kd_edge.deploy.flash import choose_runner
+    from kd_edge.stream.on_board import check_bundle
     from kd_edge.stream.ports import only_port
 
     board, opened = _board(name), _bundle(bundle)

@@ -16,7 +16,10 @@ from kd_edge.cli.output import print_table
 if TYPE_CHECKING:
     from rich.live import Live
 
-    from kd_edge.stream.listen import Event, Listener
+    from kd_edge.bundle import Bundle
+    from kd_edge.stream.events import Event
+    from kd_edge.stream.listen import Listener
+    from kd_edge.stream.recognise import Recogniser
     from kd_edge.stream.summary import Summary
 
 _PROBABILITY = click.FloatRange(0, 1)
@@ -114,7 +117,15 @@ def simulate(
     help="A device, what `kd-edge simulate` prints, or socket://HOST:PORT.  [default: the only board plugged in]",
 )
 @click.option("--baud", default=921_600, show_default=True, help="For serial devices.")
-@click.option("--engine", default="auto", show_default=True, help="auto, c, litert or tflm.")
+@click.option(
+    "--on",
+    "where",
+    type=click.Choice(("host", "board")),
+    default="host",
+    show_default=True,
+    help="Who recognises: the host, from raw samples, or the board itself.",
+)
+@click.option("--engine", default="auto", show_default=True, help="Of the host: auto, c, litert or tflm.")
 @click.option(
     "--duration", "duration_s", type=click.FloatRange(min=0), default=math.inf, help="Stop after so many seconds."
 )
@@ -124,6 +135,7 @@ def stream(
     bundle: Path | None,
     port: str | None,
     baud: int,
+    where: str,
     engine: str,
     duration_s: float,
     count: int | None,
@@ -131,20 +143,19 @@ def stream(
 ) -> None:
     """Recognise signs live from a board, with BUNDLE (default: the newest under export/).
 
+    With --on board, the board must carry BUNDLE, as `kd-edge flash` puts it there.
+
     \b
     Example:
       kd-edge stream --port /dev/ttyACM0
     """
-    from kd_edge.bundle import INT8_MODEL, newest_bundle, open_bundle
-    from kd_edge.engines import open_engine
-    from kd_edge.stream.listen import PATIENCE_NS, Listener
-    from kd_edge.stream.live import LiveClassifier
+    from kd_edge.bundle import newest_bundle, open_bundle
+    from kd_edge.stream.listen import Listener
     from kd_edge.stream.ports import only_port
     from kd_edge.stream.summary import Tally
 
-    opened = open_bundle(bundle or newest_bundle(Path("export")))
-    classifier = LiveClassifier(opened, open_engine(opened.read(INT8_MODEL), engine), patience_ns=PATIENCE_NS)
-    listener = Listener(classifier, port or only_port(), baud=baud)
+    recogniser = _recogniser(open_bundle(bundle or newest_bundle(Path("export"))), where, engine)
+    listener = Listener(recogniser, port or only_port(), baud=baud)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), _display(as_json) as live:
         for event in listener.events(duration_s=duration_s):
@@ -156,6 +167,19 @@ def stream(
             if count is not None and tally.signs >= count:
                 break
     _finish(tally.summary(), as_json)
+
+
+def _recogniser(bundle: Bundle, where: str, engine: str) -> Recogniser:
+    from kd_edge.bundle import INT8_MODEL
+    from kd_edge.engines import open_engine
+    from kd_edge.stream.listen import PATIENCE_NS
+    from kd_edge.stream.live import LiveClassifier
+    from kd_edge.stream.on_board import BoardRecogniser
+    from kd_edge.stream.on_host import HostRecogniser
+
+    if where == "board":
+        return BoardRecogniser(bundle)
+    return HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), patience_ns=PATIENCE_NS))
 
 
 def _json_line(event: Any, _text: str = "") -> None:
@@ -181,10 +205,10 @@ def _display(as_json: bool) -> Iterator[Live | None]:
 
 
 def _status(listener: Listener) -> str:
-    counters, classifier = listener.counters, listener.classifier
-    seen = "waiting for samples" if classifier.vote is None else f"confidence {classifier.confidence:4.0%}"
+    counters, recogniser = listener.counters, listener.recogniser
+    seen = "waiting for a window" if recogniser.confidence is None else f"confidence {recogniser.confidence:4.0%}"
     return (
-        f"{classifier.windows} windows, {seen}; {counters.frames} frames, {counters.lost} lost, "
+        f"{recogniser.windows} windows, {seen}; {counters.frames} frames, {counters.lost} lost, "
         f"{counters.damaged + counters.malformed + counters.oversized} damaged, {counters.late} late"
     )
 
@@ -204,7 +228,7 @@ def _show(event: Event, as_json: bool, live: Live | None) -> None:
 
 def _line(event: Event) -> str | None:
     """An event for people; None if it is not worth a line."""
-    from kd_edge.stream.listen import PortLost, PortReopened, Sign
+    from kd_edge.stream.events import PortLost, PortReopened, Sign
 
     if isinstance(event, Sign):
         return f"{event.time_s:9.2f} s  {event.label:<20} {event.confidence:4.0%}  latency {event.latency_ms:.1f} ms"

@@ -10,15 +10,9 @@ import math
 
 import numpy as np
 
-from kd_edge.bundle import MANIFEST, Bundle
-from kd_edge.files import sha256
+from kd_edge.bundle import Bundle
 from kd_edge.stream.description import StreamInfo, describe
 from kd_edge.stream.wire import pack_text
-
-
-def bundle_hash(bundle: Bundle) -> bytes:
-    """SHA-256 of the manifest, which itself holds the hash of every other file."""
-    return bytes.fromhex(sha256((bundle.folder / MANIFEST).read_bytes()))
 
 
 def bundle_header(bundle: Bundle, board: str, build: str) -> str:
@@ -53,7 +47,7 @@ def bundle_header(bundle: Bundle, board: str, build: str) -> str:
 #define KD_OUTPUT_ZERO_POINT ({output.zero_point})
 
 /* SHA-256 of the bundle's manifest.json. */
-{_array("kd_bundle_sha256", bundle_hash(bundle))}
+{_array("kd_bundle_sha256", bundle.digest)}
 
 /* The strings at the end of INFO: board, build, bundle. */
 {_array("kd_info_names", names)}

@@ -13,8 +13,6 @@ from typing import Final, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.bundle import Bundle
-from kd_edge.deploy.bundle_header import bundle_hash
 from kd_edge.errors import DeployError
 from kd_edge.stream.codec import DELIMITER
 from kd_edge.stream.description import StreamInfo, describe
@@ -202,20 +200,6 @@ class Device:
                 observed.refused += message.status != Status.OK
                 return
         raise DeployError("The board answers every injected frame", found="silence", remedy="reset the board")
-
-
-def check_bundle(info: Info, bundle: Bundle) -> None:
-    """Check that a board carries ``bundle``.
-
-    Raises:
-        DeployError: it carries another one.
-    """
-    if info.bundle_sha256 != bundle_hash(bundle):
-        raise DeployError(
-            f"The board carries the bundle {bundle.manifest.name!r} ({bundle_hash(bundle).hex()[:12]}...)",
-            found=f"{info.bundle!r} ({info.bundle_sha256.hex()[:12]}...), built as {info.build!r}",
-            remedy="flash it with `kd-edge flash`",
-        )
 
 
 def _data_frames(session: Session) -> Iterator[Data]:

@@ -39,7 +39,7 @@ class Decider:
 
     def confidence(self, score: int) -> float:
         """The probability that an int8 ``score`` stands for."""
-        return self._output.scale * (score - self._output.zero_point)
+        return self._output.real(score)
 
     def votes(self, scores: NDArray[np.int8], activity: NDArray[np.float32] | None = None) -> NDArray[np.int64]:
         """The vote of each window: a label or ``REST``.

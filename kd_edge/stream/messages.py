@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Final
 
 from kd_edge.contract import SampleType
@@ -27,6 +27,13 @@ class Mode(IntEnum):
     SENSOR = 1
     CLASSIFY = 2
     INJECT = 3
+
+
+class Report(IntFlag):
+    """What a board that classifies sends beside its decisions."""
+
+    SCORES = 1
+    FEATURES = 2
 
 
 class CommandCode(IntEnum):

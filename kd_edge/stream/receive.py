@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -13,13 +13,15 @@ from kd_edge.contract import SignalSpec
 from kd_edge.errors import StreamError
 from kd_edge.stream.description import DescriptionAssembler, StreamInfo, check_stream
 from kd_edge.stream.messages import Data, Description, MessageReader
+from kd_edge.stream.numbering import Numbering
 from kd_edge.stream.wire import MalformedBodyError, Message
-
-_SEQUENCES: Final = 1 << 32
 
 
 class LinkCounters(Struct, frozen=True):
     """Everything that went wrong between a board and its host, and what went right.
+
+    Where the board itself classifies, ``lost``, ``late`` and ``undescribed`` are of its scores and decisions,
+    and what its signal path fills and skips stays on the board.
 
     Attributes:
         frames: frames accepted.
@@ -30,11 +32,12 @@ class LinkCounters(Struct, frozen=True):
         malformed: frames with a right CRC that contradict themselves.
         lost: data frames that never came, by their sequence numbers.
         late: data frames that came again or too late, and were dropped.
-        undescribed: data frames before their stream's description, which were dropped.
+        undescribed: data frames before their stream's description (decisions: before the board has said
+            which bundle it carries), which were dropped.
         device_dropped: samples that the board says it could not send.
         filled: samples that the signal path had to fill in.
         skipped: samples that the signal path had to leave out.
-        restarts: how often the signal path started over after a long gap.
+        restarts: how often the signal path started over after a long gap or a reset of the board.
         reconnects: how often the port was reopened.
     """
 
@@ -52,6 +55,18 @@ class LinkCounters(Struct, frozen=True):
     skipped: int = 0
     restarts: int = 0
     reconnects: int = 0
+
+
+def link_counters(reader: MessageReader) -> LinkCounters:
+    """What ``reader`` knows of the link."""
+    frames = reader.frames.counters
+    return LinkCounters(
+        frames=frames.frames,
+        damaged=frames.damaged,
+        oversized=frames.oversized,
+        unknown=frames.unknown_version + reader.unknown_type,
+        malformed=reader.malformed,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,12 +88,11 @@ class Samples:
 
 @dataclass
 class _Stream:
-    """One described stream and where it stands; ``fresh`` after START, when numbering may start anew."""
+    """One described stream and where it stands."""
 
     info: StreamInfo
     wanted: bool
-    expected: int | None = None
-    fresh: bool = True
+    numbers: Numbering = field(default_factory=Numbering)
     dropped: int = 0
     dropped_before: int = 0
 
@@ -115,14 +129,11 @@ class Receiver:
     @property
     def counters(self) -> LinkCounters:
         """What was counted so far, without the signal path's part."""
-        frames = self._reader.frames.counters
-        return LinkCounters(
-            frames=frames.frames,
+        heard = link_counters(self._reader)
+        return msgspec.structs.replace(
+            heard,
             samples=self._samples,
-            damaged=frames.damaged,
-            oversized=frames.oversized,
-            unknown=frames.unknown_version + self._reader.unknown_type,
-            malformed=self._reader.malformed + self._malformed,
+            malformed=heard.malformed + self._malformed,
             lost=self._lost,
             late=self._late,
             undescribed=self._undescribed,
@@ -132,7 +143,7 @@ class Receiver:
     def restart(self) -> None:
         """The host (re)opened the port or sent START: numbering may start anew."""
         for stream in self._streams.values():
-            stream.fresh = True
+            stream.numbers.fresh = True
 
     def reopened(self) -> None:
         """The port was reopened: also forget the half-read frame."""
@@ -218,17 +229,14 @@ class Receiver:
 
     def _in_order(self, stream: _Stream, sequence: int) -> bool:
         """Count what is missing before ``sequence``; False if it comes too late."""
-        ahead = 0 if stream.expected is None else (sequence - stream.expected) % _SEQUENCES
-        if ahead >= _SEQUENCES // 2:
-            if not stream.fresh:
-                self._late += 1
-                return False
-            ahead = 0
+        lost = stream.numbers.take(sequence)
+        if lost is None:
+            self._late += 1
+            return False
+        if stream.numbers.anew:
             stream.dropped_before += stream.dropped
             stream.dropped = 0
-        self._lost += ahead
-        stream.fresh = False
-        stream.expected = (sequence + 1) % _SEQUENCES
+        self._lost += lost
         return True
 
     def _flush(self, out: list[Samples | Message]) -> None:

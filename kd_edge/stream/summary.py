@@ -6,7 +6,8 @@ import time
 
 from msgspec import Struct
 
-from kd_edge.stream.listen import Event, Listener, Sign, Truth
+from kd_edge.stream.events import Event, Sign, Truth
+from kd_edge.stream.listen import Listener
 from kd_edge.stream.receive import LinkCounters
 from kd_edge.stream.score import StreamScore, score_stream
 
@@ -54,13 +55,13 @@ class Tally:
 
     def summary(self) -> Summary:
         """The session up to now."""
-        classifier = self._listener.classifier
-        spec = classifier.spec
-        frames = spec.window_size + (classifier.windows - 1) * spec.window_increment
+        recogniser = self._listener.recogniser
+        spec = recogniser.spec
+        frames = spec.window_size + (recogniser.windows - 1) * spec.window_increment
         return Summary(
             signs=self.signs,
-            windows=classifier.windows,
-            signal_s=round(frames / spec.frame_rate_hz, 3) if classifier.windows else 0.0,
+            windows=recogniser.windows,
+            signal_s=round(frames / spec.frame_rate_hz, 3) if recogniser.windows else 0.0,
             elapsed_s=round(time.monotonic() - self._began, 3),
             counters=self._listener.counters,
             score=score_stream(self._truths, self._reports, spec.window_duration_s) if self._truths else None,

@@ -14,9 +14,10 @@ from click.testing import CliRunner
 from kd_edge.bundle import Bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.device import Device, check_bundle
+from kd_edge.deploy.device import Device
 from kd_edge.deploy.flash import choose_runner, runners_of
 from kd_edge.errors import DeployError, StreamError
+from kd_edge.stream.on_board import check_bundle
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 pytestmark = [needs_compiler, needs_qemu]

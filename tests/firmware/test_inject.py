@@ -8,9 +8,10 @@ import pytest
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.device import Device, check_bundle
+from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulated import emulated_board
 from kd_edge.deploy.firmware import build_firmware
+from kd_edge.stream.on_board import check_bundle
 from kd_edge.stream.session import Session
 from tests.deploy.conftest import TOOLCHAINS, needs_compiler, needs_qemu
 from tests.firmware.conftest import assert_says_what_the_host_says

@@ -18,7 +18,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.deploy.batch import batch_runner, run_image
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.build import build_image
-from kd_edge.deploy.device import Device, check_bundle
+from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulated import emulated_board
 from kd_edge.deploy.firmware import build_firmware
 from kd_edge.deploy.tflm import VARIABLE, find_tree, measure_arena
@@ -26,6 +26,7 @@ from kd_edge.deploy.toolchain import find_core, find_toolchain
 from kd_edge.errors import DeployError
 from kd_edge.export import carray
 from kd_edge.export.codegen.model import read_model
+from kd_edge.stream.on_board import check_bundle
 from kd_edge.stream.session import Session
 from tests.deploy.conftest import TOOLCHAINS, needs_qemu
 from tests.firmware.conftest import STUDENT_PSL18_ARENA_BYTES, assert_says_what_the_host_says

@@ -11,9 +11,11 @@ import pytest
 
 from kd_edge.errors import StreamError
 from kd_edge.stream.board_port import PtyPort
-from kd_edge.stream.listen import Listener, PortLost, PortReopened, Sign, Truth
+from kd_edge.stream.events import PortLost, PortReopened, Sign, Truth
+from kd_edge.stream.listen import Listener
 from kd_edge.stream.live import LiveClassifier
 from kd_edge.stream.messages import Command, CommandCode, End, MessageReader, Reply, Status, encode_message
+from kd_edge.stream.on_host import HostRecogniser
 from kd_edge.stream.ports import open_port
 from kd_edge.stream.replay import replay
 from kd_edge.stream.session import Choice, build_session
@@ -54,7 +56,7 @@ def playing(session, port=None, **options):
 def hear(classifier, session, **options):
     """Listen to a whole session; events and the listener."""
     with playing(session, **options) as (board, port):
-        listener = Listener(classifier, port.path)
+        listener = Listener(HostRecogniser(classifier), port.path)
         events = [event for event in listener.events(duration_s=15) if event is not None]
         listener.close()
     port.close()
@@ -88,7 +90,7 @@ def test_streamed_signs_equal_offline_signs(tiny_dataset, classifier, speed):
 
 def test_the_truth_comes_along_and_is_scored(classifier, session):
     with playing(session, speed=math.inf) as (_, port):
-        listener = Listener(classifier, port.path)
+        listener = Listener(HostRecogniser(classifier), port.path)
         tally = Tally(listener)
         truths = []
         for event in listener.events():
@@ -121,7 +123,7 @@ def test_an_unplugged_board_is_reported_and_heard_again(tmp_path, tiny_dataset, 
     link = tmp_path / "port"
     first, second = PtyPort(), PtyPort()
     link.symlink_to(first.path)
-    listener = Listener(classifier, str(link))
+    listener = Listener(HostRecogniser(classifier), str(link))
     board = SimulatedBoard(session, first)
     waiting = threading.Thread(target=board.wait_for_host)
     waiting.start()
@@ -158,7 +160,7 @@ def test_a_board_that_was_reset_is_asked_to_start_again(tiny_dataset, classifier
     silent = []
     thread = threading.Thread(target=reset_half_way)
     thread.start()
-    listener = Listener(classifier, port.path)
+    listener = Listener(HostRecogniser(classifier), port.path)
     began = time.monotonic()
     for _ in listener.events(duration_s=10):
         pass
@@ -184,7 +186,7 @@ class MutePort:
 def test_a_host_that_leaves_and_comes_back_is_served_again(classifier, session):
     with playing(session, speed=4.0) as (board, port):
         for _ in range(2):
-            listener = Listener(classifier, port.path)
+            listener = Listener(HostRecogniser(classifier), port.path)
             for _ in listener.events(duration_s=0.7):
                 pass
             listener.close()
@@ -195,7 +197,7 @@ def test_a_host_that_leaves_and_comes_back_is_served_again(classifier, session):
 
 def test_a_port_that_does_not_exist_is_one_clear_error(classifier):
     with pytest.raises(StreamError, match="/dev/no-such-port"):
-        Listener(classifier, "/dev/no-such-port")
+        Listener(HostRecogniser(classifier), "/dev/no-such-port")
 
 
 @pytest.mark.parametrize("url", ["socket://localhost:1", "socket://nowhere", "strange://x"])

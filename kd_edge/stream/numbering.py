@@ -1,0 +1,32 @@
+"""Sequence numbers: what is missing before a frame, and what comes too late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+_NUMBERS: Final = 1 << 32
+
+
+@dataclass
+class Numbering:
+    """The numbers of one kind of frame, which count up and wrap at 2^32.
+
+    Attributes:
+        fresh: the numbering may start anew, as after START or a reset of the board.
+        anew: it did so with the newest number.
+    """
+
+    fresh: bool = True
+    anew: bool = False
+    _expected: int | None = None
+
+    def take(self, number: int) -> int | None:
+        """How many numbers are missing before ``number``; None if it comes again or too late."""
+        ahead = 0 if self._expected is None else (number - self._expected) % _NUMBERS
+        self.anew = ahead >= _NUMBERS // 2
+        if self.anew and not self.fresh:
+            return None
+        self.fresh = False
+        self._expected = (number + 1) % _NUMBERS
+        return 0 if self.anew else ahead
