@@ -79,15 +79,21 @@ void kd_board_start(void)
     kd_irq_enable(KD_UART_IRQ);
 }
 
+/* Where the interrupt of a reload comes late, as it does in an emulator, the sum steps back by a millisecond. */
 uint32_t kd_board_ticks(void)
 {
+    static uint32_t last;
     uint32_t whole;
     uint32_t left;
     do {
         whole = milliseconds;
         left = KD_SYSTICK_VALUE;
     } while (whole != milliseconds);
-    return whole * CYCLES_PER_MS + (CYCLES_PER_MS - 1u - left);
+    const uint32_t now = whole * CYCLES_PER_MS + (CYCLES_PER_MS - 1u - left);
+    if (now - last < UINT32_C(0x80000000)) {
+        last = now;
+    }
+    return last;
 }
 
 void kd_on_interrupt(int32_t irq)
