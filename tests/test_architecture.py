@@ -30,7 +30,7 @@ ALLOWED = {
     "campaign": BUNDLE | {"recordings", "signal", "model", "distill", "export", "engines"},
     "verify": BUNDLE | {"recordings", "signal", "engines", "codegen", "deploy"},
     "stream": BUNDLE | {"recordings", "signal", "engines"},
-    "deploy": BUNDLE | {"engines", "stream"},
+    "deploy": BUNDLE | {"recordings", "engines", "stream"},
     "bench": BUNDLE | {"recordings", "signal", "engines", "stream", "deploy", "codegen"},
 }
 TENSORFLOW = {"tensorflow", "keras"}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kd_edge.deploy.build import Image
     from kd_edge.deploy.firmware import Runtime
     from kd_edge.deploy.image import Sizes
+    from kd_edge.deploy.rp2040 import SimulatedRig
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 _BUNDLE = click.argument("bundle", type=click.Path(path_type=Path), required=False)
@@ -28,35 +29,49 @@ _RUNTIME = click.option(
     show_default=True,
     help="The generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
 )
+_DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Recordings for an emulated board's sensors.  [default: the goldens]",
+)
 _OPTIMISATION = click.option("-O", "level", default="2", show_default=True, help="Optimisation level: 0 to 3, or s.")
 
 
 @click.command()
 @_JSON
 def boards(as_json: bool) -> None:
-    """List the boards that firmware can be built for.
+    """List the boards that firmware can be built for, and what is plugged in.
 
     \b
     Example:
       kd-edge boards
     """
-    from kd_edge.deploy.boards import board_names, load_board
+    from kd_edge.deploy.boards import all_boards
     from kd_edge.deploy.flash import runners_of
+    from kd_edge.deploy.plugged import find_plugged
 
-    found = [load_board(name) for name in board_names()]
+    found = all_boards()
+    plugged = find_plugged(found)
     rows = [(board, [runner.name for runner in runners_of(board)]) for board in found]
     if as_json:
-        print_json(
-            [
-                {"name": board.name, "title": board.title, "core": board.core.title, "runners": runners}
-                for board, runners in rows
-            ]
-        )
+        supported = [
+            {"name": board.name, "title": board.title, "core": board.core.title, "runners": runners}
+            for board, runners in rows
+        ]
+        print_json({"boards": supported, "plugged": plugged})
         return
     print_table(
         "boards",
         ("board", "core", "flashed by", "description"),
         [(board.name, board.core.title, ", ".join(runners), board.title) for board, runners in rows],
+    )
+    if not plugged:
+        click.echo("Nothing is plugged in: no USB serial port, no boot loader's drive, no debug probe.")
+        return
+    print_table(
+        "plugged in",
+        ("what", "where", "calls itself", "may be"),
+        [(thing.kind, thing.place, thing.title, ", ".join(thing.boards) or "?") for thing in plugged],
     )
 
 
@@ -84,6 +99,8 @@ def build(bundle: Path | None, name: str, toolchain: str | None, runtime: Runtim
         ("component", "code", "constants", "data", "bss", "stack", "flash", "RAM"),
         [*rows, ("total", *_size_row(image.total))],
     )
+    if image.uf2 is not None:
+        click.echo(f"for the board's USB boot loader: {image.uf2}")
 
 
 @click.command()
@@ -94,6 +111,7 @@ def build(bundle: Path | None, name: str, toolchain: str | None, runtime: Runtim
 @_OPTIMISATION
 @click.option("--pty", "terminal", is_flag=True, help="Make a pseudo-terminal instead of a TCP port.")
 @click.option("--tcp-port", type=click.IntRange(0, 65535), default=0, help="TCP port to listen on.  [default: any]")
+@_DATA
 def emulate(
     bundle: Path | None,
     name: str,
@@ -102,6 +120,7 @@ def emulate(
     level: str,
     terminal: bool,
     tcp_port: int,
+    data: Path | None,
 ) -> None:
     """Build the firmware of BUNDLE, run it on an emulated board, and print its port, until Ctrl-C.
 
@@ -113,9 +132,10 @@ def emulate(
 
     from kd_edge.deploy.emulated import emulated_board
 
-    board = _board(name)
-    image = _build(board, _bundle(bundle), toolchain, runtime, level)
-    with emulated_board(board, image.elf, terminal=terminal, tcp_port=tcp_port) as url:
+    board, opened = _board(name), _bundle(bundle)
+    rig = _rig(board, opened, data)
+    image = _build(board, opened, toolchain, runtime, level)
+    with emulated_board(board, image.elf, rig=rig, terminal=terminal, tcp_port=tcp_port) as url:
         click.echo(url)
         signal.pause()
 
@@ -128,6 +148,8 @@ def emulate(
 @_OPTIMISATION
 @click.option("--runner", help="How to flash: see `kd-edge boards`.  [default: the board's first]")
 @click.option("--port", help="Serial port on which the board answers then.  [default: the only one]")
+@click.option("--drive", type=click.Path(path_type=Path), help="Where the boot loader's drive is mounted, for uf2.")
+@_DATA
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing to the board.")
 def flash(
     bundle: Path | None,
@@ -137,6 +159,8 @@ def flash(
     level: str,
     runner: str | None,
     port: str | None,
+    drive: Path | None,
+    data: Path | None,
     dry_run: bool,
 ) -> None:
     """Flash the firmware of BUNDLE (default: the newest under export/) onto a board.
@@ -147,21 +171,17 @@ def flash(
     Example:
       kd-edge flash --board netduinoplus2 --runner emulator
     """
-    from kd_edge.deploy.device import Device
-    from kd_edge.deploy.flash import choose_runner
-    from kd_edge.stream.on_board import check_bundle
-    from kd_edge.stream.ports import only_port
+    from kd_edge.deploy.flash import choose_runner, flash_board
+    from kd_edge.deploy.runner import Job
 
     board, opened = _board(name), _bundle(bundle)
     chosen = choose_runner(board, runner)
-    image = _build(board, opened, toolchain, runtime, level)
-    click.echo(chosen.describe(board, image.elf))
+    rig = _rig(board, opened, data) if chosen.name == "emulator" else None
+    job = Job(board, _build(board, opened, toolchain, runtime, level).elf, drive, rig)
+    click.echo(chosen.describe(job))
     if dry_run:
         return
-    url = chosen.flash(board, image.elf) or port or only_port()
-    with Device(url) as device:
-        info = device.info()
-    check_bundle(info, opened)
+    info, url = flash_board(chosen, job, opened, port)
     click.echo(f"{info.board} on {url} carries {info.bundle!r}, built as {info.build}")
 
 
@@ -204,6 +224,17 @@ def _bundle(folder: Path | None) -> Bundle:
     from kd_edge.bundle import newest_bundle, open_bundle
 
     return open_bundle(folder or newest_bundle(Path("export")))
+
+
+def _rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None:
+    """Sensors that play the recordings of ``data``, or the bundle's; None for an emulated board without sensors."""
+    from kd_edge.deploy.boards import Rp2040js
+    from kd_edge.deploy.pico_sensors import golden_takes, recorded_takes, wire_sensors
+
+    if data is None and not isinstance(board.emulator, Rp2040js):
+        return None
+    takes = golden_takes(bundle) if data is None else recorded_takes(data, bundle)
+    return wire_sensors(bundle.manifest.signal, takes)
 
 
 def _build(board: Board, bundle: Bundle, toolchain: str | None, runtime: Runtime, level: str) -> Image:

@@ -20,34 +20,60 @@ _FLASH: Final = re.compile(r"FLASH \(rx\) :.*LENGTH = (\d+)([KM])")
 _UNITS: Final = {"K": 1 << 10, "M": 1 << 20}
 
 
-class Emulator(Struct, frozen=True, forbid_unknown_fields=True):
-    """How QEMU runs a board.
+class Qemu(Struct, frozen=True, forbid_unknown_fields=True, tag_field="program", tag="qemu"):
+    """QEMU runs the board.
 
-    ``tick_hz`` is the rate of the board's tick counter under emulation.
+    ``machine`` is QEMU's name of it, ``serial`` the number of the firmware's port among those of the
+    machine, ``tick_hz`` the rate of the board's tick counter under emulation.
     """
 
     machine: str
     tick_hz: int
+    serial: int = 0
+
+
+class Rp2040js(Struct, frozen=True, forbid_unknown_fields=True, tag_field="program", tag="rp2040js"):
+    """rp2040js runs the board, with sensors that play recordings."""
+
+
+class Uf2(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a UF2 boot loader knows a board.
+
+    ``family`` is the id of its chips, ``board_ids`` how the boot loader's own name of it may begin.
+    """
+
+    family: int
+    board_ids: tuple[str, ...]
 
 
 class Flash(Struct, frozen=True, forbid_unknown_fields=True):
     """How a board is flashed; empty where it is not.
 
-    ``pyocd_target`` is pyOCD's name of the part, ``dfu`` the USB id of its boot loader.
+    ``pyocd_target`` is pyOCD's name of the part, ``uf2`` for boot loaders that are a USB drive,
+    ``dfu`` the USB id of a DFU boot loader, ``bossac`` and ``picotool`` whether these programs take
+    it, ``openocd`` the configuration files for its usual probe and for its chip.
     """
 
     pyocd_target: str = ""
+    uf2: Uf2 | None = None
     dfu: str = ""
+    bossac: bool = False
+    picotool: bool = False
+    openocd: tuple[str, ...] = ()
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``board.toml`` holds; ``like`` names the board whose registers and memory map this one has."""
+    """What ``board.toml`` holds; ``like`` names the board whose registers and memory map this one has.
+
+    ``usb`` are the ids, as ``vendor:product``, under which its own serial port may appear.
+    """
 
     title: str
     core: str
     family: str
     like: str | None = None
-    emulator: Emulator | None = None
+    usb: tuple[str, ...] = ()
+    emulator: Qemu | Rp2040js | None = None
     flash: Flash = Flash()
 
 
@@ -61,7 +87,8 @@ class Board:
         core: what it computes with.
         driver: the C file behind board.h.
         folder: holds ``registers.h`` and ``memory.ld``.
-        emulator: how QEMU runs it, if it does.
+        usb: ids, as ``vendor:product``, under which its own serial port may appear.
+        emulator: what runs it without hardware, if anything does.
         flash: how it is flashed.
     """
 
@@ -70,7 +97,8 @@ class Board:
     core: Core
     driver: Path
     folder: Path
-    emulator: Emulator | None
+    usb: tuple[str, ...]
+    emulator: Qemu | Rp2040js | None
     flash: Flash
 
     @property
@@ -129,20 +157,25 @@ def load_board(name: str) -> Board:
         core=find_core(table.core),
         driver=boards_root() / "families" / f"{table.family}.c",
         folder=boards_root() / (table.like or name),
+        usb=table.usb,
         emulator=table.emulator,
         flash=table.flash,
     )
 
 
+def all_boards() -> list[Board]:
+    """Every supported board, in alphabetical order; errors as for :func:`load_board`."""
+    return [load_board(name) for name in board_names()]
+
+
 def emulated_board(core: str) -> Board:
-    """The first board with ``core`` that an emulator runs.
+    """The board with ``core`` on which QEMU measures: one that exists nowhere else, if there is one.
 
     Raises:
         DeployError: if there is none.
     """
     find_core(core)
-    for name in board_names():
-        board = load_board(name)
-        if board.core.name == core and board.emulator is not None:
-            return board
-    raise DeployError(f"An emulated board has the core {core}", found="none", remedy="choose another core")
+    fitting = [board for board in all_boards() if board.core.name == core and isinstance(board.emulator, Qemu)]
+    if not fitting:
+        raise DeployError(f"An emulated board has the core {core}", found="none", remedy="choose another core")
+    return min(fitting, key=lambda board: board.flash != Flash())

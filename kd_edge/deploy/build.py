@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from kd_edge.deploy.boards import Board, boards_root
 from kd_edge.deploy.boot2 import stamp_boot2
 from kd_edge.deploy.image import Sizes, measure_components, measure_image
 from kd_edge.deploy.toolchain import Toolchain
+from kd_edge.deploy.uf2 import write_uf2
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Image:
 
     Attributes:
         elf: the file.
+        uf2: the same for the board's USB boot loader, if it has one.
         board: what it was built for.
         toolchain: the compiler and its version.
         optimisation: the compiler's optimisation option.
@@ -49,6 +53,7 @@ class Image:
     """
 
     elf: Path
+    uf2: Path | None
     board: str
     toolchain: str
     optimisation: str
@@ -67,33 +72,47 @@ def build_image(
 ) -> Image:
     """Compile ``components`` and the board's own code into ``folder/name.elf``.
 
+    A board with a UF2 boot loader gets a ``.uf2`` beside it.
+
     Raises:
         DeployError: if the compiler or the linker refuses.
     """
     everything = (*components, board_component(board))
+    includes = [include for component in everything for include in component.includes]
+    defines = [define for component in everything for define in component.defines]
+
+    def compile_one(part: tuple[Component, Path]) -> Path:
+        component, source = part
+        target = folder / "objects" / component.name / f"{source.stem}.o"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        toolchain.compile(
+            board.core,
+            source,
+            target,
+            includes=includes,
+            system_includes=component.foreign_includes if source.suffix == ".cc" else (boards_root() / "libc",),
+            defines=defines,
+            optimisation=optimisation,
+        )
+        return target
+
+    parts = [(component, source) for component in everything for source in component.sources]
     objects: dict[str, list[Path]] = {component.name: [] for component in everything}
-    for component in everything:
-        place = folder / "objects" / component.name
-        place.mkdir(parents=True, exist_ok=True)
-        for source in component.sources:
-            target = place / f"{source.stem}.o"
-            toolchain.compile(
-                board.core,
-                source,
-                target,
-                includes=[include for other in everything for include in other.includes],
-                system_includes=component.foreign_includes if source.suffix == ".cc" else (boards_root() / "libc",),
-                defines=[define for other in everything for define in other.defines],
-                optimisation=optimisation,
-            )
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # threads, because compilers are processes of their own
+        for (component, _), target in zip(parts, pool.map(compile_one, parts), strict=True):
             objects[component.name].append(target)
     elf = folder / f"{name}.elf"
     linked = [path for paths in objects.values() for path in paths]
     libraries = [library for component in everything for library in component.libraries]
     toolchain.link(board.core, linked, board.linker_script, elf, folder=boards_root(), libraries=libraries)
     stamp_boot2(elf)
+    uf2 = None
+    if board.flash.uf2 is not None:
+        uf2 = elf.with_suffix(".uf2")
+        write_uf2(elf, uf2, board.flash.uf2.family)
     return Image(
         elf=elf,
+        uf2=uf2,
         board=board.name,
         toolchain=toolchain.version,
         optimisation=optimisation,

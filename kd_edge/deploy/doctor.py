@@ -8,9 +8,10 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from kd_edge.deploy.emulate import qemu_version
+from kd_edge.deploy.programs import PROGRAMS
+from kd_edge.deploy.rp2040 import VERSION, find_rp2040js
 from kd_edge.deploy.toolchain import available_toolchains
 from kd_edge.errors import DeployError
 
@@ -34,14 +35,6 @@ class Tool:
     remedy: str
 
 
-# Programs that flash: (program, version argument, purpose, remedy)
-_FLASHERS: Final = (
-    ("dfu-util", "--version", "flash an STM32 over USB", "apt install dfu-util"),
-    ("picotool", "version", "flash a Pico without touching its button", "see github.com/raspberrypi/picotool"),
-    ("openocd", "--version", "flash over a debug probe", "apt install openocd"),
-)
-
-
 def examine() -> list[Tool]:
     """Every tool that building, emulating and flashing may use.
 
@@ -59,10 +52,13 @@ def examine() -> list[Tool]:
         ),
         Tool("zig", "build firmware without it", versions.get("zig"), not compilers, "pip install 'kd-edge[deploy]'"),
         Tool("qemu-system-arm", "emulate boards, count instructions", _qemu(), True, "apt install qemu-system-arm"),
+        Tool("rp2040js", "emulate the Pico", _rp2040js(), False, "apt install nodejs npm, then make rp2040js"),
         Tool("pyocd", "flash over a debug probe", _package("pyocd"), False, "pip install 'kd-edge[probe]'"),
         *(
-            Tool(name, purpose, _program([name, argument]), False, remedy)
-            for name, argument, purpose, remedy in _FLASHERS
+            Tool(
+                program.name, program.purpose, _program([program.name, program.version_argument]), False, program.source
+            )
+            for program in PROGRAMS
         ),
     ]
 
@@ -72,6 +68,14 @@ def _qemu() -> str | None:
         return qemu_version()
     except DeployError:
         return None
+
+
+def _rp2040js() -> str | None:
+    try:
+        find_rp2040js()
+    except DeployError:
+        return None
+    return VERSION
 
 
 def _package(name: str) -> str | None:

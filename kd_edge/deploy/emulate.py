@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from kd_edge.deploy.boards import Board, Emulator
+from kd_edge.deploy.boards import Board, Qemu
 from kd_edge.errors import DeployError, MissingToolError
 
 # One instruction advances the emulated clock by 2^10 ns, which is longer than a tick of any
@@ -44,20 +44,20 @@ def qemu_version() -> str:
     return match[1]
 
 
-def emulator_of(board: Board) -> Emulator:
+def qemu_of(board: Board) -> Qemu:
     """How QEMU runs ``board``.
 
     Raises:
         DeployError: if it does not.
     """
-    if board.emulator is None:
-        raise DeployError("The board has an emulator", found=board.name, remedy="see `kd-edge boards`")
+    if not isinstance(board.emulator, Qemu):
+        raise DeployError("QEMU has the board", found=board.name, remedy="see `kd-edge boards`")
     return board.emulator
 
 
 def instructions(board: Board, ticks: int) -> int:
     """Instructions that pass in ``ticks`` of the board's counter while :func:`run_batch` runs it."""
-    return round(ticks * 1_000_000_000 / (emulator_of(board).tick_hz << _SHIFT))
+    return round(ticks * 1_000_000_000 / (qemu_of(board).tick_hz << _SHIFT))
 
 
 def batch_command(board: Board, elf: Path) -> list[str]:
@@ -67,7 +67,7 @@ def batch_command(board: Board, elf: Path) -> list[str]:
         DeployError: if QEMU is missing or does not know the board.
     """
     return [
-        *(find_qemu(), "-M", emulator_of(board).machine, "-kernel", str(elf.resolve())),
+        *(find_qemu(), "-M", qemu_of(board).machine, "-kernel", str(elf.resolve())),
         *("-display", "none", "-monitor", "none", "-serial", "null"),
         *("-semihosting-config", "enable=on,target=native", "-icount", f"shift={_SHIFT}"),
     ]

@@ -1,32 +1,27 @@
-"""A board that lives in QEMU: its serial port is a TCP port or a pseudo-terminal."""
+"""A board that an emulator runs: whichever it is, the board's serial port has a URL."""
 
 from __future__ import annotations
 
-import re
-import select
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
-from kd_edge.deploy.boards import Board
-from kd_edge.deploy.emulate import emulator_of, find_qemu
+from kd_edge.deploy.boards import Board, Rp2040js
+from kd_edge.deploy.qemu_board import start_qemu
+from kd_edge.deploy.rp2040 import SimulatedRig, start_pico
 from kd_edge.errors import DeployError
-
-START_TIMEOUT_S: Final = 10.0
-_TERMINAL: Final = re.compile(rb"redirected to (\S+)")
 
 
 @contextmanager
-def emulated_board(board: Board, elf: Path, *, terminal: bool = False, tcp_port: int = 0) -> Iterator[str]:
+def emulated_board(
+    board: Board, elf: Path, *, rig: SimulatedRig | None = None, terminal: bool = False, tcp_port: int = 0
+) -> Iterator[str]:
     """Run ``elf`` until the block ends; yields the URL of the board's serial port.
 
     Arguments and errors are those of :func:`start_emulator`.
     """
-    process, url = start_emulator(board, elf, terminal=terminal, tcp_port=tcp_port)
+    process, url = start_emulator(board, elf, rig=rig, terminal=terminal, tcp_port=tcp_port)
     with process:
         try:
             yield url
@@ -35,80 +30,35 @@ def emulated_board(board: Board, elf: Path, *, terminal: bool = False, tcp_port:
 
 
 def start_emulator(
-    board: Board, elf: Path, *, terminal: bool = False, tcp_port: int = 0, detached: bool = False
+    board: Board,
+    elf: Path,
+    *,
+    rig: SimulatedRig | None = None,
+    terminal: bool = False,
+    tcp_port: int = 0,
+    detached: bool = False,
 ) -> tuple[subprocess.Popen[bytes], str]:
-    """Start QEMU on ``elf``; returns its process and the URL of the board's serial port.
+    """Start the board's emulator on ``elf``; returns its process and the URL of the board's serial port.
 
     Args:
         board: what to emulate.
         elf: the image.
+        rig: the sensors of a board that has some; None wires none.
         terminal: make a pseudo-terminal, which programs open like a serial device, instead of a TCP port.
         tcp_port: the TCP port on this machine; 0 picks a free one.
-        detached: let QEMU outlive this process.
+        detached: let the emulator outlive this process.
 
     Raises:
-        DeployError: if QEMU is missing or does not start.
+        DeployError: if the board has no emulator, or it is missing, does not start, or lacks what is asked for.
     """
-    port = tcp_port or _free_port()
-    serial = "pty" if terminal else f"tcp:127.0.0.1:{port},server=on,wait=off,nodelay=on"
-    command = [
-        *(find_qemu(), "-M", emulator_of(board).machine, "-kernel", str(elf.resolve())),
-        *("-display", "none", "-monitor", "none", "-serial", serial),
-    ]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=detached,
-    )
-    return process, _terminal_path(process, board) if terminal else _listening(process, board, port)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _listening(process: subprocess.Popen[bytes], board: Board, port: int) -> str:
-    """The port's URL, once QEMU listens: its only listener may not be used up by a trial connection."""
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while process.poll() is None and time.monotonic() < deadline:
-        if _is_taken(port):
-            return f"socket://127.0.0.1:{port}"
-        time.sleep(0.01)
-    raise _not_started(process, board)
-
-
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-        return False
-
-
-def _terminal_path(process: subprocess.Popen[bytes], board: Board) -> str:
-    """The pseudo-terminal that QEMU says it has made."""
-    assert process.stdout is not None
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while process.poll() is None and time.monotonic() < deadline:
-        if select.select([process.stdout], [], [], 0.1)[0]:
-            match = _TERMINAL.search(process.stdout.readline())
-            if match is not None:
-                return match[1].decode()
-    raise _not_started(process, board)
-
-
-def _not_started(process: subprocess.Popen[bytes], board: Board) -> DeployError:
-    process.kill()
-    assert process.stdout is not None
-    return DeployError(
-        f"QEMU runs {board.name}",
-        found=process.stdout.read()[:400].decode(errors="replace") or "nothing said",
-        remedy="see `kd-edge doctor`",
-    )
+    if not isinstance(board.emulator, Rp2040js):
+        if rig is not None:
+            raise DeployError(
+                "An emulated board has sensors", found=board.name, remedy="leave --data out, or take the board pico"
+            )
+        return start_qemu(board, elf, terminal=terminal, tcp_port=tcp_port, detached=detached)
+    if terminal:
+        raise DeployError(
+            "rp2040js makes a TCP port", found="a pseudo-terminal asked for", remedy="open the socket:// URL instead"
+        )
+    return start_pico(elf, rig or SimulatedRig(None, None), tcp_port=tcp_port, detached=detached)

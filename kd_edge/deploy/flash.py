@@ -1,13 +1,9 @@
-"""Putting an image onto a board: by a debug probe, by its USB boot loader, or into an emulator that keeps running."""
+"""Putting an image onto a board, and hearing from the board itself that it is there."""
 
 from __future__ import annotations
 
-import logging
-import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from os import kill
 from pathlib import Path
 from typing import Final
@@ -15,32 +11,23 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from kd_edge.deploy.boards import Board
+from kd_edge.bundle import Bundle
+from kd_edge.deploy.boards import Board, Rp2040js
+from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulated import start_emulator
-from kd_edge.deploy.image import flash_content
-from kd_edge.errors import DeployError, MissingExtraError
+from kd_edge.deploy.probe import PROBE
+from kd_edge.deploy.programs import PROGRAMS
+from kd_edge.deploy.runner import Job, Runner
+from kd_edge.deploy.uf2_drive import UF2_COPY
+from kd_edge.errors import DeployError
 from kd_edge.files import write_bytes
-
-
-@dataclass(frozen=True)
-class Runner:
-    """One way of flashing.
-
-    Attributes:
-        name: as the user gives it.
-        fits: whether a board can be flashed this way.
-        describe: what :attr:`flash` is about to do with a board and an image.
-        flash: does it; returns the port on which the board then answers, if that is known.
-    """
-
-    name: str
-    fits: Callable[[Board], bool]
-    describe: Callable[[Board, Path], str]
-    flash: Callable[[Board, Path], str | None]
+from kd_edge.stream.messages import Info
+from kd_edge.stream.on_board import check_bundle
+from kd_edge.stream.ports import only_port
 
 
 class _Running(Struct):
-    """An emulator that was left running."""
+    """An emulator that was left running; ``image`` is a part of its command line."""
 
     pid: int
     image: str
@@ -68,62 +55,44 @@ def choose_runner(board: Board, name: str | None) -> Runner:
     return fitting[chosen]
 
 
-def _dfu_command(board: Board, elf: Path) -> list[str]:
-    address, _ = flash_content(elf)
-    place = f"{address:#010x}:leave"
-    return ["dfu-util", "-d", board.flash.dfu, "-a", "0", "-s", place, "-D", str(elf.with_suffix(".bin"))]
+def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = None) -> tuple[Info, str]:
+    """Flash a board, and ask it what it carries.
 
+    Args:
+        runner: how.
+        job: what.
+        bundle: what is in the image.
+        port: on which the board answers then, where the runner does not know it; None takes the only one.
 
-def _describe_dfu(board: Board, elf: Path) -> str:
-    return f"{' '.join(_dfu_command(board, elf))}, with {len(flash_content(elf)[1])} bytes"
+    Returns:
+        What the board says of itself, and the port's URL.
 
-
-def _flash_dfu(board: Board, elf: Path) -> None:
-    if shutil.which("dfu-util") is None:
-        raise DeployError("This runner needs dfu-util", found="it is not installed", remedy="apt install dfu-util")
-    write_bytes(elf.with_suffix(".bin"), flash_content(elf)[1])
-    _run(_dfu_command(board, elf), remedy="start the board's boot loader: hold BOOT0 while it is reset")
-
-
-def _describe_probe(board: Board, elf: Path) -> str:
-    return f"program {elf} into a {board.flash.pyocd_target} over the first debug probe, verify, reset"
-
-
-def _flash_probe(board: Board, elf: Path) -> None:
-    try:
-        from pyocd.core.exceptions import Error
-        from pyocd.core.helpers import ConnectHelper
-        from pyocd.flash.file_programmer import FileProgrammer
-    except ImportError as error:
-        raise MissingExtraError("pyocd", "probe") from error
-    logging.getLogger("pyocd").setLevel(logging.ERROR)
-    try:
-        session = ConnectHelper.session_with_chosen_probe(
-            blocking=False, return_first=True, options={"target_override": board.flash.pyocd_target}
-        )
-        if session is None:
-            raise DeployError(
-                "A debug probe is plugged in", found="none", remedy="connect one, or use another runner with --runner"
-            )
-        with session:
-            FileProgrammer(session).program(str(elf))
-            session.target.reset()
-    except Error as error:
+    Raises:
+        DeployError: it cannot be flashed, does not answer, or is or carries something else.
+        StreamError: there is no such port.
+    """
+    url = runner.flash(job) or port or only_port()
+    with Device(url) as device:
+        info = device.info()
+    check_bundle(info, bundle)
+    if info.board != job.board.name:
         raise DeployError(
-            "pyOCD programs the board", found=error, remedy="check the cable, the power and the board's name"
-        ) from error
+            f"A {job.board.name} answers on {url}", found=info.board, remedy="name its own port with --port"
+        )
+    return info, url
 
 
-def _describe_emulator(board: Board, elf: Path) -> str:
-    return f"start qemu-system-arm on {elf} in the background, in the place of an earlier one"
+def _describe_emulator(job: Job) -> str:
+    program = "rp2040js" if isinstance(job.board.emulator, Rp2040js) else "qemu-system-arm"
+    return f"start {program} on {job.elf} in the background, in the place of an earlier one"
 
 
-def _flash_emulator(board: Board, elf: Path) -> str:
+def _flash_emulator(job: Job) -> str:
     """Start an emulator that outlives this process; the next flash of the same image file ends it."""
-    state = elf.with_name("emulator.json")
+    state = job.elf.with_name("emulator.json")
     _stop_earlier(state)
-    process, url = start_emulator(board, elf, detached=True)
-    write_bytes(state, msgspec.json.encode(_Running(process.pid, str(elf))))
+    process, url = start_emulator(job.board, job.elf, rig=job.rig, detached=True)
+    write_bytes(state, msgspec.json.encode(_Running(process.pid, str(job.elf.with_suffix("")))))
     return url
 
 
@@ -135,21 +104,14 @@ def _stop_earlier(state: Path) -> None:
     listed = subprocess.run(
         ["ps", "-ww", "-p", str(earlier.pid), "-o", "args="], capture_output=True, text=True, check=False
     ).stdout
-    if "qemu-system-arm" in listed and earlier.image in listed:
+    if earlier.image in listed:
         kill(earlier.pid, signal.SIGKILL)  # it has nothing to save, and QEMU may sleep on a SIGTERM
     state.unlink()
 
 
-def _run(command: Sequence[str], remedy: str) -> None:
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        raise DeployError(
-            f"{command[0]} succeeds", found=(result.stderr or result.stdout).strip()[-400:], remedy=remedy
-        )
-
-
 RUNNERS: Final = (
-    Runner("pyocd", lambda board: board.flash.pyocd_target != "", _describe_probe, _flash_probe),
-    Runner("dfu-util", lambda board: board.flash.dfu != "", _describe_dfu, _flash_dfu),
+    UF2_COPY,
+    PROBE,
+    *(program.runner() for program in PROGRAMS),
     Runner("emulator", lambda board: board.emulator is not None, _describe_emulator, _flash_emulator),
 )

@@ -19,11 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.deploy.image import flash_content
-from kd_edge.errors import DeployError
-from kd_edge.files import write_bytes
+from kd_edge.errors import DeployError, MissingToolError
+from kd_edge.files import firmware_root, write_bytes
 
 MODULES: Final = Path("build/rp2040js/node_modules")
-"""Where ``make rp2040js`` installs the emulator."""
+"""Where ``make rp2040js`` installs the emulator, in a checkout; other folders may have one of their own."""
+
+VERSION: Final = "1.4.1"
+"""Of the emulator; as in ``package.json``."""
 
 MPU6050: Final = 0x68
 """What an MPU-6050 answers when it is asked who it is."""
@@ -76,19 +79,52 @@ def find_rp2040js() -> tuple[str, Path]:
     """Path of node, and the folder of the emulator's package.
 
     Raises:
-        DeployError: if either is missing.
+        MissingToolError: if either is missing.
     """
     node = shutil.which("node")
     if node is None:
-        raise DeployError("The Pico is emulated by node", found="it is not installed", remedy="apt install nodejs npm")
-    if not (MODULES / "rp2040js").is_dir():
-        raise DeployError("The Pico is emulated by rp2040js", found=f"nothing in {MODULES}", remedy="make rp2040js")
-    return node, MODULES.resolve()
+        raise MissingToolError(
+            "The Pico is emulated by node", found="it is not installed", remedy="apt install nodejs npm"
+        )
+    for modules in (MODULES.resolve(), firmware_root().parent / MODULES):
+        if (modules / "rp2040js").is_dir():
+            return node, modules
+    raise MissingToolError(
+        "The Pico is emulated by rp2040js",
+        found=f"nothing in {MODULES}",
+        remedy=f"make rp2040js, or npm install --prefix {MODULES.parent} rp2040js@{VERSION}",
+    )
 
 
 @contextmanager
 def simulated_pico(elf: Path, rig: SimulatedRig, log: Path, *, speed: float = 1.0, tcp_port: int = 0) -> Iterator[str]:
     """Run ``elf`` until the block ends; yields the URL of the board's serial port.
+
+    Arguments are those of :func:`start_pico`.
+
+    Raises:
+        DeployError: as for :func:`start_pico`, or if the emulator breaks down.
+    """
+    process, url = start_pico(elf, rig, log=log, speed=speed, tcp_port=tcp_port)
+    with process:
+        try:
+            yield url
+            if process.poll() is not None:
+                raise _broken_down(process)
+        finally:
+            process.terminate()
+
+
+def start_pico(
+    elf: Path,
+    rig: SimulatedRig,
+    *,
+    log: Path | None = None,
+    speed: float = 1.0,
+    tcp_port: int = 0,
+    detached: bool = False,
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start rp2040js on ``elf``; returns its process and the URL of the board's serial port.
 
     Args:
         elf: an image for the board ``pico``.
@@ -97,27 +133,29 @@ def simulated_pico(elf: Path, rig: SimulatedRig, log: Path, *, speed: float = 1.
             ``imu,time_ns,counts of the six axes``; ``session`` before the recordings begin (again).
         speed: the fastest pace, as a multiple of real time.
         tcp_port: the TCP port on this machine; 0 picks a free one.
+        detached: let the emulator outlive this process.
 
     Raises:
-        DeployError: if node or rp2040js is missing, or the emulator does not start or breaks down.
+        DeployError: if node or rp2040js is missing, or the emulator does not start.
     """
     node, modules = find_rp2040js()
-    image, wired = elf.with_suffix(".bin"), elf.with_suffix(".rig.json")
+    image, wired = elf.with_suffix(".bin").resolve(), elf.with_suffix(".rig.json")
     write_bytes(image, flash_content(elf)[1])
     write_bytes(wired, rig._json())
-    command = [node, str(_RUNNER), str(image), str(wired), str(log), str(speed), str(tcp_port)]
-    environment = {**os.environ, "NODE_PATH": str(modules)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            assert process.stdout is not None
-            port = process.stdout.readline().decode().strip()
-            if not port:  # its output has ended before it listened; it may still be on its way out
-                raise _broken_down(process)
-            yield f"socket://127.0.0.1:{port}"
-            if process.poll() is not None:
-                raise _broken_down(process)
-        finally:
-            process.terminate()
+    command = [node, str(_RUNNER), str(image), str(wired), str(log or os.devnull), str(speed), str(tcp_port)]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "NODE_PATH": str(modules)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=detached,
+    )
+    assert process.stdout is not None
+    port = process.stdout.readline().decode().strip()
+    if not port:  # its output has ended before it listened; it may still be on its way out
+        raise _broken_down(process)
+    return process, f"socket://127.0.0.1:{port}"
 
 
 def _recording(played: Played) -> dict[str, object]:
@@ -125,6 +163,5 @@ def _recording(played: Played) -> dict[str, object]:
 
 
 def _broken_down(process: subprocess.Popen[bytes]) -> DeployError:
-    assert process.stderr is not None
-    said = process.stderr.read().decode(errors="replace").strip()
+    said = process.communicate()[1].decode(errors="replace").strip()
     return DeployError("rp2040js runs the image", found=said[:400], remedy="build it again for the board pico")

@@ -14,9 +14,6 @@ from kd_edge.deploy.image import flash_content
 from kd_edge.errors import DeployError
 from kd_edge.files import write_bytes
 
-RP2040: Final = 0xE48BFF56
-"""Family of the Raspberry Pi Pico."""
-
 PAGE_BYTES: Final = 256
 
 _HEAD: Final = struct.Struct("<8I")

@@ -54,7 +54,7 @@ def test_a_machine_without_compilers_is_told_how_to_get_one(monkeypatch: pytest.
 def test_boards_prints_json() -> None:
     result = CliRunner().invoke(main, ["boards", "--json"])
     assert result.exit_code == 0
-    assert [board["name"] for board in json.loads(result.output)] == board_names()
+    assert [board["name"] for board in json.loads(result.output)["boards"]] == board_names()
 
 
 def test_doctor_fails_where_nothing_can_be_built(monkeypatch: pytest.MonkeyPatch) -> None:

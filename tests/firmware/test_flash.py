@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from kd_edge.bundle import Bundle
 from kd_edge.cli import main
-from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.flash import choose_runner, runners_of
 from kd_edge.errors import DeployError, StreamError
@@ -24,7 +24,10 @@ pytestmark = [needs_compiler, needs_qemu]
 
 
 def test_real_hardware_comes_before_the_emulator() -> None:
-    assert [runner.name for runner in runners_of(load_board("netduinoplus2"))] == ["pyocd", "dfu-util", "emulator"]
+    runners = {name: [runner.name for runner in runners_of(load_board(name))] for name in board_names()}
+    assert runners["netduinoplus2"] == ["pyocd", "dfu-util", "openocd", "emulator"]
+    assert runners["pico"] == ["uf2", "pyocd", "picotool", "openocd", "emulator"]
+    assert runners["nano33ble"] == ["pyocd", "bossac", "openocd"]
     assert choose_runner(load_board("mps2-an386"), None).name == "emulator"
     with pytest.raises(DeployError, match="flashed by emulator"):
         choose_runner(load_board("mps2-an386"), "dfu-util")

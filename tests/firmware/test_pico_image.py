@@ -13,12 +13,15 @@ from kd_edge.deploy.boot2 import checksum
 from kd_edge.deploy.build import Image
 from kd_edge.deploy.firmware import build_firmware
 from kd_edge.deploy.image import flash_content
-from kd_edge.deploy.uf2 import RP2040, uf2_file, write_uf2
+from kd_edge.deploy.uf2 import uf2_file
 from kd_edge.errors import DeployError
 from tests.deploy.conftest import TOOLCHAINS, needs_compiler
 
 FLASH = 0x1000_0000
 """The boot ROM's flash, from the RP2040 Datasheet's memory map."""
+
+RP2040 = 0xE48BFF56
+"""The chip's family, from the list beside the format's specification."""
 
 
 def remainder_of_the_boot_roms_division(code: bytes) -> int:
@@ -76,10 +79,10 @@ def test_the_boot_rom_accepts_the_image(image: Image) -> None:
 
 
 @needs_compiler
-def test_a_uf2_file_holds_the_image(image: Image, tmp_path: Path) -> None:
-    write_uf2(image.elf, tmp_path / "firmware.uf2", RP2040)
-    pages, families = parse_uf2((tmp_path / "firmware.uf2").read_bytes())
-    assert families == {0xE48BFF56}
+def test_a_uf2_file_holds_the_image(image: Image) -> None:
+    assert image.uf2 is not None
+    pages, families = parse_uf2(image.uf2.read_bytes())
+    assert families == {RP2040}
     assert list(pages) == list(range(FLASH, FLASH + 256 * len(pages), 256))
     content = flash_content(image.elf)[1]
     written = b"".join(pages.values())
@@ -88,10 +91,8 @@ def test_a_uf2_file_holds_the_image(image: Image, tmp_path: Path) -> None:
 
 
 @needs_compiler
-def test_another_project_reads_the_same(image: Image, tmp_path: Path) -> None:
-    path = tmp_path / "firmware.uf2"
-    write_uf2(image.elf, path, RP2040)
-    parsed = pytest.importorskip("uf2utils.file").UF2File(str(path))
+def test_another_project_reads_the_same(image: Image) -> None:
+    parsed = pytest.importorskip("uf2utils.file").UF2File(str(image.uf2))
     content = flash_content(image.elf)[1]
     assert parsed.family.name == "RP2040"
     assert parsed.num_blocks == -(-len(content) // 256)

@@ -8,6 +8,8 @@
 #define KD_REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
 #define KD_NVIC_ENABLE(irq) KD_REGISTER(0xE000E100u + 4u * ((irq) / 32u))
+#define KD_NVIC_DISABLE(irq) KD_REGISTER(0xE000E180u + 4u * ((irq) / 32u))
+#define KD_NVIC_FORGET(irq) KD_REGISTER(0xE000E280u + 4u * ((irq) / 32u))
 #define KD_VECTOR_TABLE KD_REGISTER(0xE000ED08u)
 #define KD_APPLICATION_RESET KD_REGISTER(0xE000ED0Cu)
 #define KD_FAULT_STATUS KD_REGISTER(0xE000ED28u)
@@ -16,6 +18,18 @@
 #define KD_SYSTICK_CONTROL KD_REGISTER(0xE000E010u)
 #define KD_SYSTICK_RELOAD KD_REGISTER(0xE000E014u)
 #define KD_SYSTICK_VALUE KD_REGISTER(0xE000E018u)
+
+/* Wait until the bits of `mask` in a register have a value, but not for ever: hardware may be broken, and emulators
+ * lack some.  Returns 1 if they have. */
+static inline int32_t kd_await(volatile uint32_t *reg, uint32_t mask, uint32_t value)
+{
+    for (uint32_t tries = 0; tries < 100000u; tries++) {
+        if ((*reg & mask) == value) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
 /* Let interrupt number `irq` of the NVIC through. */
 static inline void kd_irq_enable(uint32_t irq)

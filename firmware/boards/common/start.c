@@ -20,6 +20,8 @@ extern uint32_t kd_ram_end[];
 void kd_reset(void) __attribute__((noreturn));
 void kd_fault_with_frame(const uint32_t *frame) __attribute__((noreturn, used));
 
+enum { MOST_INTERRUPTS = 240 }; /* that a Cortex-M before Armv8 can have */
+
 enum { FAULT_HARD = 1, FAULT_MEMORY, FAULT_BUS, FAULT_USAGE, FAULT_STACK_OVERFLOW = 6, FAULT_OTHER };
 
 /* By exception number, 0 to 7. */
@@ -165,8 +167,24 @@ static void enable_coprocessors(void)
 #endif
 }
 
+/* A boot loader may have left its interrupts and its vector table. */
+static void take_over(void)
+{
+    KD_SYSTICK_CONTROL = 0u;
+    for (uint32_t irq = 0; irq < MOST_INTERRUPTS; irq += 32u) {
+        KD_NVIC_DISABLE(irq) = UINT32_MAX;
+        KD_NVIC_FORGET(irq) = UINT32_MAX;
+    }
+#if __ARM_ARCH_ISA_THUMB >= 2 /* Armv6-M may have no such register */
+    KD_VECTOR_TABLE = (uint32_t)(uintptr_t)&VECTORS;
+    __asm__ volatile("dsb\n\tisb" ::: "memory");
+#endif
+    kd_interrupts_on();
+}
+
 void kd_reset(void)
 {
+    kd_interrupts_off();
     enable_coprocessors();
     const uint32_t *load = kd_data_load;
     for (volatile uint32_t *word = kd_data_start; word < kd_data_end; word++) {
@@ -175,6 +193,7 @@ void kd_reset(void)
     for (volatile uint32_t *word = kd_bss_start; word < kd_bss_end; word++) {
         *word = 0u;
     }
+    take_over();
     kd_stack_paint();
     main();
     kd_restart();

@@ -71,16 +71,6 @@ const uint32_t kd_board_tick_hz = UINT32_C(1000000);
 
 static uint32_t wake_period_us;
 
-int32_t kd_rp2040_await(volatile uint32_t *reg, uint32_t bits)
-{
-    for (uint32_t tries = 0; tries < 100000u; tries++) {
-        if ((*reg & bits) == bits) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 void kd_rp2040_connect(uint32_t pin, uint32_t function, uint32_t pad)
 {
     PAD(pin) = pad;
@@ -92,7 +82,7 @@ static void start_pll(uint32_t pll, uint32_t multiplier, uint32_t first, uint32_
 {
     PLL_MULTIPLIER(pll) = multiplier;
     CLEAR(PLL_POWER(pll)) = PLL_OFF;
-    kd_rp2040_await(&PLL_STATUS(pll), STATUS_READY);
+    kd_await(&PLL_STATUS(pll), STATUS_READY, STATUS_READY);
     PLL_DIVIDERS(pll) = first << 16 | second << 12;
     CLEAR(PLL_POWER(pll)) = PLL_DIVIDERS_OFF;
 }
@@ -101,22 +91,22 @@ static void start_clocks(void)
 {
     XOSC_STARTUP = XOSC_STARTUP_6_MS;
     XOSC_CONTROL = XOSC_ON | XOSC_1_TO_15_MHZ;
-    kd_rp2040_await(&XOSC_STATUS, STATUS_READY);
+    kd_await(&XOSC_STATUS, STATUS_READY, STATUS_READY);
 
     /* A restart finds the core on the PLL that is about to be reset. */
     CLEAR(CLOCK_SYS_CONTROL) = CLOCK_SYS_FROM_PLL;
-    kd_rp2040_await(&CLOCK_SYS_SELECTED, 1u << 0);
+    kd_await(&CLOCK_SYS_SELECTED, 1u << 0, 1u << 0);
     CLOCK_REF_CONTROL = CLOCK_REF_FROM_XOSC;
-    kd_rp2040_await(&CLOCK_REF_SELECTED, 1u << CLOCK_REF_FROM_XOSC);
+    kd_await(&CLOCK_REF_SELECTED, 1u << CLOCK_REF_FROM_XOSC, 1u << CLOCK_REF_FROM_XOSC);
 
     SET(RESETS_HELD) = RESETS_USED;
     CLEAR(RESETS_HELD) = RESETS_USED;
-    kd_rp2040_await(&RESETS_DONE, RESETS_USED);
+    kd_await(&RESETS_DONE, RESETS_USED, RESETS_USED);
 
     start_pll(KD_PLL_SYS_BASE, 125u, 6u, 2u); /* 125 MHz */
     start_pll(KD_PLL_USB_BASE, 100u, 5u, 5u); /* 48 MHz, for the ADC */
     SET(CLOCK_SYS_CONTROL) = CLOCK_SYS_FROM_PLL;
-    kd_rp2040_await(&CLOCK_SYS_SELECTED, 1u << CLOCK_SYS_FROM_PLL);
+    kd_await(&CLOCK_SYS_SELECTED, 1u << CLOCK_SYS_FROM_PLL, 1u << CLOCK_SYS_FROM_PLL);
     CLOCK_PERIPHERALS_CONTROL = CLOCK_ON;
     CLOCK_ADC_CONTROL = CLOCK_ON;
     WATCHDOG_TICK = WATCHDOG_TICK_ON | CRYSTAL_MHZ; /* the timer's microsecond */

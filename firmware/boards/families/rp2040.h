@@ -22,9 +22,6 @@ enum { KD_PAD_PULLED_UP = 0x5Au, KD_PAD_ANALOGUE = 0x80u };
 /* Connect a pin to a peripheral. */
 void kd_rp2040_connect(uint32_t pin, uint32_t function, uint32_t pad);
 
-/* Wait until `bits` of a register are all set, but not for ever: hardware may be broken.  Returns 1 if they are. */
-int32_t kd_rp2040_await(volatile uint32_t *reg, uint32_t bits);
-
 /* Interrupt lines that the start-up code does not use itself. */
 void kd_rp2040_on_sensor_interrupt(int32_t irq);
 

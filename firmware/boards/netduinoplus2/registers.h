@@ -1,12 +1,11 @@
-/* STM32F405: ST's reference manual RM0090.  USART1 on PA9 (out) and PA10 (in). */
-#define KD_RCC_BASE 0x40023800u
-#define KD_FLASH_BASE 0x40023C00u
-#define KD_UART_BASE 0x40011000u
-#define KD_UART_IRQ 37
-#define KD_UART_CLOCK_BIT 4u /* in APB2ENR */
+/* STM32F405: ST's reference manual RM0090.  USART2 on the headers' D3 (PA2, out) and D2 (PA3, in). */
+#include "families/stm32f405.h"
+
+#define KD_CRYSTAL_MHZ 25u
+#define KD_UART_BASE 0x40004400u
+#define KD_UART_IRQ 38
+#define KD_UART_ENABLE_BIT 17u
 #define KD_UART_GPIO_BASE 0x40020000u
-#define KD_UART_GPIO_CLOCK_BIT 0u /* in AHB1ENR */
-#define KD_UART_TX_PIN 9u
-#define KD_UART_RX_PIN 10u
-#define KD_UART_FUNCTION 7u
-#define KD_SERIAL_BAUD UINT32_C(921600)
+#define KD_UART_GPIO_ENABLE_BIT 0u
+#define KD_UART_TX_PIN 2u
+#define KD_UART_RX_PIN 3u

@@ -87,7 +87,7 @@ static void take_muscles(void)
     int16_t sample[MUSCLE_CHANNELS];
     for (uint32_t channel = 0; channel < muscles.backlog.channels; ++channel) {
         ADC_CONTROL = ADC_ON | ADC_CONVERT | channel << 12;
-        kd_rp2040_await(&ADC_CONTROL, ADC_READY);
+        kd_await(&ADC_CONTROL, ADC_READY, ADC_READY);
         sample[channel] = (int16_t)(ADC_RESULT & 0xFFFu);
     }
     kd_backlog_put(&muscles.backlog, muscles.number, sample);
@@ -189,7 +189,7 @@ void kd_sense_start(int64_t now_ns)
         kd_rp2040_connect(KD_ADC_FIRST_PIN + channel, KD_PIN_NOTHING, KD_PAD_ANALOGUE);
     }
     ADC_CONTROL = ADC_ON;
-    kd_rp2040_await(&ADC_CONTROL, ADC_READY);
+    kd_await(&ADC_CONTROL, ADC_READY, ADC_READY);
     motion_problem = motion.stream == NONE ? 0 : kd_imu_start();
     motion_tried_ns = now_ns;
 

@@ -1,11 +1,15 @@
-/* Nordic nRF51: its UART and two timers, at the addresses in registers.h. */
+/* Nordic nRF51 and nRF52: crystal, legacy UART and two timers, which the two have alike. */
 #include "board.h"
 #include "cortex_m.h"
 #include "registers.h"
 #include "serial.h"
 #include "start.h"
 
+#define CLOCK_START_CRYSTAL KD_REGISTER(KD_CLOCK_BASE + 0x000u)
+#define CLOCK_CRYSTAL_STARTED KD_REGISTER(KD_CLOCK_BASE + 0x100u)
+
 #define TIMER_START(timer) KD_REGISTER((timer) + 0x000u)
+#define TIMER_STOP(timer) KD_REGISTER((timer) + 0x004u)
 #define TIMER_CLEAR(timer) KD_REGISTER((timer) + 0x00Cu)
 #define TIMER_CAPTURE0(timer) KD_REGISTER((timer) + 0x040u)
 #define TIMER_COMPARED0(timer) KD_REGISTER((timer) + 0x140u)
@@ -27,36 +31,70 @@
 #define UART_TXD KD_REGISTER(KD_UART_BASE + 0x51Cu)
 #define UART_BAUD KD_REGISTER(KD_UART_BASE + 0x524u)
 
+/* Pins count on from port to port: 32 is the first of P1. */
+#define PIN_SET_HIGH(pin) KD_REGISTER(KD_GPIO_BASE + 0x300u * ((pin) / 32u) + 0x508u)
+#define PIN_CONFIGURATION(pin) KD_REGISTER(KD_GPIO_BASE + 0x300u * ((pin) / 32u) + 0x700u + 4u * ((pin) % 32u))
+
 enum {
+    TIMER_16_BIT = 0u,
     TIMER_32_BIT = 3u,
+    TIMER_16_MHZ = 0u,
+    TIMER_31250_HZ = 9u, /* 16 MHz / 2^9 */
     TIMER_COMPARE0_CLEARS = 1u << 0,
     TIMER_COMPARE0_INTERRUPT = 1u << 16,
+    PIN_OUTPUT = 1u << 0 | 1u << 1, /* its input is disconnected */
+    PIN_INPUT_PULLED_UP = 3u << 2,
     UART_ON = 4u,
+    UART_921600_BAUD = 0x0EBED000u, /* 941176 in truth: the nearest that there is */
     UART_RX_INTERRUPT = 1u << 2,
 };
 
-const uint32_t kd_board_core_hz = UINT32_C(16000000);
+static const uint32_t WAKE_TIMER_HZ = 31250;
+
+const uint32_t kd_board_core_hz = KD_CORE_HZ;
 const uint32_t kd_board_tick_hz = UINT32_C(16000000);
 
-static void start_timer(uint32_t timer)
+static void start_timer(uint32_t timer, uint32_t bits, uint32_t prescaler)
 {
-    TIMER_BITMODE(timer) = TIMER_32_BIT;
-    TIMER_PRESCALER(timer) = 0u; /* 16 MHz */
+    TIMER_STOP(timer) = 1u;
+    TIMER_BITMODE(timer) = bits;
+    TIMER_PRESCALER(timer) = prescaler;
+    TIMER_CLEAR(timer) = 1u;
     TIMER_START(timer) = 1u;
 }
 
-void kd_board_start(void)
+/* The oscillator that runs after a reset may be some percent off: too much for a serial port. */
+static void start_clock(void)
 {
-    start_timer(KD_TICK_TIMER_BASE);
+    CLOCK_CRYSTAL_STARTED = 0u;
+    CLOCK_START_CRYSTAL = 1u;
+    kd_await(&CLOCK_CRYSTAL_STARTED, 1u, 1u);
+#if defined(KD_FLASH_CACHE)
+    KD_FLASH_CACHE = 1u;
+#endif
+}
 
+/* The UART takes pins over as they are configured here. */
+static void start_serial(void)
+{
+    PIN_SET_HIGH(KD_UART_TX_PIN) = UINT32_C(1) << (KD_UART_TX_PIN % 32u);
+    PIN_CONFIGURATION(KD_UART_TX_PIN) = PIN_OUTPUT;
+    PIN_CONFIGURATION(KD_UART_RX_PIN) = PIN_INPUT_PULLED_UP;
     UART_TX_PIN = KD_UART_TX_PIN;
     UART_RX_PIN = KD_UART_RX_PIN;
-    UART_BAUD = KD_UART_BAUD_CODE;
+    UART_BAUD = UART_921600_BAUD;
     UART_ENABLE = UART_ON;
     UART_START_RX = 1u;
     UART_START_TX = 1u;
     UART_INTERRUPT_SET = UART_RX_INTERRUPT;
     kd_irq_enable(KD_UART_IRQ);
+}
+
+void kd_board_start(void)
+{
+    start_clock();
+    start_timer(KD_TICK_TIMER_BASE, TIMER_32_BIT, TIMER_16_MHZ);
+    start_serial();
 }
 
 uint32_t kd_board_ticks(void)
@@ -90,10 +128,9 @@ void kd_board_serial_write(const uint8_t *bytes, size_t size)
 
 void kd_board_wake_every_ms(uint32_t period_ms)
 {
-    TIMER_VALUE0(KD_WAKE_TIMER_BASE) = kd_board_tick_hz / 1000u * period_ms;
+    TIMER_VALUE0(KD_WAKE_TIMER_BASE) = WAKE_TIMER_HZ * period_ms / 1000u;
     TIMER_SHORTCUTS(KD_WAKE_TIMER_BASE) = TIMER_COMPARE0_CLEARS;
     TIMER_INTERRUPT_SET(KD_WAKE_TIMER_BASE) = TIMER_COMPARE0_INTERRUPT;
-    TIMER_CLEAR(KD_WAKE_TIMER_BASE) = 1u;
-    start_timer(KD_WAKE_TIMER_BASE);
+    start_timer(KD_WAKE_TIMER_BASE, TIMER_16_BIT, TIMER_31250_HZ); /* on the nRF51 it has no more bits */
     kd_irq_enable(KD_WAKE_TIMER_IRQ);
 }

@@ -1,0 +1,126 @@
+"""Flashing with programs that the user has installed."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kd_edge.deploy.boards import Board
+from kd_edge.deploy.image import flash_content
+from kd_edge.deploy.plugged import own_ports
+from kd_edge.deploy.runner import Job, Runner
+from kd_edge.errors import DeployError, MissingToolError
+from kd_edge.files import write_bytes
+
+ADAPTER_KHZ: Final = 1000
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that flashes.
+
+    Attributes:
+        name: how it is started.
+        purpose: what kd-edge uses it for.
+        version_argument: makes it print its version.
+        source: how to get it.
+        remedy: what to do when it fails.
+        fits: whether it can flash a board.
+        arguments: what it is given, the image as a ``.bin`` beside the ``.elf``.
+    """
+
+    name: str
+    purpose: str
+    version_argument: str
+    source: str
+    remedy: str
+    fits: Callable[[Board], bool]
+    arguments: Callable[[Job], list[str]]
+
+    def runner(self) -> Runner:
+        """This program as a way of flashing."""
+        return Runner(self.name, self.fits, self._describe, self._flash)
+
+    def _command(self, job: Job) -> list[str]:
+        return [self.name, *self.arguments(job)]
+
+    def _describe(self, job: Job) -> str:
+        return f"{shlex.join(self._command(job))}, with {len(flash_content(job.elf)[1])} bytes"
+
+    def _flash(self, job: Job) -> None:
+        if shutil.which(self.name) is None:
+            raise MissingToolError(f"This runner needs {self.name}", found="it is not installed", remedy=self.source)
+        write_bytes(_binary(job), flash_content(job.elf)[1])
+        result = subprocess.run(self._command(job), capture_output=True, text=True, check=False)
+        if result.returncode != 0:
+            said = (result.stderr or result.stdout).strip()[-400:]
+            raise DeployError(f"{self.name} succeeds", found=said, remedy=self.remedy)
+
+
+def _binary(job: Job) -> Path:
+    return job.elf.with_suffix(".bin")
+
+
+def _dfu_util(job: Job) -> list[str]:
+    address, _ = flash_content(job.elf)
+    return ["-d", job.board.flash.dfu, "-a", "0", "-s", f"{address:#010x}:leave", "-D", str(_binary(job))]
+
+
+def _picotool(job: Job) -> list[str]:
+    return ["load", "-v", "-x", str(job.elf)]
+
+
+def _bossac(job: Job) -> list[str]:
+    port = next(iter(own_ports(job.board)), "PORT")
+    return ["-d", f"--port={port}", "-U", "-i", "-e", "-w", str(_binary(job)), "-R"]
+
+
+def _openocd(job: Job) -> list[str]:
+    files = [argument for name in job.board.flash.openocd for argument in ("-f", name)]
+    commands = (f"adapter speed {ADAPTER_KHZ}", f"program {{{job.elf}}} verify reset exit")
+    return [*files, *(argument for command in commands for argument in ("-c", command))]
+
+
+PROGRAMS: Final = (
+    Program(
+        "dfu-util",
+        "flash an STM32 over USB",
+        "--version",
+        "apt install dfu-util",
+        "start the board's boot loader: hold BOOT0 while it is reset",
+        lambda board: board.flash.dfu != "",
+        _dfu_util,
+    ),
+    Program(
+        "bossac",
+        "flash an Arduino Nano 33 BLE over USB",
+        "--help",
+        "install Arduino's own, which knows the nRF52: see github.com/arduino/BOSSA",
+        "start the board's boot loader: press its button twice, quickly",
+        lambda board: board.flash.bossac,
+        _bossac,
+    ),
+    Program(
+        "picotool",
+        "flash a Pico over USB",
+        "version",
+        "see github.com/raspberrypi/picotool",
+        "start the board's boot loader: hold BOOTSEL while plugging it in",
+        lambda board: board.flash.picotool,
+        _picotool,
+    ),
+    Program(
+        "openocd",
+        "flash over a debug probe",
+        "--version",
+        "apt install openocd",
+        "check the probe, the cable and the power",
+        lambda board: board.flash.openocd != (),
+        _openocd,
+    ),
+)
