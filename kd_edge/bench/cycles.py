@@ -13,22 +13,17 @@ instruction that loads eight words does not pass for one that adds.
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.bench.disassembly import Instruction
 from kd_edge.deploy.trace import Trace
-from kd_edge.errors import DeployError
 
-_OBJDUMP: Final = "arm-none-eabi-objdump"
-_LINE: Final = re.compile(r"^\s*([0-9a-f]+):\t([0-9a-f]{4}(?: [0-9a-f]{4})?)\s*\t(\S+)(?:\t(.*))?$", re.MULTILINE)
 _VECTOR: Final = re.compile(r"\bq[0-7]\b")
-_LIST: Final = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -70,41 +65,7 @@ TABLES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Instruction:
-    """One instruction of a disassembly."""
-
-    size: int
-    mnemonic: str
-    operands: str
-
-
-def can_disassemble() -> bool:
-    """Whether this machine has what :func:`disassemble` needs."""
-    return shutil.which(_OBJDUMP) is not None
-
-
-def disassemble(elf: Path) -> dict[int, Instruction]:
-    """Instructions of an image by address.
-
-    Raises:
-        DeployError: if binutils for Arm is not installed.
-    """
-    program = shutil.which(_OBJDUMP)
-    if program is None:
-        raise DeployError(
-            f"Estimating cycles needs {_OBJDUMP}",
-            found="it is not installed",
-            remedy="apt install binutils-arm-none-eabi",
-        )
-    text = subprocess.run([program, "-d", str(elf)], capture_output=True, text=True, check=True).stdout
-    return {
-        int(address, 16): Instruction(len(code.replace(" ", "")) // 2, mnemonic.split(".")[0], operands)
-        for address, code, mnemonic, operands in _LINE.findall(text)
-    }
-
-
-def estimate_cycles(trace: Trace, program: dict[int, Instruction], table: CycleTable) -> int:
+def estimate_cycles(trace: Trace, program: Mapping[int, Instruction], table: CycleTable) -> int:
     """Cycles of a traced run by ``table``."""
     unique, index = np.unique(trace.addresses, return_inverse=True)
     instructions = [program[address] for address in unique.tolist()]
@@ -153,7 +114,7 @@ _KINDS: Final = (
 def _cost(instruction: Instruction, table: CycleTable) -> int:
     kind = _kind(instruction)
     if kind == "multiple":
-        return 1 + _registers(instruction)
+        return 1 + instruction.words_moved
     if kind.startswith("vector"):
         return table.vector
     return {
@@ -165,15 +126,3 @@ def _cost(instruction: Instruction, table: CycleTable) -> int:
         "float divide": table.float_divide,
         "float accumulate": table.float_accumulate,
     }.get(kind, 1)
-
-
-def _registers(instruction: Instruction) -> int:
-    """Registers that a load or store of several moves; a range such as ``r4-r7`` counts each."""
-    found = _LIST.search(instruction.operands)
-    if found is None:
-        return 2  # ldrd and strd
-    count = 0
-    for part in found[1].split(","):
-        first, _, last = part.strip().partition("-")
-        count += int(last[1:]) - int(first[1:]) + 1 if last else 1
-    return count

@@ -17,8 +17,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from kd_edge import contract
-from kd_edge.bench.cycles import TABLES, can_disassemble, disassemble, estimate_cycles
-from kd_edge.deploy.batch import MODEL, CoreRun, build_batch, model_component, run_image
+from kd_edge.bench.cycles import TABLES, estimate_cycles
+from kd_edge.bench.disassembly import can_disassemble, disassemble
+from kd_edge.bench.stack import stack_bound
+from kd_edge.deploy.batch import MODEL, SUBJECT, CoreRun, build_batch, model_component, run_image
 from kd_edge.deploy.boards import emulated_board
 from kd_edge.deploy.emulate import qemu_version
 from kd_edge.deploy.toolchain import CORES, Toolchain
@@ -26,7 +28,7 @@ from kd_edge.deploy.trace import Trace, trace_batch
 from kd_edge.errors import DeployError
 from kd_edge.files import write_bytes
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 OPTIMISATIONS: Final = ("-O2", "-Os")
 
 # Functions that the generator emits for the operators: their number in the flatbuffer, their kind.
@@ -53,7 +55,9 @@ class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
         cycles_estimate: of the first input, from the table in :mod:`kd_edge.bench.cycles`; no measurement;
             None without binutils for Arm.
         flash_bytes: ``code``, ``tables`` and ``weights`` of the model; nothing of the program around it.
-        ram_bytes: ``arena`` with the model's input in it, and ``stack`` below the call.
+        ram_bytes: ``arena`` with the model's input in it, and ``stack`` as painted below the call.
+        stack_bound_bytes: what no input can exceed, from the machine code; None without binutils for Arm,
+            or where the code does not show it.
         mismatches: outputs that differ from the expected ones; None where none were given.
         operators: of the first input, in the order of execution.
     """
@@ -69,6 +73,7 @@ class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
     cycles_estimate: int | None
     flash_bytes: dict[str, int]
     ram_bytes: dict[str, int]
+    stack_bound_bytes: int | None
     mismatches: int | None
     operators: tuple[OperatorCost, ...]
 
@@ -157,7 +162,7 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         run = run_image(board, image, subject.inputs, subject.output_bytes, folder)
         trace = trace_batch(board, image.elf, folder)
         _require_equal(trace.instructions, int(run.instructions[0]))
-        cycles = estimate_cycles(trace, disassemble(image.elf), TABLES[core]) if can_disassemble() else None
+        program = disassemble(image.elf) if can_disassemble() else None
     median = int(np.median(run.instructions))
     sizes = run.image.components[MODEL]
     return EngineCost(
@@ -169,13 +174,14 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         instructions_least=int(run.instructions.min()),
         instructions_most=int(run.instructions.max()),
         instructions_per_mac=round(median / max(1, subject.total_macs), 4),
-        cycles_estimate=cycles,
+        cycles_estimate=None if program is None else estimate_cycles(trace, program, TABLES[core]),
         flash_bytes={
             "code": sizes.text,
             "tables": sizes.rodata + sizes.data - subject.weight_bytes,
             "weights": subject.weight_bytes,
         },
         ram_bytes={"arena": subject.arena_bytes, "stack": run.stack_bytes},
+        stack_bound_bytes=None if program is None else stack_bound(program, SUBJECT),
         mismatches=_mismatches(subject, run),
         operators=_operators(trace, subject.macs),
     )

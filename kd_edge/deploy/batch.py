@@ -25,6 +25,9 @@ _FAILURES: Final = {
 }
 _FAULT: Final = 4
 
+SUBJECT: Final = "kd_batch_run"
+"""The function that is measured."""
+
 MODEL: Final = "model"
 """Name of the component that holds a generated network."""
 

@@ -17,13 +17,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.deploy.batch import SUBJECT
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.emulate import batch_command
 from kd_edge.deploy.image import Symbol, read_symbols
 from kd_edge.errors import DeployError
 
-# In firmware/batch: what is measured, what measures it, and the subject that does nothing, measured before.
-_SUBJECT: Final = "kd_batch_run"
+# In firmware/batch: what measures the subject, and the one that does nothing, measured before.
 _CALLER: Final = "measure"
 _NOTHING: Final = "do_nothing"
 
@@ -111,7 +111,7 @@ def trace_batch(board: Board, elf: Path, folder: Path) -> Trace:
 def _first_run(blocks: Iterable[_Block], place: Mapping[str, Symbol]) -> tuple[list[_Block], int]:
     """What runs from the first call of the subject until it returns, and the length of the empty call before."""
     subject, caller, nothing = (
-        range(place[name].address, place[name].address + place[name].size) for name in (_SUBJECT, _CALLER, _NOTHING)
+        range(place[name].address, place[name].address + place[name].size) for name in (SUBJECT, _CALLER, _NOTHING)
     )
     run: list[_Block] = []
     empty_call = 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kd_edge.bench.cycles import TABLES, Instruction, estimate_cycles
+from kd_edge.bench.cycles import TABLES, estimate_cycles
+from kd_edge.bench.disassembly import Instruction
 from kd_edge.deploy.trace import Trace
 
 
@@ -29,6 +30,7 @@ def cycles(core: str, *lines: str, order: list[int] | None = None) -> int:
         ("m4", ["push {r4, r5, r6, lr}"], 1 + 4),
         ("m4", ["ldmia r0!, {r4-r7, r9}"], 1 + 5),
         ("m4", ["ldrd r0, r1, [r2]"], 1 + 2),
+        ("m4", ["vpush {d8-d9}"], 1 + 4),
         ("m3", ["mla r0, r1, r2, r3", "smull r0, r1, r2, r3"], 2 + 5),
         ("m4", ["smlad r0, r1, r2, r3", "smull r0, r1, r2, r3"], 1 + 1),
         ("m4", ["vdiv s0, s1, s2", "sdiv r0, r1, r2"], 14 + 12),

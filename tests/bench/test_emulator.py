@@ -81,6 +81,8 @@ def test_costs_are_those_of_the_model(stand_in: EngineSubject, core: str) -> Non
     assert 0 <= cost.instructions - first - second < 20
     assert cost.instructions_per_mac == pytest.approx(cost.instructions / 1000)
     assert cost.flash_bytes["weights"] == 4
+    assert cost.stack_bound_bytes is not None
+    assert 0 <= cost.stack_bound_bytes - cost.ram_bytes["stack"] < 8  # no path is left out, but a word for alignment
     assert cost.flash_bytes["tables"] == 0
     assert 40 < cost.flash_bytes["code"] < 300
 
