@@ -1,0 +1,94 @@
+/* Just enough of the STM32F405's and the nRF5's clocks to start a board on a host.  Prints every register that the
+ * driver has written, as it is in the end: one line of address and value. */
+#include "model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board.h"
+
+#define RCC 0x40023800u
+#define NRF_CRYSTAL_STARTED 0x40000100u
+
+enum { MOST = 64 };
+
+static struct {
+    uintptr_t address;
+    volatile uint32_t value;
+} registers[MOST];
+static int count;
+static int crystal_works;
+
+static volatile uint32_t *find(uintptr_t address)
+{
+    for (int i = 0; i < count; i++) {
+        if (registers[i].address == address) {
+            return &registers[i].value;
+        }
+    }
+    if (count == MOST) {
+        exit(2);
+    }
+    registers[count].address = address;
+    return &registers[count++].value;
+}
+
+static void follow(volatile uint32_t *reg, uint32_t on, uint32_t ready)
+{
+    *reg = (*reg & on) != 0u ? *reg | ready : *reg & ~ready;
+}
+
+/* What the hardware has done since the last access. */
+static void react(void)
+{
+    static uint32_t settings;
+    volatile uint32_t *const control = find(RCC);
+    volatile uint32_t *const configuration = find(RCC + 8u);
+    follow(control, 1u << 0, 1u << 1);
+    follow(control, 1u << 16, crystal_works ? 1u << 17 : 0u);
+    const uint32_t pll_was_on = *control & 1u << 25;
+    if (pll_was_on != 0u && *find(RCC + 4u) != settings) {
+        fprintf(stderr, "the PLL is set while it runs\n");
+        exit(3);
+    }
+    settings = *find(RCC + 4u);
+    follow(control, 1u << 24, 1u << 25);
+    *configuration = (*configuration & ~(3u << 2)) | (*configuration & 3u) << 2;
+    if ((*configuration & 3u) == 2u && (*find(0x40023C00u) & 7u) < 5u) {
+        fprintf(stderr, "168 MHz before the flash can follow\n");
+        exit(4);
+    }
+    *find(NRF_CRYSTAL_STARTED) |= *find(0x40000000u);
+}
+
+volatile uint32_t *kd_model_register(uintptr_t address)
+{
+    react();
+    return find(address);
+}
+
+void kd_serial_received(uint8_t byte)
+{
+    (void)byte;
+}
+
+/* Arguments: "crystal" if it works, "loaded" if a boot loader has left the PLL on. */
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        crystal_works |= strcmp(argv[i], "crystal") == 0;
+        if (strcmp(argv[i], "loaded") == 0) {
+            *find(RCC) = crystal_works ? 0x03030083u : 0x03000083u;
+            *find(RCC + 8u) = 2u << 2 | 2u;
+            *find(0x40023C00u) = 5u;
+        }
+    }
+    kd_board_start();
+    kd_board_wake_every_ms(100u);
+    react();
+    for (int i = 0; i < count; i++) {
+        printf("%08lx %08lx\n", (unsigned long)registers[i].address, (unsigned long)registers[i].value);
+    }
+    return 0;
+}

@@ -1,0 +1,120 @@
+"""What the drivers of boards that nobody here owns write into their chips' registers, by the chips' manuals."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kd_edge.deploy.boards import boards_root, load_board
+
+Start = Callable[..., dict[int, int]]
+
+MODEL = Path(__file__).with_name("registers")
+BAUD = 921_600
+
+RCC = 0x40023800
+SYSTICK_RELOAD = 0xE000E014
+INTERNAL_MHZ = 16
+STM32 = {
+    # name: (MHz of its crystal, address of the USART, its bit in APB1ENR, port of its pins, out, in)
+    "netduinoplus2": (25, 0x40004400, 17, 0x40020000, 2, 3),
+    "feather-stm32f405": (12, 0x40004800, 18, 0x40020400, 10, 11),
+}
+
+UART = 0x40002000
+TIMER0, TIMER1 = 0x40008000, 0x40009000
+NORDIC = {
+    # name: (address of the output pin's port and its number, the same of the input pin)
+    "microbit": ((0x50000000, 24), (0x50000000, 25)),
+    "nano33ble": ((0x50000300, 3), (0x50000300, 10)),
+    "feather-nrf52840": ((0x50000000, 25), (0x50000000, 24)),
+}
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """Registers by address after the driver of a board has started the modelled chip."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler")
+    folder = tmp_path_factory.mktemp("registers")
+
+    def run(name: str, *arguments: str) -> dict[int, int]:
+        program = folder / name
+        if not program.is_file():
+            board = load_board(name)
+            places = (MODEL, boards_root(), boards_root() / "common", board.folder)
+            options = ("-std=gnu99", "-Wall", "-Werror", "-include", "model.h", *(f"-I{place}" for place in places))
+            command = [compiler, *options, str(board.driver), str(MODEL / "model.c"), "-o", str(program)]
+            subprocess.run(command, check=True)
+        result = subprocess.run([str(program), *arguments], capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+        return {int(address, 16): int(value, 16) for address, value in map(str.split, result.stdout.splitlines())}
+
+    return run
+
+
+@pytest.mark.parametrize("arguments", [(), ("crystal",), ("loaded",), ("crystal", "loaded")])
+@pytest.mark.parametrize("name", STM32)
+def test_the_stm32_runs_at_168_mhz(name: str, arguments: tuple[str, ...], start: Start) -> None:
+    crystal_mhz, uart, uart_bit, port, out, into = STM32[name]
+    registers = start(name, *arguments)
+
+    pll = registers[RCC + 0x04]
+    from_crystal = bool(pll >> 22 & 1)
+    assert from_crystal == ("crystal" in arguments)
+    vco_in_mhz = (crystal_mhz if from_crystal else INTERNAL_MHZ) / (pll & 0x3F)
+    vco_mhz = vco_in_mhz * (pll >> 6 & 0x1FF)
+    assert 0.95 <= vco_in_mhz <= 2.1
+    assert 100 <= vco_mhz <= 432
+    assert vco_mhz / (2 * (pll >> 16 & 3) + 2) == 168
+    assert vco_mhz / (pll >> 24 & 0xF) == 48
+
+    configuration = registers[RCC + 0x08]
+    dividers = {0b000: 1, 0b100: 2, 0b101: 4, 0b110: 8, 0b111: 16}
+    assert configuration & 0b11 == 0b10, "the PLL is the core's clock"
+    assert configuration >> 4 & 0xF == 0, "which is not divided"
+    apb1_mhz = 168 / dividers[configuration >> 10 & 7]
+    assert apb1_mhz <= 42
+    assert 168 / dividers[configuration >> 13 & 7] <= 84
+    assert registers[SYSTICK_RELOAD] + 1 == 168_000
+
+    assert registers[RCC + 0x40] >> uart_bit & 1
+    assert registers[RCC + 0x30] >> ((port - 0x40020000) // 0x400) & 1
+    assert registers[uart + 0x08] == pytest.approx(apb1_mhz * 1e6 / BAUD, rel=0.015)
+    for pin in (out, into):
+        assert registers[port] >> 2 * pin & 3 == 2, "alternate function"
+        assert registers[port + 0x20 + pin // 8 * 4] >> pin % 8 * 4 & 0xF == 7, "USART1 to USART3"
+
+
+@pytest.mark.parametrize("name", NORDIC)
+def test_the_nordic_serial_port_is_on_its_pins(name: str, start: Start) -> None:
+    (out_port, out), (in_port, into) = NORDIC[name]
+    registers = start(name)
+    assert registers[0x40000000] == 1, "the crystal is asked for"
+
+    assert registers[UART + 0x50C] == out + 32 * (out_port != 0x50000000)
+    assert registers[UART + 0x514] == into + 32 * (in_port != 0x50000000)
+    assert registers[out_port + 0x508] == 1 << out, "high before it is an output"
+    assert registers[out_port + 0x700 + 4 * out] & 1 == 1, "an output"
+    assert registers[in_port + 0x700 + 4 * into] & 3 == 0, "a connected input"
+    assert registers[UART + 0x524] == 0x0EBED000
+    assert registers[UART + 0x500] == 4
+    assert registers[UART + 0x304] == 1 << 2, "an interrupt for every byte"
+
+
+@pytest.mark.parametrize("name", NORDIC)
+def test_the_nordic_timers_fit_their_bits(name: str, start: Start) -> None:
+    registers = start(name)
+    assert registers[TIMER0 + 0x508] == 3, "32 bits"
+    assert registers[TIMER0 + 0x510] == 0, "16 MHz"
+    assert registers[TIMER1 + 0x508] == 0, "16 bits: the nRF51's second timer has no more"
+    wake_hz = 16e6 / 2 ** registers[TIMER1 + 0x510]
+    assert registers[TIMER1 + 0x540] / wake_hz == pytest.approx(0.1)
+    assert 0.25 * wake_hz < 1 << 16, "the longest period that board.h allows"
+    assert registers[TIMER1 + 0x200] == 1
+    assert registers[TIMER1 + 0x304] == 1 << 16
