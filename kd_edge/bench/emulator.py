@@ -20,8 +20,7 @@ from kd_edge import contract
 from kd_edge.bench.cycles import TABLES, estimate_cycles
 from kd_edge.bench.disassembly import can_disassemble, disassemble
 from kd_edge.bench.stack import stack_bound
-from kd_edge.deploy.batch import MODEL, SUBJECT, CoreRun, build_batch, model_component, run_image
-from kd_edge.deploy.boards import emulated_board
+from kd_edge.deploy.batch import MODEL, SUBJECT, CoreRun, build_for_core, model_component, run_image
 from kd_edge.deploy.emulate import qemu_version
 from kd_edge.deploy.toolchain import CORES, Toolchain
 from kd_edge.deploy.trace import Trace, trace_batch
@@ -130,8 +129,8 @@ def measure_engine(
     """Measure ``subject`` on every core at every optimisation level.
 
     Raises:
-        DeployError: if a tool is missing, the model does not fit a core's board, or two ways of
-            counting disagree.
+        BoardTooSmallError: if the model fits no board of a core.
+        DeployError: if a tool is missing, or two ways of counting disagree.
     """
     costs = []
     for core in cores:
@@ -154,11 +153,12 @@ def save_engine_benches(benches: Sequence[EngineBench], path: Path) -> None:
 
 
 def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: Toolchain) -> EngineCost:
-    board = emulated_board(core)
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         folder = Path(name)
         component = model_component(subject.folder)
-        image = build_batch(board, component, subject.inputs, subject.output_bytes, folder, toolchain, optimisation)
+        board, image = build_for_core(
+            core, component, subject.inputs, subject.output_bytes, folder, toolchain, optimisation
+        )
         run = run_image(board, image, subject.inputs, subject.output_bytes, folder)
         trace = trace_batch(board, image.elf, folder)
         _require_equal(trace.instructions, int(run.instructions[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,11 +11,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.deploy.boards import Board, emulated_board
+from kd_edge.deploy.boards import Board, emulated_boards
 from kd_edge.deploy.build import Component, Image, build_image
 from kd_edge.deploy.emulate import instructions, run_batch
 from kd_edge.deploy.toolchain import Toolchain, find_toolchain
-from kd_edge.errors import DeployError
+from kd_edge.errors import BoardTooSmallError, DeployError
 from kd_edge.files import firmware_root
 
 # Exit codes of firmware/batch/main.c
@@ -75,14 +76,15 @@ def run_on_core(
         toolchain: the compiler; by default the best one installed.
 
     Raises:
-        DeployError: if a tool is missing, the code does not compile or fit, fails or faults.
+        BoardTooSmallError: if it fits no board that executes the core's code.
+        DeployError: if a tool is missing, the code does not compile, fails or faults.
     """
-    board = emulated_board(core)
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         folder = Path(name)
-        image = build_batch(board, subject, inputs, output_bytes, folder, toolchain or find_toolchain(), optimisation)
-        run = run_image(board, image, inputs, output_bytes, folder)
-    return run
+        board, image = build_for_core(
+            core, subject, inputs, output_bytes, folder, toolchain or find_toolchain(), optimisation
+        )
+        return run_image(board, image, inputs, output_bytes, folder)
 
 
 def push_on_core(
@@ -118,6 +120,28 @@ def push_on_core(
     )
     results = run.outputs[run.outputs[:, 0] != 0, 1:]
     return results.reshape(len(sequences), -1, output_bytes), run
+
+
+def build_for_core(
+    core: str,
+    subject: Component,
+    inputs: NDArray[np.int8],
+    output_bytes: int,
+    folder: Path,
+    toolchain: Toolchain,
+    optimisation: str,
+) -> tuple[Board, Image]:
+    """:func:`build_batch` for the first of a core's emulated boards that the program fits.
+
+    Raises:
+        BoardTooSmallError: if it fits none.
+        DeployError: if a tool is missing or the code does not compile.
+    """
+    *preferred, last = emulated_boards(core)
+    for board in preferred:
+        with suppress(BoardTooSmallError):
+            return board, build_batch(board, subject, inputs, output_bytes, folder, toolchain, optimisation)
+    return last, build_batch(last, subject, inputs, output_bytes, folder, toolchain, optimisation)
 
 
 def build_batch(

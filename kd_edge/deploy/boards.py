@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -169,13 +169,25 @@ def all_boards() -> list[Board]:
 
 
 def emulated_board(core: str) -> Board:
-    """The board with ``core`` on which QEMU measures: one that exists nowhere else, if there is one.
+    """The board with ``core`` on which QEMU measures; see :func:`emulated_boards`."""
+    return emulated_boards(core)[0]
+
+
+def emulated_boards(core: str) -> list[Board]:
+    """Boards on which QEMU runs code for ``core``, in the order in which they are tried.
+
+    Boards that exist nowhere else come first.  Last, for programs that fit none of the others, come
+    those of the core's stand-in: their ``core`` is what to compile for, and their name says so.
 
     Raises:
         DeployError: if there is none.
     """
-    find_core(core)
-    fitting = [board for board in all_boards() if board.core.name == core and isinstance(board.emulator, Qemu)]
+    wanted = find_core(core)
+    fitting = [board for board in all_boards() if board.core == wanted and isinstance(board.emulator, Qemu)]
+    fitting.sort(key=lambda board: board.flash != Flash())
+    if wanted.stand_in is not None:
+        larger = emulated_boards(wanted.stand_in)
+        fitting += [replace(board, name=f"{board.name} as {wanted.title}", core=wanted) for board in larger]
     if not fitting:
         raise DeployError(f"An emulated board has the core {core}", found="none", remedy="choose another core")
-    return min(fitting, key=lambda board: board.flash != Flash())
+    return fitting

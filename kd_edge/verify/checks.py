@@ -69,7 +69,7 @@ def core_windows(core: str, subject: Subject) -> Check:
     inputs, expected = (_there_and_back(array[picked]) for array in (subject.golden.inputs, subject.golden.logits))
     folder = subject.bundle.path("kd_model.c").parent
     run = run_on_core(core, model_component(folder), inputs, expected.shape[1])
-    return _windows(f"c-{core}", run.outputs, expected)
+    return _windows(f"c-{core}", run.outputs, expected, f" on {run.image.board}")
 
 
 def core_stream(core: str, subject: Subject) -> Check:
@@ -79,8 +79,8 @@ def core_stream(core: str, subject: Subject) -> Check:
     expected = subject.hop_scores
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         write_model(subject.streaming, Path(name))
-        results, _ = push_on_core(core, Path(name), subject.sequences, expected.shape[2])
-    return _hops(f"c-stream-{core}", results[:, : expected.shape[1]], expected)
+        results, run = push_on_core(core, Path(name), subject.sequences, expected.shape[2])
+    return _hops(f"c-stream-{core}", results[:, : expected.shape[1]], expected, f" on {run.image.board}")
 
 
 def float_model(subject: Subject) -> Check:
@@ -137,8 +137,8 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = (
 )
 """Every check and its name, in the order of the work; a new one is one more line.
 
-A check that raises MissingExtraError, MissingCompilerError, MissingToolError or CodegenError (the
-network cannot stream) is reported as skipped, with the reason.
+A check that raises MissingExtraError, MissingCompilerError, MissingToolError, BoardTooSmallError or
+CodegenError (the network cannot stream) is reported as skipped, with the reason.
 """
 
 CORES: Final = ("m0", "m4", "m7", "m33", "m55")
@@ -160,20 +160,18 @@ def _there_and_back(rows: NDArray[np.int8]) -> NDArray[np.int8]:
     return np.concatenate([rows, rows[::-1]])
 
 
-def _windows(name: str, scores: NDArray[np.int8], expected: NDArray[np.int8]) -> Check:
-    wrong = _differing(scores, expected)
-    return at_most(name, wrong, 0, f"{wrong} of {expected.size} output bytes differ over {len(expected)} windows")
+def _windows(name: str, scores: NDArray[np.int8], expected: NDArray[np.int8], where: str = "") -> Check:
+    return _bytes(name, scores, expected, f"{len(expected)} windows{where}")
 
 
-def _hops(name: str, scores: NDArray[np.int8], expected: NDArray[np.int8]) -> Check:
-    wrong = _differing(scores, expected)
+def _hops(name: str, scores: NDArray[np.int8], expected: NDArray[np.int8], where: str = "") -> Check:
     sequences, hops, _ = expected.shape
-    return at_most(
-        name,
-        wrong,
-        0,
-        f"{wrong} of {expected.size} output bytes differ over {hops} hops, {sequences} times from a reset",
-    )
+    return _bytes(name, scores, expected, f"{hops} hops{where}, {sequences} times from a reset")
+
+
+def _bytes(name: str, scores: NDArray[np.int8], expected: NDArray[np.int8], over: str) -> Check:
+    wrong = _differing(scores, expected)
+    return at_most(name, wrong, 0, f"{wrong} of {expected.size} output bytes differ over {over}")
 
 
 def _accuracy(name: str, found: NDArray[np.int64], labels: NDArray[np.int64], where: str) -> Check:

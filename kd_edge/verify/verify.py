@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kd_edge.bundle import open_bundle
 from kd_edge.errors import (
+    BoardTooSmallError,
     BundleError,
     CodegenError,
     DeployError,
@@ -45,7 +46,7 @@ def verify_bundle(folder: Path, held_out: Dataset | None = None, *, cores: bool 
 def _run(name: str, check: Callable[[Subject], Check], subject: Subject) -> Check:
     try:
         return check(subject)
-    except (MissingExtraError, MissingCompilerError, MissingToolError, CodegenError) as error:
+    except (MissingExtraError, MissingCompilerError, MissingToolError, BoardTooSmallError, CodegenError) as error:
         return skipped(name, str(error))
     except (BundleError, DeployError, EngineError, VerificationError) as error:
         return Check(name, "failed", detail=str(error))

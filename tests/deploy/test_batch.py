@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kd_edge.deploy.batch import run_on_core
-from kd_edge.deploy.toolchain import CORES, Toolchain
+from kd_edge.deploy.batch import build_batch, run_image, run_on_core
+from kd_edge.deploy.boards import emulated_boards
+from kd_edge.deploy.toolchain import CORES, Toolchain, find_toolchain
 from kd_edge.errors import BoardTooSmallError, DeployError
 from tests.deploy.conftest import needs_compiler, needs_qemu, subject
 
@@ -98,6 +99,26 @@ def test_what_no_board_has_room_for_is_named(core: str, tmp_path: Path, toolchai
     body = "static int8_t huge[5000000]; huge[input[0] + 128] = 1; output[0] = huge[input[1] + 128];"
     with pytest.raises(BoardTooSmallError, match="bytes of RAM too many"):
         run_on_core(core, subject(tmp_path, body), vectors(1, 4), 1, toolchain=toolchain)
+
+
+def test_what_is_too_large_for_an_m0_runs_on_a_larger_board(tmp_path: Path) -> None:
+    """The same code on both boards costs the same, and computes the same."""
+    body = "static int8_t room[{bytes}]; memset(room, input[0], {bytes}); output[0] = room[input[1] & 127];"
+    inputs = vectors(3, 4)
+    runs = []
+    for board in emulated_boards("m0"):
+        image = build_batch(board, subject(tmp_path, DENSE), vectors(3, 13), 5, tmp_path, find_toolchain(), "-O2")
+        runs.append(run_image(board, image, vectors(3, 13), 5, tmp_path))
+    small, large = runs
+    assert np.array_equal(small.instructions, large.instructions)
+    assert np.array_equal(small.outputs, large.outputs)
+    assert (small.image.board, large.image.board) == ("microbit", "mps2-an385 as Cortex-M0")
+
+    fitting = run_on_core("m0", subject(tmp_path, body.format(bytes=8000)), inputs, 1)
+    too_large = run_on_core("m0", subject(tmp_path, body.format(bytes=80000)), inputs, 1)
+    assert fitting.image.board == small.image.board
+    assert too_large.image.board == large.image.board
+    assert np.array_equal(fitting.outputs, too_large.outputs)
 
 
 def test_an_unknown_core_is_refused(tmp_path: Path) -> None:
