@@ -5,6 +5,7 @@
 #include "board.h"
 #include "kd_bundle.h"
 #include "kd_runtime.h"
+#include "kd_say.h"
 
 /* The runner knows the protocol by this name. */
 #define PROFILE "ULPMark for tinyML Firmware V0.0.1"
@@ -16,35 +17,7 @@ enum { SCORE_DECIMALS = 8 }; /* exact for a softmax, whose scale is 1/256 */
 
 static const int64_t SCORE_STEP = (int64_t)(KD_OUTPUT_SCALE * 1e8 + 0.5); /* in units of the last decimal */
 
-static void say_bytes(const char *text, size_t size)
-{
-    kd_board_serial_write((const uint8_t *)text, size);
-}
-
-static void say(const char *text)
-{
-    say_bytes(text, strlen(text));
-}
-
-/* At least `digits` digits. */
-static void say_number(uint64_t value, int32_t digits)
-{
-    char text[20]; /* the longest uint64_t */
-    int32_t first = (int32_t)sizeof text;
-    for (; value > 0 || digits > 0; value /= 10, --digits) {
-        text[--first] = (char)('0' + (int32_t)(value % 10));
-    }
-    say_bytes(text + first, sizeof text - (size_t)first);
-}
-
-static void say_count(const char *before, int32_t count, const char *after)
-{
-    say(before);
-    say_number((uint64_t)count, 1);
-    say(after);
-}
-
-/* One of the strings of INFO, which have their length before them. */
+/* One of the names in INFO, each with its length before it. */
 static void say_name(int32_t index)
 {
     const uint8_t *name = kd_info_names;
@@ -56,28 +29,28 @@ static void say_name(int32_t index)
 
 static void say_lap(kd_mlperf *mlperf)
 {
-    say("m-lap-us-");
-    say_number((uint64_t)kd_clock_now_ns(mlperf->clock) / 1000, 1);
-    say("\r\n");
+    kd_say("m-lap-us-");
+    kd_say_number((uint64_t)kd_clock_now_ns(mlperf->clock) / 1000, 1);
+    kd_say("\r\n");
 }
 
 static void say_results(const kd_mlperf *mlperf)
 {
     static const uint64_t one = UINT64_C(100000000);
     if (!mlperf->inferred) {
-        say("e-[Nothing was inferred yet]\r\n");
+        kd_say("e-[Nothing was inferred yet]\r\n");
         return;
     }
     for (int32_t label = 0; label < KD_LABELS; ++label) {
         const int64_t value = (mlperf->scores[label] - KD_OUTPUT_ZERO_POINT) * SCORE_STEP;
         const uint64_t size = (uint64_t)(value < 0 ? -value : value);
-        say(label == 0 ? "m-results-[" : ",");
-        say(value < 0 ? "-" : "");
-        say_number(size / one, 1);
-        say(".");
-        say_number(size % one, SCORE_DECIMALS);
+        kd_say(label == 0 ? "m-results-[" : ",");
+        kd_say(value < 0 ? "-" : "");
+        kd_say_number(size / one, 1);
+        kd_say(".");
+        kd_say_number(size % one, SCORE_DECIMALS);
     }
-    say("]\r\n");
+    kd_say("]\r\n");
 }
 
 /* Cut the next word off `rest`; empty if there is none. */
@@ -137,11 +110,11 @@ static void announce(kd_mlperf *mlperf, char **rest)
     mlperf->loaded = 0;
     const int32_t bytes = next_number(rest, 0, INPUT_BYTES);
     if (bytes <= 0) {
-        say_count("e-[Command 'db load' takes 1 to ", INPUT_BYTES, " bytes]\r\n");
+        kd_say_count("e-[Command 'db load' takes 1 to ", INPUT_BYTES, " bytes]\r\n");
         return;
     }
     mlperf->expected = bytes;
-    say_count("m-[Expecting ", bytes, " bytes]\r\n");
+    kd_say_count("m-[Expecting ", bytes, " bytes]\r\n");
 }
 
 static void load(kd_mlperf *mlperf, const char *digits)
@@ -150,18 +123,18 @@ static void load(kd_mlperf *mlperf, const char *digits)
         const int32_t high = hex_digit(digits[0]);
         const int32_t low = hex_digit(digits[1]); /* of a single digit: the end, which is none */
         if (high < 0 || low < 0) {
-            say("e-[Invalid or missing hex digit]\r\n");
+            kd_say("e-[Invalid or missing hex digit]\r\n");
             return;
         }
         mlperf->window[mlperf->loaded] = (int8_t)(uint8_t)(16 * high + low);
         ++mlperf->loaded;
         if (mlperf->loaded == mlperf->expected) {
-            say("m-load-done\r\n");
+            kd_say("m-load-done\r\n");
             return;
         }
     }
     if (*digits != '\0') {
-        say("e-[No byte is expected]\r\n");
+        kd_say("e-[No byte is expected]\r\n");
     }
 }
 
@@ -172,9 +145,9 @@ static void print_input(const kd_mlperf *mlperf)
         const uint8_t byte = (uint8_t)mlperf->window[i];
         const char digits[2] = {hex[byte >> 4], hex[byte & 15]};
         const int32_t last = i % BYTES_PER_LINE == BYTES_PER_LINE - 1 || i == mlperf->loaded - 1;
-        say(i % BYTES_PER_LINE == 0 ? "m-buffer-" : "-");
-        say_bytes(digits, sizeof digits);
-        say(last ? "\r\n" : "");
+        kd_say(i % BYTES_PER_LINE == 0 ? "m-buffer-" : "-");
+        kd_say_bytes(digits, sizeof digits);
+        kd_say(last ? "\r\n" : "");
     }
 }
 
@@ -182,7 +155,7 @@ static void buffer(kd_mlperf *mlperf, char **rest)
 {
     const char *const word = next_word(rest);
     if (*word == '\0') {
-        say("e-[Command 'db' requires a subcommand]\r\n");
+        kd_say("e-[Command 'db' requires a subcommand]\r\n");
     } else if (is(word, "load")) {
         announce(mlperf, rest);
     } else if (is(word, "print")) {
@@ -208,27 +181,27 @@ static void infer(kd_mlperf *mlperf, char **rest)
     const int32_t count = next_number(rest, 1, KD_MLPERF_MAX_INFERENCES);
     const int32_t warmups = next_number(rest, 10, KD_MLPERF_MAX_INFERENCES);
     if (count <= 0 || warmups < 0) {
-        say_count("e-[Inferences are 1 to ", KD_MLPERF_MAX_INFERENCES, ", warm-ups as many or none]\r\n");
+        kd_say_count("e-[Inferences are 1 to ", KD_MLPERF_MAX_INFERENCES, ", warm-ups as many or none]\r\n");
         return;
     }
     if (mlperf->loaded != INPUT_BYTES) {
-        say_count("e-[Input has ", mlperf->loaded, " bytes");
-        say_count(" of ", INPUT_BYTES, "]\r\n");
+        kd_say_count("e-[Input has ", mlperf->loaded, " bytes");
+        kd_say_count(" of ", INPUT_BYTES, "]\r\n");
         return;
     }
-    say_count("m-warmup-start-", warmups, "\r\n");
+    kd_say_count("m-warmup-start-", warmups, "\r\n");
     int32_t status = repeat(mlperf, warmups);
-    say("m-warmup-done\r\n");
-    say_count("m-infer-start-", count, "\r\n");
+    kd_say("m-warmup-done\r\n");
+    kd_say_count("m-infer-start-", count, "\r\n");
     say_lap(mlperf);
     status = status < 0 ? status : repeat(mlperf, count);
     say_lap(mlperf);
     mlperf->inferred = status >= 0;
     if (status < 0) {
-        say("e-[The network failed]\r\n");
+        kd_say("e-[The network failed]\r\n");
         return;
     }
-    say("m-infer-done\r\n");
+    kd_say("m-infer-done\r\n");
     say_results(mlperf);
 }
 
@@ -236,18 +209,18 @@ static void name(kd_mlperf *mlperf, char **rest)
 {
     (void)mlperf;
     (void)rest;
-    say("m-name-dut-[");
+    kd_say("m-name-dut-[");
     say_name(NAME_BOARD);
-    say("]\r\n");
+    kd_say("]\r\n");
 }
 
 static void profile(kd_mlperf *mlperf, char **rest)
 {
     (void)mlperf;
     (void)rest;
-    say("m-profile-[" PROFILE "]\r\nm-model-[");
+    kd_say("m-profile-[" PROFILE "]\r\nm-model-[");
     say_name(NAME_BUNDLE);
-    say("]\r\n");
+    kd_say("]\r\n");
 }
 
 static void timestamp(kd_mlperf *mlperf, char **rest)
@@ -287,9 +260,9 @@ static void help(kd_mlperf *mlperf, char **rest)
 {
     (void)mlperf;
     (void)rest;
-    say(PROFILE "\r\n\r\n");
+    kd_say(PROFILE "\r\n\r\n");
     for (int32_t i = 0; i < COMMANDS; ++i) {
-        say(commands[i].help);
+        kd_say(commands[i].help);
     }
 }
 
@@ -303,9 +276,9 @@ static void obey(kd_mlperf *mlperf)
             return;
         }
     }
-    say("e-[Unknown command: ");
-    say(word);
-    say("]\r\n");
+    kd_say("e-[Unknown command: ");
+    kd_say(word);
+    kd_say("]\r\n");
 }
 
 void kd_mlperf_start(kd_mlperf *mlperf, kd_clock *clock, int8_t *window, int8_t *scores)
@@ -314,9 +287,9 @@ void kd_mlperf_start(kd_mlperf *mlperf, kd_clock *clock, int8_t *window, int8_t 
     mlperf->clock = clock;
     mlperf->window = window;
     mlperf->scores = scores;
-    say("m-timestamp-mode-performance\r\n");
+    kd_say("m-timestamp-mode-performance\r\n");
     say_lap(mlperf);
-    say("m-init-done\r\n"
+    kd_say("m-init-done\r\n"
         "m-ready\r\n");
 }
 
@@ -324,13 +297,13 @@ void kd_mlperf_push(kd_mlperf *mlperf, uint8_t byte)
 {
     if (byte == '%') {
         if (mlperf->size > KD_MLPERF_MAX_COMMAND) {
-            say("e-[Command is too long]\r\n");
+            kd_say("e-[Command is too long]\r\n");
         } else {
             mlperf->command[mlperf->size] = '\0';
             obey(mlperf);
         }
         mlperf->size = 0;
-        say("m-ready\r\n");
+        kd_say("m-ready\r\n");
     } else if (byte != '\r' && byte != '\n' && byte != 0) { /* a return key; a host of ours */
         if (mlperf->size < KD_MLPERF_MAX_COMMAND) {
             mlperf->command[mlperf->size] = byte >= ' ' && byte <= '~' ? (char)byte : '?';

@@ -15,13 +15,13 @@
 /* What a command works with. */
 typedef struct {
     kd_clock *clock;
-    int8_t *window; /* (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) input of the network */
-    int8_t *scores; /* (KD_LABELS) its output */
+    int8_t *window;   /* (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) input of the network */
+    int8_t *scores;   /* (KD_LABELS) its output */
     int32_t expected; /* bytes that `db load` has announced */
     int32_t loaded;   /* of them present */
     uint8_t inferred; /* 1: the scores are of an inference */
-    int32_t size;     /* bytes of the command so far; above KD_MLPERF_MAX_COMMAND: too long */
     char command[KD_MLPERF_MAX_COMMAND + 1];
+    int32_t size; /* bytes of the command so far; above KD_MLPERF_MAX_COMMAND: too long */
 } kd_mlperf;
 
 /* Greet the host.  window, scores: see above; they stay the caller's, to be left alone meanwhile. */

@@ -55,12 +55,12 @@ static float run_sections(const kd_section *section, int32_t count, float *state
 void kd_stream_step(const kd_stream *stream, float *state, const float *input, float *output, int settle)
 {
     const int32_t stride = 2 * stream->channels;
-    const kd_section *const envelope = stream->sections + stream->filter_sections;
     for (int32_t channel = 0; channel < stream->channels; ++channel) {
         float *const filter_state = state + 2 * channel;
         float *const envelope_state = filter_state + stride * stream->filter_sections;
         float x = run_sections(stream->sections, stream->filter_sections, filter_state, stride, input[channel], settle);
         if (stream->envelope_sections > 0) {
+            const kd_section *const envelope = stream->sections + stream->filter_sections;
             x = x > 0.0f ? x : 0.0f - x; /* never -0.0f */
             x = run_sections(envelope, stream->envelope_sections, envelope_state, stride, x, settle);
         }
