@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def verify(bundle: Path | None, data: Path | None, cores: bool, as_json: bool) -> None:
     """Verify BUNDLE (default: the newest under export/), from raw samples to scores.
 
-    Needs no TensorFlow; checks whose engine, compiler or emulator is not installed are skipped and say so.
+    Needs no TensorFlow; checks whose engine, compiler or emulator is not installed, or whose network no
+    emulated board has room for, are skipped and say so.
 
     \b
     Example:
@@ -44,6 +46,8 @@ def verify(bundle: Path | None, data: Path | None, cores: bool, as_json: bool) -
         print_table(
             f"{report.bundle}, {report.goldens} golden windows", ("check", "", "measured", "limit", "what"), rows
         )
+        counts = Counter(check.status for check in report.checks)
+        click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
     report.require_passed()
 
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from kd_edge.bundle import GOLDEN, INT8_MODEL, MANIFEST
 from kd_edge.cli import main
 from kd_edge.deploy import emulate, toolchain
-from kd_edge.errors import BundleError, CodegenError, VerificationError
+from kd_edge.errors import BoardTooSmallError, BundleError, CodegenError, VerificationError
 from kd_edge.files import sha256
 from kd_edge.verify import subject, verify_bundle
 from kd_edge.verify.c_array import read_c_array
@@ -239,6 +239,18 @@ def test_without_an_emulator_or_a_compiler_the_cores_are_skipped(tiny_export, mi
     skipped = {check.name: check.detail for check in report.checks if check.status == "skipped"}
     assert {f"c-{core}" for core in CORES} < set(skipped)
     assert "apt install" in skipped["c-m4"]
+
+
+def test_a_network_that_is_too_large_for_a_core_is_skipped_and_shown(tiny_export, monkeypatch):
+    def refuse(*_, **__):
+        raise BoardTooSmallError("A program fits its board", found="3,000 bytes of RAM too many")
+
+    monkeypatch.setattr("kd_edge.deploy.batch.run_on_core", refuse)
+    result = CliRunner().invoke(main, ["verify", str(tiny_export), "--cores"])
+    assert result.exit_code == 0, result.output
+    skipped = [line for line in result.output.splitlines() if "skipped" in line and "3,000 bytes" in line]
+    assert len(skipped) == 2 * len(CORES)
+    assert f"{len(skipped)} skipped" in result.output.splitlines()[-1]
 
 
 def test_a_network_that_cannot_stream_says_so(copy, monkeypatch):
