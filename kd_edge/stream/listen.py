@@ -27,7 +27,7 @@ PATIENCE_NS: Final = 5 * NS_PER_S
 """How long a live classifier lets one stream wait for another, whose sensor may have died."""
 
 FIRST_RETRY_S: Final = 0.05
-LAST_RETRY_S: Final = 1.0
+LAST_RETRY_S: Final = 0.5
 
 
 class Listener:

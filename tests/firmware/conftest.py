@@ -31,6 +31,12 @@ STUDENT_PSL18_ARENA_BYTES = 7_376  # as TFLite Micro's x86 wheel allocates it
 
 
 @pytest.fixture(scope="session")
+def reference() -> Bundle:
+    """The committed bundle: a trained network, and goldens of five of its signs."""
+    return open_bundle(Path(__file__).parents[2] / "export" / "reference")
+
+
+@pytest.fixture(scope="session")
 def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """The psl18 signal path before the reference network student_psl18: what it says means nothing, but repeats."""
     model = (shared / "models" / "student_psl18.tflite").read_bytes()

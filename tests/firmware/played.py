@@ -1,0 +1,30 @@
+"""What a board without sensors plays, computed the long way round: by time, not by counting."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.bundle import Bundle
+from kd_edge.deploy.boards import Board
+from kd_edge.deploy.firmware import PLAYBACK_SHARE
+from kd_edge.stream.golden_session import golden_session
+from kd_edge.stream.live import LiveClassifier, Recognition
+
+
+def played(bundle: Bundle, board: Board, seconds: float) -> dict[str, NDArray[np.generic]]:
+    """The samples of every stream, from START on."""
+    session = golden_session(bundle, round(board.flash_bytes * PLAYBACK_SHARE))
+    assert session is not None
+    periods = {stream.name: stream.sample_period_ns for stream in session.signal.streams}
+    round_ns = min(len(samples) * periods[name] for name, samples in session.samples.items())
+    found = {}
+    for name, samples in session.samples.items():
+        times_ns = np.arange(int(seconds * 1e9 / periods[name])) * periods[name]
+        found[name] = samples[times_ns % round_ns // periods[name]]
+    return found
+
+
+def recognised(classifier: LiveClassifier, samples: dict[str, NDArray[np.generic]]) -> list[Recognition]:
+    """What ``classifier`` makes of them, each stream at once."""
+    return [sign for name, values in samples.items() for sign in classifier.push(name, values, 0)]

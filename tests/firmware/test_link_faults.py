@@ -1,0 +1,161 @@
+"""A live session whose link goes wrong: the listener is back within a second, counts right, and hears no wrong sign."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.emulated import emulated_board
+from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.toolchain import find_toolchain
+from kd_edge.engines import open_engine
+from kd_edge.stream.codec import DELIMITER
+from kd_edge.stream.events import PortLost, PortReopened, Sign
+from kd_edge.stream.listen import PATIENCE_NS, Listener
+from kd_edge.stream.live import LiveClassifier
+from kd_edge.stream.messages import Command, CommandCode, Data, Decision, MessageReader, Scores, encode_message
+from kd_edge.stream.on_board import BoardRecogniser
+from kd_edge.stream.on_host import HostRecogniser
+from kd_edge.stream.recognise import Recogniser
+from kd_edge.stream.wire import Message
+from tests.deploy.conftest import needs_compiler, needs_qemu
+from tests.firmware.cable import Cable, cable
+from tests.firmware.played import played, recognised
+
+pytestmark = [needs_compiler, needs_qemu]
+
+BOARD = "mps2-an386"
+SOON_S = 1.0
+
+
+@pytest.fixture(scope="module")
+def elf(reference: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_firmware(load_board(BOARD), reference, tmp_path_factory.mktemp("image"), find_toolchain()).elf
+
+
+@pytest.fixture
+def board(elf: Path) -> Iterator[str]:
+    with emulated_board(load_board(BOARD), elf) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def expected(reference: Bundle) -> list[tuple[str, float]]:
+    """The first signs of a board that has just started, as the host finds them: label and time."""
+    classifier = LiveClassifier(reference, open_engine(reference.read(INT8_MODEL)))
+    signs = recognised(classifier, played(reference, load_board(BOARD), 15.0))
+    return [(sign.name, sign.time_ns / 1e9) for sign in signs]
+
+
+def recogniser_on(where: str, bundle: Bundle) -> Recogniser:
+    if where == "board":
+        return BoardRecogniser(bundle)
+    engine = open_engine(bundle.read(INT8_MODEL))
+    return HostRecogniser(LiveClassifier(bundle, engine, patience_ns=PATIENCE_NS))
+
+
+def said_of(data: bytes, kind: type[Message]) -> list[Any]:
+    return [message for message in MessageReader().feed(data) if isinstance(message, kind)]
+
+
+def test_a_damaged_link_loses_decisions_and_makes_none(
+    board: str, reference: Bundle, expected: list[tuple[str, float]]
+) -> None:
+    recogniser = BoardRecogniser(reference)
+    signs = []
+    with cable(board, rate=0.003, seed=3) as laid:
+        listener = Listener(recogniser, laid.url)
+        for event in listener.events(duration_s=60):
+            if isinstance(event, Sign):
+                signs.append((event.label, event.time_s))
+            if recogniser.windows >= 30:
+                break
+        listener.close()
+        scores, decisions = said_of(bytes(laid.said), Scores), said_of(bytes(laid.said), Decision)
+
+    counters = listener.counters
+    assert counters.damaged > 5
+    assert counters.late == counters.malformed == counters.restarts == counters.undescribed == 0
+    assert [(decision.name, decision.time_ns / 1e9) for decision in decisions] == expected[: len(decisions)]
+    assert set(signs) <= set(expected)
+    missing = len(scores) + len(decisions) - recogniser.windows - len(signs)
+    assert missing - 4 <= counters.lost <= missing  # what came last may be missing without being missed yet
+    assert counters.lost > 5
+
+
+@pytest.mark.parametrize("where", ["board", "host"])
+def test_a_board_that_is_reset_recognises_again_within_a_second(
+    board: str, reference: Bundle, expected: list[tuple[str, float]], where: str
+) -> None:
+    reboot = DELIMITER + encode_message(Command(0, CommandCode.REBOOT, b"\0"))
+    signs, reset = [], 0.0
+    with cable(board) as laid:
+        listener = Listener(recogniser_on(where, reference), laid.url)
+        for event in listener.events(duration_s=20):
+            if isinstance(event, Sign):
+                signs.append((event.label, event.time_s))
+                if len(signs) == 2:
+                    break
+                laid.send(reboot)
+                reset = time.monotonic()
+        late_s = time.monotonic() - reset - signs[1][1]
+        listener.close()
+    assert signs == [expected[0], expected[0]]
+    assert late_s < SOON_S
+    counters = listener.counters
+    assert (counters.restarts, counters.late, counters.lost, counters.reconnects) == (1, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("where", "gone_s"), [("board", 2.0), ("host", 10.0)])
+def test_a_port_that_was_gone_is_heard_again_within_a_second(
+    board: str, reference: Bundle, where: str, gone_s: float
+) -> None:
+    recogniser = recogniser_on(where, reference)
+    with cable(board) as laid:
+        listener = Listener(recogniser, laid.url)
+        back = hear_through_a_gap(listener, laid, gone_s)
+        listener.close()
+        passed = [bytes(part) for part in laid.passed]
+    assert 0 < back < SOON_S
+    counters = listener.counters
+    assert counters.reconnects == 1
+    assert counters.damaged <= 1  # the port came back in the middle of a frame
+    assert (counters.late, counters.malformed) == (0, 0)
+    numbers: dict[object, list[int]] = {}
+    for part in passed:
+        for data in said_of(part, Data):
+            numbers.setdefault(data.stream, []).append(data.sequence)
+        numbers.setdefault("scores", []).extend(scores.window for scores in said_of(part, Scores))
+    gaps = [after - before - 1 for seen in numbers.values() for before, after in pairwise(seen)]
+    assert counters.lost == sum(gaps) > 0
+    assert sum(gap > 0 for gap in gaps) <= len(numbers)  # one gap in each stream
+    assert counters.restarts == (1 if where == "host" else 0)
+
+
+def hear_through_a_gap(listener: Listener, laid: Cable, gone_s: float) -> float:
+    """Unplug after some windows, plug in again, stay for another window; seconds until the first frame."""
+    plugged_in, back_s = 0.0, 0.0
+    frames = windows = 0
+    unplugged = False
+    for event in listener.events(duration_s=60):
+        if isinstance(event, PortLost):
+            time.sleep(gone_s)
+            laid.plug_in()
+            plugged_in = time.monotonic()
+        elif isinstance(event, PortReopened):
+            frames, windows = listener.counters.frames, listener.recogniser.windows
+        elif not unplugged and listener.recogniser.windows >= 3:
+            laid.unplug()
+            unplugged = True
+        elif windows and not back_s and listener.counters.frames > frames:
+            back_s = time.monotonic() - plugged_in
+        elif windows and listener.recogniser.windows > windows:
+            break
+    return back_s
