@@ -67,7 +67,9 @@ _C: Final = ("-std=gnu99",)
 _CPP: Final = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fno-unwind-tables")
 _GCC: Final = ("-mthumb", "-masm-syntax-unified")
 _ZIG: Final = ("-fno-sanitize=all", "-fno-stack-protector", "-fomit-frame-pointer")
-_LINK: Final = ("-Wl,--gc-sections", "-Wl,-e,kd_reset")
+# Sections are not padded to pages (-n): lld would put the ELF header before an image that begins within a page, into
+# flash that belongs to the boot loader.
+_LINK: Final = ("-Wl,--gc-sections", "-Wl,-e,kd_reset", "-Wl,-n")
 _HOSTED: Final = ("-lm", "-lc_nano")
 
 # In the words of GNU ld and of LLVM's.
