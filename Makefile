@@ -94,6 +94,10 @@ campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an
 campaign-stateful: setup ## what a carried LSTM state costs and wins, after campaign-psl18
 	$(BIN)/python -m kd_edge.campaign.stateful $(SHARED)/data/psl18_dev.npz
 
+.PHONY: campaign-link
+campaign-link: setup ## ten minutes of the full reference rig over an emulated serial port: what is lost, what is wrong
+	$(BIN)/python -m kd_edge.campaign.link
+
 campaign-synth: setup datasets/synthetic-isl.npz ## teacher and student on the full synthetic rig (resumable)
 	$(BIN)/python -m kd_edge.campaign synth datasets/synthetic-isl.npz
 

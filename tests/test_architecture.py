@@ -27,7 +27,7 @@ ALLOWED = {
     "codegen": LEAVES,
     "engines": BUNDLE | {"codegen"},
     "export": BUNDLE | {"recordings", "signal", "model", "distill", "engines", "codegen"},
-    "campaign": BUNDLE | {"recordings", "signal", "model", "distill", "export", "engines"},
+    "campaign": BUNDLE | {"recordings", "signal", "model", "distill", "export", "engines", "stream", "deploy"},
     "verify": BUNDLE | {"recordings", "signal", "engines", "codegen", "deploy"},
     "stream": BUNDLE | {"recordings", "signal", "engines"},
     "deploy": BUNDLE | {"recordings", "engines", "stream"},

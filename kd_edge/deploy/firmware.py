@@ -17,6 +17,7 @@ from kd_edge.deploy.toolchain import Core, Toolchain
 from kd_edge.files import firmware_root, write_text
 from kd_edge.provenance import git_revision
 from kd_edge.stream.golden_session import golden_session
+from kd_edge.stream.session import Session
 
 SIGNAL_CONFIG: Final = "kd_signal_config.h"
 MODEL_SOURCE: Final = "kd_model.c"
@@ -79,6 +80,11 @@ def network_components(runtime: Runtime, bundle: Bundle, core: Core, toolchain: 
     ]
 
 
+def played_session(board: Board, bundle: Bundle) -> Session | None:
+    """What ``board``, if it has no sensors, plays instead; None if no golden recording fits its share of flash."""
+    return golden_session(bundle, round(board.flash_bytes * PLAYBACK_SHARE))
+
+
 def source_component(board: Board, bundle: Bundle, generated: Path) -> Component:
     """Where the samples of a board without sensors come from: golden recordings if some fit, else triangle waves.
 
@@ -87,7 +93,7 @@ def source_component(board: Board, bundle: Bundle, generated: Path) -> Component
         bundle: may hold golden recordings.
         generated: where ``kd_playback.h`` goes.
     """
-    session = golden_session(bundle, round(board.flash_bytes * PLAYBACK_SHARE))
+    session = played_session(board, bundle)
     kind = "synthetic" if session is None else "playback"
     if session is not None:
         write_text(generated / "kd_playback.h", playback_header(session))

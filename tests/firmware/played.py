@@ -7,14 +7,13 @@ from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.firmware import PLAYBACK_SHARE
-from kd_edge.stream.golden_session import golden_session
+from kd_edge.deploy.firmware import played_session
 from kd_edge.stream.live import LiveClassifier, Recognition
 
 
 def played(bundle: Bundle, board: Board, seconds: float) -> dict[str, NDArray[np.generic]]:
     """The samples of every stream, from START on."""
-    session = golden_session(bundle, round(board.flash_bytes * PLAYBACK_SHARE))
+    session = played_session(board, bundle)
     assert session is not None
     periods = {stream.name: stream.sample_period_ns for stream in session.signal.streams}
     round_ns = min(len(samples) * periods[name] for name, samples in session.samples.items())
