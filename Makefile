@@ -75,8 +75,9 @@ lint: setup ## ruff and mypy
 
 .PHONY: bench-engine bench-distill campaign-psl18 campaign-synth reference
 ENGINE_MODELS ?= $(wildcard $(SHARED)/models/*.tflite)
-bench-engine: setup ## the C engine on six emulated cores; ENGINE_MODELS="a.tflite b.tflite" for your own
-	$(BIN)/kd-edge bench-engine $(ENGINE_MODELS)
+bench-engine: setup ## the C engine on six emulated cores and this host; ENGINE_MODELS="a.tflite b.tflite" for your own
+	$(BIN)/kd-edge bench-engine --operators $(ENGINE_MODELS)
+	$(BIN)/kd-edge bench-engine --host $(ENGINE_MODELS)
 
 .PHONY: size-check
 size-check: setup ## flash and RAM of the engine, signal path and protocol against firmware/budgets.toml

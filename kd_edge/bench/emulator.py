@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from kd_edge import contract
 from kd_edge.bench.cycles import TABLES, estimate_cycles
 from kd_edge.bench.disassembly import can_disassemble, disassemble
+from kd_edge.bench.engine_subject import EngineSubject
 from kd_edge.bench.stack import stack_bound
 from kd_edge.deploy.batch import MODEL, SUBJECT, CoreRun, build_for_core, model_component, run_image
 from kd_edge.deploy.emulate import qemu_version
@@ -86,36 +85,6 @@ class EngineBench(Struct, frozen=True, forbid_unknown_fields=True):
     inputs: int
     emulator: str
     costs: tuple[EngineCost, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class EngineSubject:
-    """A generated model and what is known of it.
-
-    Attributes:
-        name: for people.
-        folder: holds ``kd_model.c`` and ``kd_model.h``.
-        macs: multiplications by the number of their operator in the flatbuffer.
-        weight_bytes: flash that the weights take.
-        arena_bytes: RAM that the model works in.
-        output_bytes: bytes of one output.
-        inputs: int8 ``(n, ...)``.
-        outputs: int8 ``(n, output_bytes)`` that must come out, if that is known.
-    """
-
-    name: str
-    folder: Path
-    macs: Mapping[int, int]
-    weight_bytes: int
-    arena_bytes: int
-    output_bytes: int
-    inputs: NDArray[np.int8]
-    outputs: NDArray[np.int8] | None = None
-
-    @property
-    def total_macs(self) -> int:
-        """Multiplications of one inference."""
-        return sum(self.macs.values())
 
 
 def measure_engine(

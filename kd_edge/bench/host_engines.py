@@ -15,9 +15,11 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from kd_edge import contract
+from kd_edge.bench.engine_subject import find_vectors
 from kd_edge.bench.host import describe_environment
 from kd_edge.bench.schema import Distribution, Environment
 from kd_edge.engines import Engine, open_engine
+from kd_edge.export.codegen import generate
 from kd_edge.files import write_bytes
 
 SCHEMA_VERSION: Final = 1
@@ -47,20 +49,23 @@ class HostComparison(Struct, frozen=True, forbid_unknown_fields=True):
     environment: Environment
 
 
-def compare_on_host(name: str, model: bytes, inputs: NDArray[np.int8], rounds: int = ROUNDS) -> HostComparison:
-    """Time both engines on ``inputs``, int8 ``(n, window_size, features)``, in turns.
+def compare_on_host(model: Path, rounds: int = ROUNDS) -> HostComparison:
+    """Time both engines on the flatbuffer ``model`` in turns, with the inputs of :func:`find_vectors`.
 
     Raises:
-        EngineError: one of them refuses the model, or there is no C compiler.
+        CodegenError: the model is malformed, or has an operator that the generator lacks.
+        EngineError: one of the engines refuses it, or there is no C compiler.
         MissingExtraError: LiteRT is not installed.
     """
-    engines = [open_engine(model, kind) for kind in ("c", "litert")]
+    data = model.read_bytes()
+    inputs, _ = find_vectors(model, generate(data).report)
+    engines = [open_engine(data, kind) for kind in ("c", "litert")]
     spent = np.array([[_time(engine, inputs, number) for engine in engines] for number in range(rounds + _WARM_UP)])
     c, litert = spent[_WARM_UP:].T
     low, median, high = np.percentile(litert / c, (5, 50, 95)).round(2).tolist()
     return HostComparison(
         schema_version=SCHEMA_VERSION,
-        model=name,
+        model=model.stem,
         c=Distribution.of(c.tolist(), "us"),
         litert=Distribution.of(litert.tolist(), "us"),
         ratio=median,

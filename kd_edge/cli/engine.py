@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.output import print_json, print_table, progress_bar
+from kd_edge.cli.output import print_json, print_markdown, print_table, progress_bar
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from kd_edge.bench.emulator import EngineBench
 
-    from kd_edge.bench.emulator import EngineBench, EngineSubject
-
-# Vectors to run of a model's own, or to make up: counts hardly depend on the data.
-_INPUTS = 8
+Show = Callable[[str, tuple[str, ...], Sequence[tuple[str, ...]]], None]
+"""How a table with a title and a header is printed."""
 
 
 @click.command("bench-engine")
@@ -33,6 +31,7 @@ _INPUTS = 8
 )
 @click.option("--operators", is_flag=True, help="Print the cost of every operator, too.")
 @click.option("--host", is_flag=True, help="Time the C engine on this host instead, in turns with LiteRT.")
+@click.option("--markdown", is_flag=True, help="Print the tables in Markdown, for a document.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 def bench_engine(
     models: tuple[Path, ...],
@@ -42,27 +41,31 @@ def bench_engine(
     out: Path | None,
     operators: bool,
     host: bool,
+    markdown: bool,
     as_json: bool,
 ) -> None:
     """Count instructions and memory of int8 MODELS (.tflite) as generated C, on emulated Cortex-M cores.
 
     With --host, measure time on this machine against LiteRT with one thread instead.
 
-    Inputs come from the arrays x (inputs) and y (expected outputs) of an .npz file beside the
-    model, with its name; without one, a fixed random sequence serves.
+    Inputs come from the arrays x (inputs) and y (expected outputs) of an .npz file beside the model,
+    with its name.  Without one, fixed random inputs serve, and what TFLite Micro makes of them if its
+    wheel is installed.
 
     \b
     Example:
       kd-edge bench-engine export/reference/model_int8.tflite --core m4 --operators
       kd-edge bench-engine export/reference/model_int8.tflite --host
     """
+    show = print_markdown if markdown else print_table
     if host:
-        _compare_on_host(models, out or Path("build/bench/engine-host.json"), as_json)
+        _compare_on_host(models, out or Path("build/bench/engine-host.json"), as_json, show)
         return
     target = out or Path("build/bench/engine.json")
     from tempfile import TemporaryDirectory
 
     from kd_edge.bench.emulator import OPTIMISATIONS, measure_engine, save_engine_benches
+    from kd_edge.bench.engine_subject import make_subject
     from kd_edge.deploy.toolchain import CORES, find_toolchain
 
     chosen = cores or tuple(CORES)
@@ -72,28 +75,23 @@ def bench_engine(
     with progress_bar("Counting", len(models) * len(chosen) * len(options), quiet=as_json) as advance:
         for model in models:
             with TemporaryDirectory(prefix="kd-edge-") as folder:
-                subject = _generate(model, Path(folder))
+                subject = make_subject(model, Path(folder))
                 benches.append(measure_engine(subject, compiler, cores=chosen, optimisations=options, advance=advance))
     save_engine_benches(benches, target)
     if as_json:
         print_json(benches)
         return
     for bench in benches:
-        _print_costs(bench)
+        _print_costs(bench, show)
         if operators:
-            _print_operators(bench)
+            _print_operators(bench, show)
     click.echo(f"written to {target}")
 
 
-def _compare_on_host(models: tuple[Path, ...], out: Path, as_json: bool) -> None:
+def _compare_on_host(models: tuple[Path, ...], out: Path, as_json: bool, show: Show) -> None:
     from kd_edge.bench.host_engines import compare_on_host, save_comparisons
-    from kd_edge.export.codegen import generate
 
-    comparisons = []
-    for model in models:
-        data = model.read_bytes()
-        inputs, _ = _vectors(model, generate(data).report.input_shape)
-        comparisons.append(compare_on_host(model.stem, data, inputs))
+    comparisons = [compare_on_host(model) for model in models]
     save_comparisons(comparisons, out)
     if as_json:
         print_json(comparisons)
@@ -108,48 +106,13 @@ def _compare_on_host(models: tuple[Path, ...], out: Path, as_json: bool) -> None
         for item in comparisons
     ]
     title = f"Microseconds per window, one thread, {comparisons[0].environment.cpu}"
-    print_table(title, ("model", "C engine", "LiteRT", "ratio", "5 % to 95 %"), rows)
+    show(title, ("model", "C engine", "LiteRT", "ratio", "5 % to 95 %"), rows)
     click.echo(f"written to {out}")
 
 
-def _vectors(model: Path, shape: tuple[int, ...]) -> tuple[NDArray[np.int8], NDArray[np.int8] | None]:
-    """Inputs and expected outputs that lie beside ``model``, or made-up inputs and None."""
-    import numpy as np
-
-    vectors = model.with_suffix(".npz")
-    if vectors.is_file():
-        with np.load(vectors) as arrays:
-            return arrays["x"][:_INPUTS], arrays["y"][:_INPUTS]
-    return np.random.default_rng(0).integers(-128, 128, (_INPUTS, *shape[1:])).astype(np.int8), None
-
-
-def _generate(model: Path, folder: Path) -> EngineSubject:
-    """Generate C for ``model`` into ``folder``, and find or make inputs."""
-    import numpy as np
-
-    from kd_edge.bench.emulator import EngineSubject
-    from kd_edge.export.codegen import generate, write_model
-
-    generated = generate(model.read_bytes())
-    write_model(generated, folder)
-    report = generated.report
-    inputs, outputs = _vectors(model, report.input_shape)
-    return EngineSubject(
-        name=model.stem,
-        folder=folder,
-        macs={operator.index: operator.macs for operator in report.operators},
-        weight_bytes=report.weight_bytes,
-        arena_bytes=report.arena_bytes,
-        output_bytes=int(np.prod(report.output_shape)),
-        inputs=inputs,
-        outputs=outputs,
-    )
-
-
-def _print_costs(bench: EngineBench) -> None:
+def _print_costs(bench: EngineBench, show: Show) -> None:
     header = (
         "core",
-        "option",
         "instructions",
         "per MAC",
         "cycles (est.)",
@@ -158,38 +121,44 @@ def _print_costs(bench: EngineBench) -> None:
         "weights B",
         "arena B",
         "stack B",
+        "bound B",
         "wrong",
     )
     rows = [
         (
-            cost.core,
-            cost.optimisation,
+            f"{cost.core} {cost.optimisation}",
             f"{cost.instructions:,}",
             f"{cost.instructions_per_mac:.3f}",
-            "?" if cost.cycles_estimate is None else f"{cost.cycles_estimate:,}",
+            _known(cost.cycles_estimate),
             *(f"{cost.flash_bytes[kind]:,}" for kind in ("code", "tables", "weights")),
             *(f"{cost.ram_bytes[kind]:,}" for kind in ("arena", "stack")),
-            "?" if cost.mismatches is None else str(cost.mismatches),
+            _known(cost.stack_bound_bytes),
+            _known(cost.mismatches),
         )
         for cost in bench.costs
     ]
-    print_table(f"{bench.model}: {bench.macs:,} MACs, {bench.costs[0].toolchain}, {bench.emulator}", header, rows)
+    show(f"{bench.model}: {bench.macs:,} MACs, {bench.costs[0].toolchain}, {bench.emulator}", header, rows)
+    boards = dict.fromkeys(f"{cost.core} on {cost.board}" for cost in bench.costs)
+    click.echo(f"{', '.join(boards)}\n")
 
 
-def _print_operators(bench: EngineBench) -> None:
-    for cost in bench.costs:
-        rows: list[tuple[str, ...]] = [
-            (
-                f"{operator.index} {operator.kind}",
-                f"{operator.instructions:,}",
-                f"{operator.instructions / cost.instructions:.1%}",
-                f"{operator.macs:,}",
-                f"{operator.instructions / operator.macs:.3f}" if operator.macs else "",
+def _print_operators(bench: EngineBench, show: Show) -> None:
+    """One table for each option: operators down, cores across."""
+    for option in dict.fromkeys(cost.optimisation for cost in bench.costs):
+        costs = [cost for cost in bench.costs if cost.optimisation == option]
+        rows = []
+        for operators in zip(*(cost.operators for cost in costs), strict=True):
+            cells = (
+                f"{item.instructions:,}" + (f"\n{item.instructions / item.macs:.3f}" if item.macs else "")
+                for item in operators
             )
-            for operator in cost.operators
-        ]
-        print_table(
-            f"{bench.model} on {cost.core}, {cost.optimisation}",
-            ("operator", "instructions", "share", "MACs", "per MAC"),
+            rows.append((f"{operators[0].index} {operators[0].kind}", f"{operators[0].macs:,}", *cells))
+        show(
+            f"{bench.model}, {option}: instructions by operator, and per MAC",
+            ("operator", "MACs", *(cost.core for cost in costs)),
             rows,
         )
+
+
+def _known(value: int | None) -> str:
+    return "?" if value is None else f"{value:,}"

@@ -22,6 +22,13 @@ def print_json(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
+def print_markdown(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print what :func:`print_table` prints as a table in Markdown, for a document."""
+    rule = ("---", *["--:"] * (len(header) - 1))
+    lines = [f"| {' | '.join(row)} |".replace("\n", "<br>") for row in (header, rule, *rows)]
+    click.echo("\n".join([f"**{title}**", "", *lines, ""]))
+
+
 def print_table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print rows as a table, brackets and all; every column but the first is right-aligned."""
     table = Table(title=escape(title), title_justify="left")

@@ -46,7 +46,7 @@ class Tflm:
                 remedy="export it with `kd-edge export --int8`",
             )
         self._shape = tuple(int(size) for size in details["shape"][1:])
-        self._classes = int(self._interpreter.get_output_details(0)["shape"][-1])
+        self._classes = int(np.prod(self._interpreter.get_output_details(0)["shape"]))
 
     def infer(self, inputs: NDArray[np.int8]) -> NDArray[np.int8]:
         """Scores ``(n, classes)`` of windows ``(n, window_size, features)``, each from a fresh state."""
@@ -57,7 +57,7 @@ class Tflm:
             interpreter.reset()  # the LSTM's state survives invoke()
             interpreter.set_input(inputs[index : index + 1], 0)
             interpreter.invoke()
-            scores[index] = interpreter.get_output(0)[0]
+            scores[index] = interpreter.get_output(0).reshape(-1)
         return scores
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kd_edge.bench.emulator import EngineSubject, measure_engine
+from kd_edge.bench.emulator import measure_engine
+from kd_edge.bench.engine_subject import EngineSubject
 from kd_edge.cli import main
 from kd_edge.deploy.toolchain import find_toolchain
 from tests.deploy.conftest import needs_compiler, needs_qemu
@@ -108,3 +111,18 @@ def test_reference_models_are_exact_and_the_json_repeats(name: str, shared: Path
     (cost,) = bench["costs"]
     assert cost["mismatches"] == 0
     assert sum(operator["macs"] for operator in cost["operators"]) == bench["macs"] == 127_552
+
+
+def test_a_model_without_vectors_is_held_against_tflite_micro(shared: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tflite_micro")
+    model = tmp_path / "lonely.tflite"
+    shutil.copy(shared / "models" / "student_psl18.tflite", model)
+    arguments = ["bench-engine", str(model), "--core", "m4", "-O", "2", "--operators", "--markdown"]
+    result = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "engine.json")])
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    (total,) = (line.split(" | ") for line in lines if line.startswith("| m4 -O2 |"))
+    assert total[-1] == "0 |"
+    operators = [line.split(" | ")[2] for line in lines if re.match(r"\| \d+ ", line)]
+    spent = sum(int(re.sub(r"\D.*", "", cell.replace(",", ""))) for cell in operators)
+    assert 0 <= int(total[1].replace(",", "")) - spent < 100  # the calls themselves
