@@ -30,6 +30,7 @@ COMMANDS = {
     "build": "deploy",
     "emulate": "deploy",
     "flash": "deploy",
+    "mlperf": "mlperf",
     "doctor": "deploy",
 }
 

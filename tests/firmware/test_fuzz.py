@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kd_edge.files import firmware_root
-from tests.firmware.fuzz import HOME, TARGETS, build, seeds, unpack_corpus
+from tests.firmware.fuzz import HOME, TARGETS, build, harness_of, seeds, unpack_corpus
 
 pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc")
 
@@ -56,7 +56,7 @@ FAULTS = {
 
 def replay(target: str, folder: Path, *, firmware: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Everything kept for ``target``, and the seeds, once."""
-    program = build(target, folder, ("gcc",), HOME / "replay.c", firmware=firmware)
+    program = build(target, folder, ["gcc"], [harness_of(target), HOME / "replay.c"], firmware=firmware)
     inputs = unpack_corpus(target, folder / "corpus")
     for number, seed in enumerate(seeds(target)):
         inputs.append(folder / f"seed{number}")
