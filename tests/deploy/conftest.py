@@ -8,11 +8,23 @@ from pathlib import Path
 import pytest
 
 from kd_edge.deploy.build import Component
+from kd_edge.deploy.rp2040 import find_rp2040js
 from kd_edge.deploy.toolchain import Toolchain, available_toolchains
+from kd_edge.errors import MissingToolError
+
+
+def _has_rp2040js() -> bool:
+    try:
+        find_rp2040js()
+    except MissingToolError:
+        return False
+    return True
+
 
 TOOLCHAINS = available_toolchains()
 needs_compiler = pytest.mark.skipif(not TOOLCHAINS, reason="needs arm-none-eabi-gcc or ziglang")
 needs_qemu = pytest.mark.skipif(shutil.which("qemu-system-arm") is None, reason="needs qemu-system-arm")
+needs_rp2040js = pytest.mark.skipif(not _has_rp2040js(), reason="needs rp2040js: make rp2040js")
 
 
 @pytest.fixture(params=["gcc", "zig"])

@@ -26,6 +26,8 @@ from kd_edge.signal.windows import Windower, fit_normalisation
 from kd_edge.stream.live import LiveClassifier
 from kd_edge.stream.replay import replay
 from kd_edge.stream.session import Session, build_session, packets
+from tests.conftest import export_tiny
+from tests.firmware.pico_rig import pico_dataset
 
 STUDENT_PSL18_ARENA_BYTES = 7_376  # as TFLite Micro's x86 wheel allocates it
 
@@ -52,6 +54,19 @@ def isl_bundle(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle
     model = (shared / "models" / "student_isl.tflite").read_bytes()
     labels = tuple(f"SIGN{index}" for index in range(50))
     return write_bundle(tmp_path_factory.mktemp("bundle") / "isl", signal_spec(6), model, labels)
+
+
+@pytest.fixture(scope="session")
+def rig_dataset() -> Dataset:
+    """Synthetic takes as the buyable rig counts them."""
+    return pico_dataset()
+
+
+@pytest.fixture(scope="session")
+def rig_bundle(rig_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """An untrained network behind the buyable rig's signal path."""
+    pytest.importorskip("tensorflow", reason="the training extra is not installed")
+    return open_bundle(export_tiny(tmp_path_factory.mktemp("export") / "rig", rig_dataset))
 
 
 def write_bundle(folder: Path, signal: SignalSpec, model: bytes, labels: tuple[str, ...]) -> Bundle:

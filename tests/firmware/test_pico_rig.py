@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
+from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device, Observed
 from kd_edge.deploy.firmware import build_firmware
 from kd_edge.deploy.image import find_section
-from kd_edge.deploy.rp2040 import SimulatedRig, find_rp2040js, simulated_pico
+from kd_edge.deploy.rp2040 import SimulatedRig, simulated_pico
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
@@ -26,44 +26,24 @@ from kd_edge.stream.messages import CommandCode, Data, Log, Mode
 from kd_edge.stream.replay import replay
 from kd_edge.stream.session import Session
 from kd_edge.stream.wire import Message
-from tests.conftest import export_tiny
-from tests.deploy.conftest import needs_compiler
-from tests.firmware.pico_rig import SIGNAL, pico_dataset, played
+from tests.deploy.conftest import needs_compiler, needs_rp2040js
+from tests.firmware.pico_rig import SIGNAL, played
 
-pytestmark = needs_compiler
+pytestmark = [needs_compiler, needs_rp2040js]
 
 EMG, IMU = 0, 1
 AS_FAST_AS_IT_CAN = 1000.0
 
 
-@pytest.fixture(scope="module", autouse=True)
-def emulator() -> None:
-    try:
-        find_rp2040js()
-    except DeployError as error:
-        pytest.skip(str(error))
+@pytest.fixture(scope="module")
+def elf(rig_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_firmware(load_board("pico"), rig_bundle, tmp_path_factory.mktemp("pico"), find_toolchain()).elf
 
 
 @pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    return pico_dataset()
-
-
-@pytest.fixture(scope="module")
-def bundle(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    pytest.importorskip("tensorflow", reason="the training extra is not installed")
-    return open_bundle(export_tiny(tmp_path_factory.mktemp("export") / "rig", dataset))
-
-
-@pytest.fixture(scope="module")
-def elf(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_firmware(load_board("pico"), bundle, tmp_path_factory.mktemp("pico"), find_toolchain()).elf
-
-
-@pytest.fixture(scope="module")
-def rig(dataset: Dataset) -> SimulatedRig:
+def rig(rig_dataset: Dataset) -> SimulatedRig:
     """Takes of two signs."""
-    return played(dataset, 0, 5)
+    return played(rig_dataset, 0, 5)
 
 
 @pytest.fixture(scope="module")
@@ -135,12 +115,12 @@ def test_the_sample_clocks_do_not_drift(
     assert np.abs(late_ns).max() < 30_000
 
 
-def test_the_pico_says_what_the_host_says(bundle: Bundle, classified: tuple[list[Message], Path]) -> None:
+def test_the_pico_says_what_the_host_says(rig_bundle: Bundle, classified: tuple[list[Message], Path]) -> None:
     messages, log = classified
     observed = Observed()
     for message in messages:
         observed.add(message)
-    session, manifest = sampled(log), bundle.manifest
+    session, manifest = sampled(log), rig_bundle.manifest
 
     frames = observed.frames(manifest.signal.feature_count)
     path = SignalPath(manifest.signal)
@@ -148,14 +128,14 @@ def test_the_pico_says_what_the_host_says(bundle: Bundle, classified: tuple[list
     assert len(frames) > 220
     assert np.array_equal(frames.view(np.uint32), expected[: len(frames)].view(np.uint32))
 
-    engine = open_engine(bundle.read(INT8_MODEL), "tflm")
+    engine = open_engine(rig_bundle.read(INT8_MODEL), "tflm")
     windows = quantise(Windower(manifest.signal).push(expected), manifest.input_quantisation)
     scores = observed.windows(len(manifest.model.labels))
     assert len(scores) > 16
     assert len(np.unique(scores, axis=0)) > 8
     assert np.array_equal(scores, engine.infer(windows)[: len(scores)])
 
-    recognised = [sign for sign in replay(LiveClassifier(bundle, engine), session) if sign.window < len(scores)]
+    recognised = [sign for sign in replay(LiveClassifier(rig_bundle, engine), session) if sign.window < len(scores)]
     assert len(recognised) > 1
     assert [(sign.label, sign.window, sign.time_ns) for sign in recognised] == [
         (decision.label, decision.window, decision.time_ns) for decision in observed.decisions

@@ -1,0 +1,71 @@
+"""What is plugged in is told by its USB ids, its boot loader's name, or its probe's target."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from kd_edge.cli import main
+from kd_edge.deploy import plugged
+from kd_edge.deploy.boards import all_boards, load_board
+from kd_edge.deploy.plugged import Plugged, find_plugged, own_ports
+from kd_edge.deploy.uf2_drive import Drive
+
+
+def port(device: str, vendor: int | None, product: int | None, name: str | None) -> SimpleNamespace:
+    return SimpleNamespace(device=device, vid=vendor, pid=product, product=name, description="n/a")
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with a built-in port, a Nano, an adapter, a Pico in its boot loader, and a micro:bit's probe."""
+    ports = [
+        port("/dev/ttyS0", None, None, None),
+        port("/dev/ttyACM0", 0x2341, 0x805A, "Nano 33 BLE"),
+        port("/dev/ttyUSB0", 0x1A86, 0x7523, None),
+    ]
+    monkeypatch.setattr(plugged, "comports", lambda: ports)
+    drives = [Drive(Path("/media/RPI-RP2"), "Raspberry Pi RP2", "RPI-RP2")]
+    monkeypatch.setattr(plugged, "mounted_drives", lambda: drives)
+    board = SimpleNamespace(target="nrf51822")
+    probe = SimpleNamespace(unique_id="9900", description="BBC micro:bit CMSIS-DAP", associated_board_info=board)
+    helper = SimpleNamespace(get_all_connected_probes=lambda **_: [probe])
+    for name in ("pyocd", "pyocd.core", "pyocd.core.helpers"):
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(ConnectHelper=helper))
+
+
+def test_everything_that_may_lead_to_a_board_is_found() -> None:
+    assert find_plugged(all_boards()) == [
+        Plugged("serial port", "/dev/ttyACM0", "Nano 33 BLE", ["nano33ble"]),
+        Plugged("serial port", "/dev/ttyUSB0", "n/a", []),
+        Plugged("UF2 drive", "/media/RPI-RP2", "Raspberry Pi RP2", ["pico"]),
+        Plugged("debug probe", "9900", "BBC micro:bit CMSIS-DAP", ["microbit"]),
+    ]
+
+
+def test_a_board_knows_its_own_port() -> None:
+    assert own_ports(load_board("nano33ble")) == ["/dev/ttyACM0"]
+    assert own_ports(load_board("pico")) == []
+
+
+def test_the_command_prints_it() -> None:
+    printed = CliRunner().invoke(main, ["boards"])
+    assert printed.exit_code == 0, printed.output
+    assert "/dev/ttyACM0" in printed.output
+    things = json.loads(CliRunner().invoke(main, ["boards", "--json"]).output)["plugged"]
+    assert things[0] == {
+        "kind": "serial port",
+        "place": "/dev/ttyACM0",
+        "title": "Nano 33 BLE",
+        "boards": ["nano33ble"],
+    }
+
+
+def test_without_pyocd_the_rest_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyocd.core.helpers", None)
+    assert [thing.kind for thing in find_plugged(all_boards())] == ["serial port", "serial port", "UF2 drive"]
