@@ -18,6 +18,7 @@ from kd_edge import contract
 from kd_edge.bench.cycles import TABLES, estimate_cycles
 from kd_edge.bench.disassembly import can_disassemble, disassemble
 from kd_edge.bench.engine_subject import EngineSubject
+from kd_edge.bench.schema import OperatorCost
 from kd_edge.bench.stack import stack_bound
 from kd_edge.deploy.batch import MODEL, SUBJECT, CoreRun, build_for_core, model_component, run_image
 from kd_edge.deploy.emulate import qemu_version
@@ -30,16 +31,8 @@ SCHEMA_VERSION: Final = 2
 OPTIMISATIONS: Final = ("-O2", "-Os")
 
 # Functions that the generator emits for the operators: their number in the flatbuffer, their kind.
+# A compiler may have renamed one, as in ``op01_conv_2d.isra.0``.
 _OPERATOR: Final = re.compile(r"op(\d+)_(\w+)")
-
-
-class OperatorCost(Struct, frozen=True, forbid_unknown_fields=True):
-    """One operator of one run."""
-
-    index: int
-    kind: str
-    macs: int
-    instructions: int
 
 
 class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,7 +145,7 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         ram_bytes={"arena": subject.arena_bytes, "stack": run.stack_bytes},
         stack_bound_bytes=None if program is None else stack_bound(program, SUBJECT),
         mismatches=_mismatches(subject, run),
-        operators=_operators(trace, subject.macs),
+        operators=operator_costs(trace, subject.macs),
     )
 
 
@@ -170,8 +163,8 @@ def _mismatches(subject: EngineSubject, run: CoreRun) -> int | None:
     return None if subject.outputs is None else int(np.count_nonzero(run.outputs != subject.outputs))
 
 
-def _operators(trace: Trace, macs: Mapping[int, int]) -> tuple[OperatorCost, ...]:
-    """Cost by operator; a compiler may have renamed a function, as in ``op01_conv_2d.isra.0``."""
+def operator_costs(trace: Trace, macs: Mapping[int, int]) -> tuple[OperatorCost, ...]:
+    """Cost of each operator in the order of execution, ``macs`` being by their numbers in the flatbuffer."""
     names = [symbol.name for symbol in trace.symbols if _OPERATOR.match(symbol.name)]
     costs = []
     for name, count in trace.by_phase(names).items():

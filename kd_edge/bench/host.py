@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
-import os
-import platform
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.bench.schema import SCHEMA_VERSION, Artefact, BenchReport, Distribution, Environment
-from kd_edge.bundle import MANIFEST, Bundle
-from kd_edge.contract import NS_PER_S
+from kd_edge.bench.report import new_report
+from kd_edge.bench.schema import BenchReport, Distribution
+from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import StreamError
-from kd_edge.files import sha256
-from kd_edge.provenance import git_revision, package_versions
 from kd_edge.stream.live import LiveClassifier
 from kd_edge.stream.session import Session
 
 WARM_UP_HOPS: Final = 50
-_CPU_INFO: Final = Path("/proc/cpuinfo")
-
-
-def golden_session(bundle: Bundle) -> Session:
-    """The bundle's golden raw samples end to end: a session for benchmarks without recordings."""
-    samples = dict(bundle.golden.raw)
-    return Session(bundle.manifest.signal, samples, dict.fromkeys(samples, 0), ())
 
 
 def bench_host(bundle: Bundle, engine: Engine, session: Session) -> BenchReport:
@@ -40,44 +27,9 @@ def bench_host(bundle: Bundle, engine: Engine, session: Session) -> BenchReport:
     Raises:
         StreamError: the session is too short to measure.
     """
-    manifest = bundle.manifest
-    signal = manifest.signal
-    return BenchReport(
-        schema_version=SCHEMA_VERSION,
-        target="host",
-        runtime=engine.name,
-        bundle=manifest.name,
-        bundle_sha256=sha256((bundle.folder / MANIFEST).read_bytes()),
-        stages=_time_hops(LiveClassifier(bundle, engine), session),
-        hop_s=signal.window_increment * signal.frame_period_ns / NS_PER_S,
-        memory_bytes={"peak_rss": peak_rss_bytes()},
-        artefacts=measure_artefacts(bundle),
-        parameters=manifest.model.parameters,
-        macs=manifest.model.macs,
-        environment=describe_environment(),
-    )
-
-
-def measure_artefacts(bundle: Bundle) -> tuple[Artefact, ...]:
-    """Size of every file of ``bundle``, raw and gzipped."""
-    return tuple(
-        Artefact(name, len(data), len(gzip.compress(data, 9, mtime=0)))
-        for name in sorted(bundle.manifest.files)
-        for data in [bundle.read(name)]
-    )
-
-
-def describe_environment() -> Environment:
-    """This machine, its software and the code that runs."""
-    return Environment(
-        machine=platform.machine(),
-        cpu=_cpu_name(),
-        cores=os.cpu_count() or 1,
-        system=platform.platform(),
-        python=platform.python_version(),
-        packages=package_versions(),
-        git_revision=git_revision(),
-    )
+    stages = _time_hops(LiveClassifier(bundle, engine), session)
+    memory_bytes = {"peak_rss": peak_rss_bytes()}
+    return new_report(bundle, "host", "host", runtime=engine.name, stages=stages, memory_bytes=memory_bytes)
 
 
 def peak_rss_bytes() -> int:
@@ -129,11 +81,3 @@ def _hops(session: Session) -> Iterator[list[tuple[str, NDArray[np.generic]]]]:
             blocks.append((stream.name, session.samples[stream.name][at[stream.name] : end]))
             at[stream.name] = max(at[stream.name], end)
         yield blocks
-
-
-def _cpu_name() -> str:
-    if _CPU_INFO.is_file():
-        for line in _CPU_INFO.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or "unknown"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kd_edge import contract
 from kd_edge.bench.engine_subject import find_vectors
-from kd_edge.bench.host import describe_environment
+from kd_edge.bench.report import describe_environment
 from kd_edge.bench.schema import Distribution, Environment
 from kd_edge.engines import Engine, open_engine
 from kd_edge.export.codegen import generate

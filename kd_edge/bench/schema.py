@@ -1,7 +1,7 @@
 """One schema for every benchmark: hosts, emulators, boards, phones.
 
-A latency says what it is counted in.  Emulators count instructions, silicon
-counts cycles, hosts measure microseconds; nothing converts one into another.
+A latency says what it is counted in.  Emulators count instructions, silicon counts cycles of its
+core or microseconds of its clock, hosts measure microseconds; nothing converts one into another.
 """
 
 from __future__ import annotations
@@ -17,9 +17,14 @@ from kd_edge import contract
 from kd_edge.errors import ContractError
 from kd_edge.files import write_bytes
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
-Unit = Literal["us", "cycles", "instructions"]
+Unit = Literal["us", "cycles", "instructions", "emulator_us"]
+"""``emulator_us`` is what the clock of an emulated board says: the time of the machine that emulates
+it, which means nothing for the board."""
+
+Kind = Literal["host", "emulator", "device"]
+"""What ran it: this machine, an emulated board, or silicon."""
 
 
 class Distribution(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +94,62 @@ class LiveRun(Struct, frozen=True, forbid_unknown_fields=True):
         return self.cpu_s / self.elapsed_s
 
 
+class OperatorCost(Struct, frozen=True, forbid_unknown_fields=True):
+    """One operator of one run: its number in the flatbuffer, kind, multiplications and instructions."""
+
+    index: int
+    kind: str
+    macs: int
+    instructions: int
+
+
+class GoldenCheck(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a target makes of the bundle's golden recordings, from raw samples on.
+
+    Attributes:
+        windows: golden windows that were run.
+        right: of them, how many got the true sign.
+        scores: scores that were compared with the golden ones; on an emulated board also those of every
+            golden window that was given to the network itself.
+        wrong_scores: how many differ.
+        decisions: recognised signs that the host's classifier reports on the same samples.
+        wrong_decisions: how many the target missed, changed or added.
+    """
+
+    windows: int
+    right: int
+    scores: int
+    wrong_scores: int
+    decisions: int
+    wrong_decisions: int
+
+
+class LinkRate(Struct, frozen=True, forbid_unknown_fields=True):
+    """One direction of a board's link, at the fastest pace that it keeps.
+
+    Attributes:
+        frames: frames that were sent.
+        bytes: their bytes on the wire, delimiters included.
+        elapsed_s: seconds from the first to the last.
+        lost_frames: how many did not arrive undamaged.
+    """
+
+    frames: int
+    bytes: int
+    elapsed_s: float
+    lost_frames: int
+
+    @property
+    def bytes_per_s(self) -> float:
+        """Bytes per second."""
+        return self.bytes / self.elapsed_s
+
+    @property
+    def frames_per_s(self) -> float:
+        """Frames per second."""
+        return self.frames / self.elapsed_s
+
+
 class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a benchmark ran."""
 
@@ -105,18 +166,26 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything measured of one bundle on one target.
 
     Attributes:
+        kind: what ran it.
         target: ``host``, or the name of a board.
         runtime: the engine that ran the network.
-        stages: per hop, in the order of the work: signal, inference, decision, total; an emulated
-            core runs the inference alone.
+        stages: per hop, in the order of the work: signal, inference, decision, total.
         hop_s: seconds of signal per hop.
-        memory_bytes: by kind: ``peak_rss`` on a host; ``arena``, other ``variables`` and ``stack`` on a board.
-        flash_bytes: by kind: ``code``, ``constants`` with the weights, and ``libraries``; empty on a host.
-        mismatches: scores that differ from the golden ones; None if they were not compared.
-        live: sessions over a real port.
+        memory_bytes: RAM of everything that ran, by kind: ``peak_rss`` on a host; on a board ``arena``, other
+            ``variables``, and the ``stack`` that was used.
+        artefacts: the files of the bundle.
+        live: sessions over a real port of a host.
+        core_hz: clock of the core that counts ``cycles``.
+        flash_bytes: flash of a whole firmware, by component, or ``image`` where components are not known.
+        network_bytes: what the network and its runtime take of a board by themselves: flash for ``code``,
+            ``constants`` with the weights, and ``libraries``; RAM for ``arena``, ``variables`` and ``stack``.
+        operators: cost of each operator, in the order of execution.
+        golden: golden recordings, if they were run.
+        link: by direction, ``to_board`` and ``from_board``.
     """
 
     schema_version: int
+    kind: Kind
     target: str
     runtime: str
     bundle: str
@@ -129,14 +198,22 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
     macs: int
     environment: Environment
     live: tuple[LiveRun, ...] = ()
+    core_hz: int | None = None
     flash_bytes: dict[str, int] = {}
-    mismatches: int | None = None
+    network_bytes: dict[str, int] = {}
+    operators: tuple[OperatorCost, ...] = ()
+    golden: GoldenCheck | None = None
+    link: dict[str, LinkRate] = {}
 
     @property
     def times_real_time(self) -> float | None:
-        """Seconds of signal that one second of work covers; None if time was not measured."""
-        total = self.stages.get("total")
-        return self.hop_s * 1e6 / total.mean if total is not None and total.unit == "us" else None
+        """Seconds of signal that one second of work covers; None if no time that means anything was measured."""
+        total = self.stages["total"]
+        if total.unit == "us":
+            return self.hop_s * 1e6 / total.mean
+        if total.unit == "cycles" and self.core_hz:
+            return self.hop_s * self.core_hz / total.mean
+        return None
 
 
 def save_report(report: BenchReport, path: Path) -> None:
@@ -148,7 +225,8 @@ def load_report(path: Path) -> BenchReport:
     """Read what :func:`save_report` wrote.
 
     Raises:
-        ContractError: there is no such file, or naming the field that is wrong.
+        ContractError: there is no such file, it follows another version of the schema, or naming the
+            field that is wrong.
     """
     try:
         data = path.read_bytes()
@@ -158,4 +236,4 @@ def load_report(path: Path) -> BenchReport:
             found=f"{path}: {error.strerror}",
             remedy="run `kd-edge bench` first",
         ) from error
-    return contract.decode(data, BenchReport, source=str(path))
+    return contract.decode_versioned(data, BenchReport, version=SCHEMA_VERSION, schema="benchmark", source=str(path))

@@ -30,6 +30,7 @@ from kd_edge.stream.messages import (
     Reply,
     Scores,
     Status,
+    Subject,
     encode_message,
 )
 from kd_edge.stream.ports import DEFAULT_BAUD, Port, open_port
@@ -39,6 +40,9 @@ from kd_edge.stream.wire import Message
 REPLY_TIMEOUT_S: Final = 0.4
 ATTEMPTS: Final = 10
 INJECT_TIMEOUT_S: Final = 10.0
+MEASURE_TIMEOUT_S: Final = 60.0
+BUSY_TIMEOUT_S: Final = 10.0
+"""For an answer of a board that may still be reading what came before."""
 
 Kind = TypeVar("Kind", bound=Message)
 
@@ -78,6 +82,7 @@ class Device:
         baud: for serial devices.
 
     Attributes:
+        url: the port.
         reader: with its counters of damaged frames.
 
     Raises:
@@ -85,6 +90,7 @@ class Device:
     """
 
     def __init__(self, url: str, baud: int = DEFAULT_BAUD) -> None:
+        self.url = url
         self.reader = MessageReader()
         self._port: Port = open_port(url, baud)
         self._arrived: deque[Message] = deque()
@@ -111,8 +117,8 @@ class Device:
                 yield self._arrived.popleft()
             self._arrived.extend(self.reader.feed(self._port.read()))
 
-    def request(self, code: CommandCode, arguments: bytes = b"") -> None:
-        """Send a command, again if need be, until the board says that it has obeyed.
+    def request(self, code: CommandCode, arguments: bytes = b"", timeout_s: float = REPLY_TIMEOUT_S) -> None:
+        """Send a command, again after ``timeout_s``, until the board says that it has obeyed.
 
         Raises:
             DeployError: it does not answer, or refuses.
@@ -120,7 +126,7 @@ class Device:
         for _ in range(ATTEMPTS):
             tag = next(self._tags)
             self._port.write(encode_message(Command(tag, code, arguments)))
-            reply = self._reply(tag)
+            reply = self._reply(tag, timeout_s)
             if reply is None:
                 continue
             if reply.status != Status.OK:
@@ -146,16 +152,22 @@ class Device:
         self.request(CommandCode.STOP)
         self._expect(End)
 
-    def measure(self, subject: int = 0, repetitions: int = 10) -> list[Measurement]:
-        """Let the board measure itself; errors as for :meth:`request`."""
-        self.request(CommandCode.BENCH, bytes((subject,)) + repetitions.to_bytes(2, "little"))
+    def measure(self, subject: Subject = Subject.ALL, repetitions: int = 10) -> list[Measurement]:
+        """Let the board, which must be idle, measure itself.
+
+        Raises:
+            DeployError: as for :meth:`request`, or it does not finish.
+        """
+        self.request(CommandCode.BENCH, bytes((subject,)) + repetitions.to_bytes(2, "little"), BUSY_TIMEOUT_S)
         found = []
-        for message in self.messages(INJECT_TIMEOUT_S):
+        for message in self.messages(MEASURE_TIMEOUT_S):
             if isinstance(message, Measurement):
                 found.append(message)
             elif isinstance(message, End):
-                break
-        return found
+                return found
+        raise DeployError(
+            "The board finishes its measurements", found=f"{len(found)}, then silence", remedy="reset the board"
+        )
 
     def inject(self, session: Session) -> Observed:
         """Let the board process ``session`` as if it had sensed it.
@@ -180,8 +192,8 @@ class Device:
             self._acknowledged(observed)
         return observed
 
-    def _reply(self, tag: int) -> Reply | None:
-        for message in self.messages(REPLY_TIMEOUT_S):
+    def _reply(self, tag: int, timeout_s: float) -> Reply | None:
+        for message in self.messages(timeout_s):
             if isinstance(message, Reply) and message.tag == tag:
                 return message
         return None

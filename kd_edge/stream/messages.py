@@ -60,6 +60,28 @@ class Status(IntEnum):
     FAILED = -5
 
 
+class Subject(IntEnum):
+    """What a board can measure of itself; ALL is all but the link."""
+
+    ALL = 0
+    WINDOW = 1
+    HOP = 2
+    SIGNAL = 3
+    OPERATOR = 4
+    MEMORY = 5
+    LINK = 6
+
+
+class MeasuredIn(IntEnum):
+    """Unit of a measurement."""
+
+    NANOSECONDS = 1
+    CYCLES = 2
+    INSTRUCTIONS = 3
+    BYTES = 4
+    COUNT = 5
+
+
 @dataclass(frozen=True)
 class Description(Message):
     """Part of a stream's description: the stream itself and ``entries`` of its channels from ``first``.

@@ -1,0 +1,88 @@
+"""Benchmark of a bundle on an emulated board: instructions by stage and operator, RAM, flash, golden recordings."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from kd_edge.bench.goldens import check_outcomes, golden_sessions
+from kd_edge.bench.hop import run_hops
+from kd_edge.bench.network import run_network
+from kd_edge.bench.report import new_report
+from kd_edge.bench.schema import BenchReport
+from kd_edge.bundle import Bundle
+from kd_edge.deploy.boards import Board
+from kd_edge.deploy.build import Image
+from kd_edge.deploy.firmware import Runtime, build_firmware, network_components
+from kd_edge.deploy.toolchain import Toolchain
+from kd_edge.engines import Engine
+
+GOLDENS: Final = 16
+
+
+def bench_board(
+    bundle: Bundle,
+    board: Board,
+    runtime: Runtime,
+    toolchain: Toolchain,
+    engine: Engine,
+    *,
+    goldens: int = GOLDENS,
+    optimisation: str = "-O2",
+) -> BenchReport:
+    """Run golden recordings of ``bundle`` on the emulated ``board``, and count.
+
+    Args:
+        bundle: what to measure.
+        board: what to emulate.
+        runtime: what executes the network.
+        toolchain: the compiler.
+        engine: runs the network for the host's decisions, with which the board's are compared.
+        goldens: how many golden recordings to run.
+        optimisation: the compiler's option.
+
+    Raises:
+        BundleError: if the bundle lacks goldens or its generated C files.
+        DeployError: if a tool is missing, the firmware does not fit the board, or there is no
+            TensorFlow Lite Micro for it.
+    """
+    sessions = golden_sessions(bundle, goldens)
+    network = network_components(runtime, bundle, board.core, toolchain)
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
+        place = Path(name)
+        by_itself = run_network(bundle, board, network, place / "network", toolchain, optimisation=optimisation)
+        hops = run_hops(bundle, sessions, board, network, place / "hop", toolchain, optimisation=optimisation)
+        image = build_firmware(board, bundle, place / "firmware", toolchain, runtime=runtime, optimisation=optimisation)
+    golden = check_outcomes(bundle, engine, sessions, hops.outcomes)
+    report = new_report(
+        bundle,
+        "emulator",
+        board.name,
+        runtime=f"{runtime}, {image.toolchain} {optimisation}",
+        stages=hops.stages,
+        memory_bytes=_memory(image, by_itself.sizes["arena"], hops.stack_bytes),
+    )
+    return replace(
+        report,
+        flash_bytes=component_flash(image),
+        network_bytes=by_itself.sizes,
+        operators=by_itself.operators,
+        golden=replace(
+            golden,
+            scores=golden.scores + bundle.golden.logits.size,
+            wrong_scores=golden.wrong_scores + by_itself.wrong_scores,
+        ),
+    )
+
+
+def component_flash(image: Image) -> dict[str, int]:
+    """Bytes of flash by component."""
+    return {name: sizes.flash for name, sizes in image.components.items() if sizes.flash > 0}
+
+
+def _memory(image: Image, arena: int, stack: int) -> dict[str, int]:
+    variables = image.total.data + image.total.bss - arena
+    return {"arena": arena, "variables": variables, "stack": stack, "stack_reserved": image.total.stack}

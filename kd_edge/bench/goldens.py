@@ -1,0 +1,100 @@
+"""Golden recordings through a whole target: raw samples in; scores and signs out, and how many are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.bench.schema import GoldenCheck
+from kd_edge.bundle import Bundle
+from kd_edge.engines import Engine
+from kd_edge.errors import BundleError
+from kd_edge.signal.path import SignalPath
+from kd_edge.stream.live import LiveClassifier
+from kd_edge.stream.replay import replay
+from kd_edge.stream.session import Session
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a target made of one golden recording.
+
+    Attributes:
+        scores: of its last window, int8 ``(classes,)``; None if it completed no window.
+        signs: recognised: label, and how many windows came before its own.
+    """
+
+    scores: NDArray[np.int8] | None
+    signs: Sequence[tuple[int, int]]
+
+
+def endless_session(bundle: Bundle, count: int | None = None) -> Session:
+    """The raw samples of the first ``count`` golden windows end to end, by default of all: hop follows hop."""
+    golden = bundle.golden
+    samples = {name: raw[: int(golden.counts[name][:count].sum())] for name, raw in golden.raw.items()}
+    return Session(bundle.manifest.signal, samples, dict.fromkeys(samples, 0), ())
+
+
+def golden_sessions(bundle: Bundle, count: int) -> list[Session]:
+    """What a target plays: the first ``count`` golden recordings, each of which ends with its window.
+
+    After them comes the :func:`endless_session`: it shows the cost of hops, and signs to decide on.
+
+    Raises:
+        BundleError: the bundle has no goldens, or one does not end with a whole hop.
+    """
+    spec = bundle.manifest.signal
+    golden = bundle.golden
+    sessions = []
+    for index in range(min(count, len(golden))):
+        starts_ns = {name: int(starts[index]) for name, starts in golden.start_ns.items()}
+        session = Session(spec, golden.samples(index), starts_ns, ())
+        path = SignalPath(spec)
+        frames = sum(len(path.push(name, samples, starts_ns[name])) for name, samples in session.samples.items())
+        if frames < spec.window_size or (frames - spec.window_size) % spec.window_increment != 0:
+            raise BundleError(
+                f"A golden recording is one window of {spec.window_size} frames and whole hops of "
+                f"{spec.window_increment}",
+                found=f"{frames} frames",
+                remedy="export the bundle again",
+            )
+        sessions.append(session)
+    return [*sessions, endless_session(bundle, count)]
+
+
+def check_outcomes(
+    bundle: Bundle, engine: Engine, sessions: Sequence[Session], outcomes: Sequence[Outcome]
+) -> GoldenCheck:
+    """Compare what a target made of ``sessions`` with the golden scores and with the host's classifier.
+
+    Args:
+        bundle: whose goldens they are.
+        engine: runs the network for the host's decisions.
+        sessions: of :func:`golden_sessions`.
+        outcomes: as many.
+    """
+    classifier = LiveClassifier(bundle, engine)
+    golden = bundle.golden
+    classes = golden.logits.shape[1]
+    right = wrong_scores = decisions = wrong_decisions = 0
+    for session, outcome in zip(sessions, outcomes, strict=True):
+        expected = {(sign.label, sign.window) for sign in replay(classifier, session)}
+        decisions += len(expected)
+        wrong_decisions += len(expected.symmetric_difference(outcome.signs))
+    for index, outcome in enumerate(outcomes[:-1]):
+        if outcome.scores is None:
+            wrong_scores += classes
+        else:
+            wrong_scores += int(np.count_nonzero(outcome.scores != golden.logits[index]))
+            right += int(outcome.scores.argmax() == golden.labels[index])
+    return GoldenCheck(
+        windows=len(outcomes) - 1,
+        right=right,
+        scores=(len(outcomes) - 1) * classes,
+        wrong_scores=wrong_scores,
+        decisions=decisions,
+        wrong_decisions=wrong_decisions,
+    )

@@ -1,0 +1,132 @@
+"""A board that measures itself over its port: in whose time, and with which losses."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kd_edge.bench.device import bench_device, is_emulated
+from kd_edge.bench.link import FRAMES_FROM_BOARD, FRAMES_TO_BOARD, measure_link
+from kd_edge.bundle import Bundle
+from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.build import Image
+from kd_edge.deploy.device import Device
+from kd_edge.deploy.emulated import emulated_board
+from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.toolchain import find_toolchain
+from kd_edge.engines import Engine
+from kd_edge.errors import DeployError
+from kd_edge.stream.messages import MeasuredIn, Measurement, Subject
+from tests.deploy.conftest import needs_compiler, needs_qemu
+
+BOARD = "netduinoplus2"
+
+
+@pytest.fixture(scope="module")
+def image(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Image:
+    return build_firmware(load_board(BOARD), bundle, tmp_path_factory.mktemp("image"), find_toolchain())
+
+
+@pytest.fixture(scope="module")
+def url(image: Image) -> Iterator[str]:
+    with emulated_board(load_board(BOARD), image.elf) as port:
+        yield port
+
+
+class Silicon(Device):
+    """As an emulated board, but its core counts cycles."""
+
+    def measure(self, subject: Subject = Subject.ALL, repetitions: int = 10) -> list[Measurement]:
+        return [
+            dataclasses.replace(measurement, unit=MeasuredIn.CYCLES)
+            if measurement.unit == MeasuredIn.NANOSECONDS
+            else measurement
+            for measurement in super().measure(subject, repetitions)
+        ]
+
+
+@needs_compiler
+@needs_qemu
+def test_an_emulated_board_reports_all_but_a_time(bundle: Bundle, engine: Engine, image: Image, url: str) -> None:
+    with Device(url) as device:
+        report = bench_device(device, bundle, engine, goldens=2, hops=5)
+    assert (report.kind, report.target, report.times_real_time) == ("emulator", BOARD, None)
+    assert {(spent.unit, spent.count) for spent in report.stages.values()} == {("emulator_us", 5)}
+    golden = report.golden
+    assert golden is not None
+    assert (golden.windows, golden.wrong_scores, golden.wrong_decisions) == (2, 0, 0)
+    assert {rate.lost_frames for rate in report.link.values()} == {0}
+    assert min(rate.bytes_per_s for rate in report.link.values()) > 1000
+    assert report.memory_bytes["variables"] + report.memory_bytes["arena"] == pytest.approx(
+        image.total.data + image.total.bss, abs=8
+    )
+    assert 500 < report.memory_bytes["stack"] < report.memory_bytes["stack_reserved"] == image.total.stack
+    assert report.flash_bytes == {name: sizes.flash for name, sizes in image.components.items() if sizes.flash > 0}
+
+
+@needs_compiler
+@needs_qemu
+def test_a_core_that_counts_is_reported_in_its_cycles(bundle: Bundle, engine: Engine, url: str) -> None:
+    with Silicon(url) as device:
+        report = bench_device(device, bundle, engine, emulated=False, goldens=1, hops=3)
+    assert report.kind == "device"
+    assert {spent.unit for spent in report.stages.values()} == {"cycles"}
+    assert report.core_hz == 168_000_000
+    assert report.times_real_time == pytest.approx(report.hop_s * 168e6 / report.stages["total"].mean)
+
+
+@needs_compiler
+@needs_qemu
+def test_a_board_with_another_bundle_is_not_measured(bundle: Bundle, engine: Engine, url: str, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in bundle.folder.iterdir():
+        (other / path.name).write_bytes(path.read_bytes())
+    (other / "manifest.json").write_bytes((other / "manifest.json").read_bytes() + b"\n")
+    with Device(url) as device, pytest.raises(DeployError, match="The board carries the bundle"):
+        bench_device(device, Bundle(other, bundle.manifest), engine)
+
+
+@pytest.mark.parametrize(
+    ("port", "board", "expected"),
+    [
+        ("/dev/ttyACM0", "netduinoplus2", False),
+        ("/dev/ttyACM0", "of another make", False),
+        ("COM3", "microbit", False),
+        ("/dev/ttyACM0", "mps2-an386", True),
+        ("/dev/pts/3", "netduinoplus2", True),
+        ("socket://127.0.0.1:5000", "pico", True),
+    ],
+)
+def test_only_a_serial_device_is_taken_for_silicon(port: str, board: str, expected: bool) -> None:
+    assert is_emulated(port, board) == expected
+
+
+class LossyBoard:
+    """A board that misses every tenth frame, and whose own frames get lost every twentieth time."""
+
+    def __init__(self) -> None:
+        self.sent = self.received = 0
+
+    def send(self, data: bytes) -> None:
+        self.sent += 1
+        self.received += self.sent % 10 != 0
+
+    def measure(self, subject: Subject, repetitions: int) -> list[Measurement]:
+        self.received += 1
+        frames = [
+            Measurement(subject, MeasuredIn.COUNT, index, 1, index, index, index, "x" * 63)
+            for index in range(repetitions)
+            if repetitions == 1 or index % 20 != 0
+        ]
+        count = self.received
+        return [*frames, Measurement(subject, MeasuredIn.COUNT, 0, 1, count, count, count, "frames received")]
+
+
+def test_lost_frames_are_counted_in_both_directions() -> None:
+    rates = measure_link(LossyBoard())  # type: ignore[arg-type]
+    assert rates["to_board"].lost_frames == FRAMES_TO_BOARD // 10
+    assert rates["from_board"].lost_frames == FRAMES_FROM_BOARD // 20
