@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from kd_edge import contract
-from kd_edge.bundle import INT8_MODEL, MANIFEST, SCHEMA_VERSION, Bundle, Manifest, Provenance, Quantisation, open_bundle
+from kd_edge.bundle import (
+    GOLDEN,
+    INT8_MODEL,
+    MANIFEST,
+    SCHEMA_VERSION,
+    Bundle,
+    Manifest,
+    Provenance,
+    Quantisation,
+    open_bundle,
+)
 from kd_edge.contract import DecisionSpec, ModelSpec, SignalSpec
 from kd_edge.deploy.device import Observed
 from kd_edge.engines import open_engine
@@ -17,12 +31,13 @@ from kd_edge.engines.quantise import quantise
 from kd_edge.export import carray
 from kd_edge.export.codegen import generate
 from kd_edge.export.codegen.model import read_model
+from kd_edge.export.goldens import draw_goldens, make_golden
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import sha256
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.synth.spec import signal_spec
 from kd_edge.signal.path import SignalPath
-from kd_edge.signal.windows import Windower, fit_normalisation
+from kd_edge.signal.windows import Windower, fit_normalisation, recording_frames, window_dataset
 from kd_edge.stream.live import LiveClassifier
 from kd_edge.stream.replay import replay
 from kd_edge.stream.session import Session, build_session, packets
@@ -49,6 +64,26 @@ def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="session")
+def psl18_live_bundle(psl18: Dataset, psl18_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """The same with golden recordings, which boards play."""
+    manifest = psl18_bundle.manifest
+    model = psl18_bundle.read(INT8_MODEL)
+    whole = [
+        index
+        for index in range(0, len(psl18.recordings), 40)
+        if len(recording_frames(psl18.recordings[index], manifest.signal)) >= manifest.signal.window_size
+    ]
+    windows = window_dataset(psl18, manifest.signal, whole)
+    raws, frames, labels = draw_goldens(psl18, manifest.signal, windows, count=12, seed=1)
+    untold = np.zeros((len(labels), len(psl18.labels)), np.float32)
+    golden = make_golden(raws, frames, labels, untold, manifest.input_quantisation, open_engine(model, "tflm"))
+    written = io.BytesIO()
+    np.savez(written, **golden.to_arrays())
+    folder = tmp_path_factory.mktemp("bundle") / "psl18-live"
+    return write_bundle(folder, manifest.signal, model, psl18.labels, {GOLDEN: written.getvalue()})
+
+
+@pytest.fixture(scope="session")
 def isl_bundle(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """The full reference rig before the reference network student_isl."""
     model = (shared / "models" / "student_isl.tflite").read_bytes()
@@ -69,8 +104,10 @@ def rig_bundle(rig_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -
     return open_bundle(export_tiny(tmp_path_factory.mktemp("export") / "rig", rig_dataset))
 
 
-def write_bundle(folder: Path, signal: SignalSpec, model: bytes, labels: tuple[str, ...]) -> Bundle:
-    """A bundle without goldens of a network that somebody else has trained."""
+def write_bundle(
+    folder: Path, signal: SignalSpec, model: bytes, labels: tuple[str, ...], more: Mapping[str, bytes] | None = None
+) -> Bundle:
+    """A bundle of a network that somebody else has trained; ``more`` files may be goldens."""
     graph = read_model(model)
     quantised = [Quantisation(tensor.scale, tensor.zero_point) for tensor in (graph.input, graph.output)]
     decision = DecisionSpec(min_confidence=0.4, votes=2, min_activity=0.2)
@@ -82,6 +119,7 @@ def write_bundle(folder: Path, signal: SignalSpec, model: bytes, labels: tuple[s
         "model_data.h": carray.render_header(name, model, STUDENT_PSL18_ARENA_BYTES).encode(),
         "model_data.cc": carray.render_source(name, model).encode(),
         "model_ops.h": carray.render_ops(operator.kind for operator in graph.operators).encode(),
+        **(more or {}),
     }
     folder.mkdir()
     for file, data in files.items():
@@ -111,25 +149,40 @@ def psl18_session(psl18: Dataset, psl18_bundle: Bundle) -> Session:
     return build_session(psl18, [psl18.recordings[index] for index in chosen], pause_s=0.3)
 
 
-def assert_says_what_the_host_says(observed: Observed, bundle: Bundle, session: Session) -> None:
-    """Signal frames, scores and decisions of a board equal the host's, bit for bit."""
-    assert observed.refused == 0
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What the host makes of a session: frames float32, scores int8, and label, window and time of every sign."""
+
+    frames: NDArray[np.float32]
+    scores: NDArray[np.int8]
+    signs: list[tuple[int, int, int]]
+
+
+def host_says(bundle: Bundle, session: Session) -> Expected:
+    """What a board must say, the scores being TensorFlow Lite Micro's."""
     manifest = bundle.manifest
     path = SignalPath(manifest.signal)
     names = [stream.name for stream in session.signal.streams]
     frames = np.concatenate([path.push(names[number], samples, at) for _, number, samples, at in packets(session)])
-    assert len(frames) > 300
-    seen = observed.frames(manifest.signal.feature_count)
-    assert np.array_equal(seen.view(np.uint32), frames.view(np.uint32))
-
     engine = open_engine(bundle.read(INT8_MODEL), "tflm")
-    windows = Windower(manifest.signal).push(frames)
-    expected = engine.infer(quantise(windows, manifest.input_quantisation))
-    assert len(expected) > 40
-    assert np.array_equal(observed.windows(len(manifest.model.labels)), expected)
+    scores = engine.infer(quantise(Windower(manifest.signal).push(frames), manifest.input_quantisation))
+    signs = replay(LiveClassifier(bundle, engine), session)
+    return Expected(frames, scores, [(sign.label, sign.window, sign.time_ns) for sign in signs])
 
-    recognised = replay(LiveClassifier(bundle, engine), session)
-    assert recognised
-    assert [(sign.label, sign.window, sign.time_ns) for sign in recognised] == [
-        (decision.label, decision.window, decision.time_ns) for decision in observed.decisions
-    ]
+
+def signs_of(observed: Observed) -> list[tuple[int, int, int]]:
+    """Label, window and time of every sign that a board has decided."""
+    return [(decision.label, decision.window, decision.time_ns) for decision in observed.decisions]
+
+
+def assert_says_what_the_host_says(observed: Observed, bundle: Bundle, session: Session) -> None:
+    """Signal frames, scores and decisions of a board equal the host's, bit for bit."""
+    expected = host_says(bundle, session)
+    assert observed.refused == 0
+    assert len(expected.frames) > 300
+    assert len(expected.scores) > 40
+    assert expected.signs
+    seen = observed.frames(bundle.manifest.signal.feature_count)
+    assert np.array_equal(seen.view(np.uint32), expected.frames.view(np.uint32))
+    assert np.array_equal(observed.windows(len(bundle.manifest.model.labels)), expected.scores)
+    assert signs_of(observed) == expected.signs

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.firmware import played_session
-from kd_edge.stream.live import LiveClassifier, Recognition
+from kd_edge.stream.session import Session
 
 
-def played(bundle: Bundle, board: Board, seconds: float) -> dict[str, NDArray[np.generic]]:
-    """The samples of every stream, from START on."""
+def played(bundle: Bundle, board: Board, seconds: float) -> Session:
+    """What the board senses from START on."""
     session = played_session(board, bundle)
     assert session is not None
     periods = {stream.name: stream.sample_period_ns for stream in session.signal.streams}
@@ -21,9 +20,4 @@ def played(bundle: Bundle, board: Board, seconds: float) -> dict[str, NDArray[np
     for name, samples in session.samples.items():
         times_ns = np.arange(int(seconds * 1e9 / periods[name])) * periods[name]
         found[name] = samples[times_ns % round_ns // periods[name]]
-    return found
-
-
-def recognised(classifier: LiveClassifier, samples: dict[str, NDArray[np.generic]]) -> list[Recognition]:
-    """What ``classifier`` makes of them, each stream at once."""
-    return [sign for name, values in samples.items() for sign in classifier.push(name, values, 0)]
+    return Session(session.signal, found, dict.fromkeys(found, 0), ())

@@ -12,21 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.device import Device, Observed
 from kd_edge.deploy.emulated import emulated_board
 from kd_edge.deploy.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.engines import open_engine
-from kd_edge.stream.events import Event, Sign, Truth
-from kd_edge.stream.listen import Listener
-from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.on_board import BoardRecogniser
-from kd_edge.stream.receive import LinkCounters
+from kd_edge.stream.messages import CommandCode, Mark, Mode, Report
 from tests.deploy.conftest import needs_compiler, needs_qemu
-from tests.firmware.played import played, recognised
+from tests.firmware.conftest import host_says, signs_of
+from tests.firmware.played import played
 
 pytestmark = [needs_compiler, needs_qemu]
 
@@ -68,27 +66,27 @@ def test_flash_and_stream_show_signs_on_the_board_and_on_the_host(reference: Bun
     assert {name for name, count in counters["host"].items() if count} == {"frames", "samples"}
 
 
-def test_the_microbit_recognises_live_within_its_16_kb(reference: Bundle, tmp_path: Path) -> None:
+def test_the_microbit_recognises_live_within_its_16_kb(psl18_live_bundle: Bundle, tmp_path: Path) -> None:
     board = load_board("microbit")
-    image = build_firmware(board, reference, tmp_path, find_toolchain(), optimisation="-Os")
+    image = build_firmware(board, psl18_live_bundle, tmp_path, find_toolchain(), optimisation="-Os")
     assert image.total.ram <= 16 * 1024
-    with emulated_board(board, image.elf) as url:
-        listener = Listener(BoardRecogniser(reference), url)
-        events: list[Event | None] = []
-        for event in listener.events(duration_s=60):
-            events.append(event)
-            if len(signs_of(events)) == 2:
+    observed, truths = Observed(), []
+    with emulated_board(board, image.elf) as url, Device(url) as device:
+        device.request(CommandCode.START, bytes((Mode.CLASSIFY, Report.SCORES | Report.FEATURES)))
+        for message in device.messages(60.0):
+            observed.add(message)
+            if isinstance(message, Mark):
+                truths.append(message.label)
+            if len(observed.scores) == 40:
                 break
-        listener.close()
 
-    assert listener.counters == LinkCounters(frames=listener.counters.frames)
-    classifier = LiveClassifier(reference, open_engine(reference.read(INT8_MODEL), "tflm"))
-    expected = recognised(classifier, played(reference, board, 8.0))
-    heard = signs_of(events)
-    assert heard == [(sign.label, round(sign.confidence, 4), sign.time_ns / 1e9) for sign in expected][:2]
-    truths = [event.label for event in events if isinstance(event, Truth) and event.label is not None]
-    assert [reference.manifest.model.labels[label] for label, _, _ in heard] == truths[:2]
-
-
-def signs_of(events: list[Event | None]) -> list[tuple[int, float, float]]:
-    return [(event.index, event.confidence, event.time_s) for event in events if isinstance(event, Sign)]
+    manifest = psl18_live_bundle.manifest
+    expected = host_says(psl18_live_bundle, played(psl18_live_bundle, board, 7.0))
+    frames = observed.frames(manifest.signal.feature_count)
+    scores = observed.windows(len(manifest.model.labels))
+    assert np.array_equal(frames.view(np.uint32), expected.frames[: len(frames)].view(np.uint32))
+    assert np.array_equal(scores, expected.scores[: len(scores)])
+    assert signs_of(observed) == expected.signs[: len(observed.decisions)]
+    assert len(observed.decisions) > 0
+    assert truths[:2] == [-1, psl18_live_bundle.golden.labels[0]]
+    assert (device.reader.frames.counters.damaged, device.reader.malformed) == (0, 0)
