@@ -157,13 +157,10 @@ KD_OPERATOR void op01_conv_2d(int8_t *arena)
         .runs = 1,
         .run_blocks = 18,
         .run_step = 14,
-        .strip_outputs = 8,
-        .strip_width = 12,
-        .strip_lanes = 168,
+        .strip_outputs = 30,
+        .strip_width = 34,
         .in_zero_point = 6,
-        .out_zero_point = -128,
-        .lowest = -128,
-        .highest = 127,
+        .range = {-128, -128, 127},
     };
     kd_conv(&conv, KD_EXACT, arena + 3504, arena, (kd_lane_t *)(void *)(arena + 5608));
 }
@@ -478,13 +475,10 @@ KD_OPERATOR void op03_conv_2d(int8_t *arena)
         .runs = 1,
         .run_blocks = 30,
         .run_step = 24,
-        .strip_outputs = 8,
-        .strip_width = 12,
-        .strip_lanes = 288,
+        .strip_outputs = 15,
+        .strip_width = 19,
         .in_zero_point = -128,
-        .out_zero_point = -128,
-        .lowest = -128,
-        .highest = 127,
+        .range = {-128, -128, 127},
     };
     kd_conv(&conv, KD_EXACT, arena, arena + 1152, (kd_lane_t *)(void *)(arena + 2560));
 }
@@ -1152,11 +1146,8 @@ KD_OPERATOR void op08_fully_connected(int8_t *arena)
         .run_step = 32,
         .strip_outputs = 1,
         .strip_width = 1,
-        .strip_lanes = 32,
         .in_zero_point = -3,
-        .out_zero_point = -63,
-        .lowest = -128,
-        .highest = 127,
+        .range = {-63, -128, 127},
     };
     kd_conv(&conv, KD_EXACT, arena + 256, arena + 256, (kd_lane_t *)(void *)(arena));
 }

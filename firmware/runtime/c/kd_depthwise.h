@@ -21,8 +21,8 @@ typedef struct {
     int32_t stride_height, stride_width;
     int32_t dilation_height, dilation_width;
     int32_t pad_top, pad_left;
-    int32_t in_zero_point, out_zero_point;
-    int32_t lowest, highest; /* the fused activation */
+    int32_t in_zero_point;
+    kd_range_t range;
 } kd_depthwise_t;
 
 /* The taps that lie inside the image, and the first input and weight that they meet. */
@@ -87,13 +87,6 @@ KD_INLINE void kd_depthwise_add(int32_t sums[4], const int8_t *in, const int8_t 
 #endif
 }
 
-KD_INLINE int8_t kd_depthwise_result(const kd_depthwise_t *conv, int32_t any, int32_t sum, int32_t channel)
-{
-    const kd_rescale_t factor = conv->rescales[channel];
-    const int32_t rescaled = any ? kd_rescale_any(sum, factor) : kd_rescale_down(sum, factor);
-    return (int8_t)kd_clamp(rescaled + conv->out_zero_point, conv->lowest, conv->highest);
-}
-
 /* One channel of one output. */
 KD_INLINE int32_t kd_depthwise_sum(const kd_depthwise_t *conv, kd_depthwise_taps_t taps, int32_t channel)
 {
@@ -142,14 +135,14 @@ KD_INLINE void kd_depthwise(const kd_depthwise_t *conv, int32_t any, const int8_
             for (int32_t channel = 0; channel < quads; channel += 4) {
                 int32_t sums[4];
                 kd_depthwise_four(conv, taps, channel, sums);
-                out[channel] = kd_depthwise_result(conv, any, sums[0], channel);
-                out[channel + 1] = kd_depthwise_result(conv, any, sums[1], channel + 1);
-                out[channel + 2] = kd_depthwise_result(conv, any, sums[2], channel + 2);
-                out[channel + 3] = kd_depthwise_result(conv, any, sums[3], channel + 3);
+                out[channel] = kd_activation(sums[0], conv->rescales[channel], conv->range, any);
+                out[channel + 1] = kd_activation(sums[1], conv->rescales[channel + 1], conv->range, any);
+                out[channel + 2] = kd_activation(sums[2], conv->rescales[channel + 2], conv->range, any);
+                out[channel + 3] = kd_activation(sums[3], conv->rescales[channel + 3], conv->range, any);
             }
             for (int32_t channel = quads; channel < channels; ++channel) {
                 const int32_t sum = kd_depthwise_sum(conv, taps, channel);
-                out[channel] = kd_depthwise_result(conv, any, sum, channel);
+                out[channel] = kd_activation(sum, conv->rescales[channel], conv->range, any);
             }
         }
     }

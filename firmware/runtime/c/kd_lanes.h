@@ -20,24 +20,37 @@ KD_INLINE void kd_move_bytes(const int8_t *in, int8_t *out, int32_t count)
 
 #endif
 
+#if defined(KD_TARGET_DSP)
+
+#define KD_WIDEN_FOUR                                                                              \
+    "ldr %[odd], [%[in]], #4\n\t"                                                                  \
+    "sxtb16 %[even], %[odd]\n\t"                                                                   \
+    "sxtb16 %[odd], %[odd], ror #8\n\t"                                                            \
+    "pkhbt %[low], %[even], %[odd], lsl #16\n\t"                                                   \
+    "pkhtb %[odd], %[odd], %[even], asr #16\n\t"                                                   \
+    "strd %[low], %[odd], [%[lanes]], #8\n\t"
+#define KD_WIDEN_OPERANDS                                                                          \
+    : [in] "+r"(in), [lanes] "+r"(lanes), [low] "=&r"(low), [even] "=&r"(even), [odd] "=&r"(odd) : : "memory"
+
+#endif
+
 /** Widen count int8 values to lanes. */
 KD_INLINE void kd_widen(const int8_t *in, kd_lane_t *lanes, int32_t count)
 {
 #if defined(KD_TARGET_DSP)
-    for (; count >= 4; count -= 4) {
-        uint32_t bytes;
-        uint32_t even;
-        uint32_t odd;
-        memcpy(&bytes, in, sizeof bytes);
-        __asm__("sxtb16 %1, %0\n\t"
-                "sxtb16 %2, %0, ror #8\n\t"
-                "pkhbt %0, %1, %2, lsl #16\n\t"
-                "pkhtb %2, %2, %1, asr #16\n\t"
-                : "+r"(bytes), "=&r"(even), "=&r"(odd));
-        memcpy(lanes, &bytes, sizeof bytes);
-        memcpy(lanes + 2, &odd, sizeof odd);
-        in += 4;
-        lanes += 4;
+    int32_t low;
+    int32_t even;
+    int32_t odd;
+    if (count >= 4 && (uintptr_t)lanes % 4 != 0) { /* STRD wants a word boundary */
+        *lanes++ = *in++;
+        --count;
+    }
+    for (; count >= 8; count -= 8) {
+        __asm__ volatile(KD_WIDEN_FOUR KD_WIDEN_FOUR KD_WIDEN_OPERANDS);
+    }
+    if (count >= 4) {
+        __asm__ volatile(KD_WIDEN_FOUR KD_WIDEN_OPERANDS);
+        count -= 4;
     }
 #elif defined(KD_TARGET_MVE)
     kd_move_bytes(in, lanes, count);

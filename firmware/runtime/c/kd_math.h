@@ -38,6 +38,14 @@ KD_INLINE int32_t kd_clamp(int32_t value, int32_t lowest, int32_t highest)
         saturated;                                                                                 \
     })
 
+/* The same of value / 2, rounded down. */
+#define KD_SATURATE_HALF(value, bits)                                                              \
+    __extension__({                                                                                \
+        int32_t saturated;                                                                         \
+        __asm__("ssat %0, %1, %2, asr #1" : "=r"(saturated) : "I"(bits), "r"(value));              \
+        saturated;                                                                                 \
+    })
+
 /* a * b / 2^32, rounded to nearest, ties up. */
 KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
 {
@@ -48,6 +56,7 @@ KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
 
 #else
 #define KD_SATURATE(value, bits) kd_clamp(value, -(1 << ((bits) - 1)), (1 << ((bits) - 1)) - 1)
+#define KD_SATURATE_HALF(value, bits) KD_SATURATE((value) >> 1, bits)
 #endif
 
 /** value * 2^left, wrapping. */
@@ -89,18 +98,6 @@ KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
 #endif
 }
 
-/** kd_rescale where also left = 0 and right >= 1, as for nearly every convolution. */
-KD_INLINE int32_t kd_rescale_down(int32_t value, kd_rescale_t factor)
-{
-#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
-    const int32_t doubled = kd_shift_left(value, 1);
-    const int32_t high = kd_multiply_high_rounded(doubled, factor.multiplier);
-    return (((high + (doubled >> 31)) >> (factor.right - 1)) + 1) >> 1;
-#else
-    return kd_rescale_any(value, factor);
-#endif
-}
-
 /* Whether the generator has proved that a layer's sums suit kd_rescale and kd_sums_add. */
 enum { KD_EXACT = 0, KD_ANY = 1 };
 
@@ -108,6 +105,32 @@ enum { KD_EXACT = 0, KD_ANY = 1 };
 KD_INLINE int32_t kd_rescale_as(int32_t value, kd_rescale_t factor, int32_t any)
 {
     return any ? kd_rescale_any(value, factor) : kd_rescale(value, factor);
+}
+
+/** Where an activation's int8 values lie. */
+typedef struct {
+    int32_t zero_point;
+    int32_t lowest, highest; /* after a fused activation */
+} kd_range_t;
+
+/** A sum as an activation.  KD_EXACT also says that left = 0 and right >= 1, as for nearly every convolution. */
+KD_INLINE int8_t kd_activation(int32_t sum, kd_rescale_t factor, kd_range_t range, int32_t any)
+{
+    if (any) {
+        return (int8_t)kd_clamp(kd_rescale_any(sum, factor) + range.zero_point, range.lowest, range.highest);
+    }
+#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
+    const int32_t doubled = kd_shift_left(sum, 1);
+    const int32_t high = kd_multiply_high_rounded(doubled, factor.multiplier);
+    /* All of kd_rescale but the last halving. */
+    const int32_t halves = ((high + (doubled >> 31)) >> (factor.right - 1)) + 1 + 2 * range.zero_point;
+    if (range.lowest == INT8_MIN && range.highest == INT8_MAX) {
+        return (int8_t)KD_SATURATE_HALF(halves, 8);
+    }
+    return (int8_t)kd_clamp(halves >> 1, range.lowest, range.highest);
+#else
+    return (int8_t)kd_clamp(kd_rescale(sum, factor) + range.zero_point, range.lowest, range.highest);
+#endif
 }
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /** Changes with the functions and types between generated code, its caller and the kernels. */
-#define KD_MODEL_ABI 1
+#define KD_MODEL_ABI 2
 
 #define KD_MODEL_ALIGNED __attribute__((aligned(16)))
 

@@ -44,10 +44,10 @@ typedef int16_t kd_lane_t;
  */
 #define KD_BLOCK_BYTES 16
 #if defined(KD_TARGET_DSP)
-#define KD_HIGH(even, odd) ((even) - ((odd) < 0 ? 1 : 0))
+#define KD_HIGH(even, odd) ((int8_t)((even) - ((odd) < 0 ? 1 : 0)))
 #define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
-    b0, KD_HIGH(a0, b0), b1, KD_HIGH(a1, b1), d0, KD_HIGH(c0, d0), d1, KD_HIGH(c1, d1), b2,        \
-        KD_HIGH(a2, b2), b3, KD_HIGH(a3, b3), d2, KD_HIGH(c2, d2), d3, KD_HIGH(c3, d3)
+    b0, KD_HIGH(a0, b0), b1, KD_HIGH(a1, b1), b2, KD_HIGH(a2, b2), b3, KD_HIGH(a3, b3), d0,        \
+        KD_HIGH(c0, d0), d1, KD_HIGH(c1, d1), d2, KD_HIGH(c2, d2), d3, KD_HIGH(c3, d3)
 #define KD_STARTS(a, b, c, d) 256 * (a) + (b), b, 256 * (c) + (d), d
 #else
 #define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
@@ -75,8 +75,8 @@ typedef int16_t kd_lane_t;
 KD_INLINE int32_t kd_weight(const int8_t block[KD_BLOCK_BYTES], int32_t row, int32_t column)
 {
 #if defined(KD_TARGET_DSP)
-    const int8_t *const pair = block + (column / 2) * 8 + (row / 2) * 4 + (column % 2) * 2;
-    return row % 2 != 0 ? pair[0] : pair[1] + (pair[0] < 0 ? 1 : 0);
+    const int8_t *const pair = block + (row / 2) * 8 + column * 2;
+    return row % 2 != 0 ? pair[0] : (int8_t)(pair[1] + (pair[0] < 0 ? 1 : 0));
 #else
     return block[4 * row + column];
 #endif

@@ -12,7 +12,7 @@ from kd_edge.export.codegen.lowering import Constant, Step, Value
 from kd_edge.export.codegen.plan import Plan
 
 # Of the functions between generated code and its caller, and between it and the kernels.
-MODEL_ABI: Final = 1
+MODEL_ABI: Final = 2
 
 _CTYPES: Final = {np.dtype("i1"): "int8_t", np.dtype("<f4"): "float"}
 

@@ -22,7 +22,7 @@ from kd_edge.export.codegen.quantised import (
     is_exact,
 )
 
-_STRIP_OUTPUTS: Final = 8
+_TILE_OUTPUTS: Final = 3  # that the kernel for SMLAD takes at once
 _STRIP_BYTES: Final = 1024
 _LANE_BYTES: Final = 2
 _LANES_READ_PAST: Final = 3
@@ -93,15 +93,15 @@ def _add_step(
     rows = kernel.reshape(channels, -1)
     exact = is_exact(rows, biases, factors) and all(factor.shift <= -1 for factor in factors)
 
+    column = kernel_height * in_channels
     runs = 1 if window.dilations[1] == 1 else kernel_width
-    run_columns = kernel_width * in_channels // runs
+    run_columns = kernel_width // runs * column
     run_blocks = -(-run_columns // 4)
-    outputs, strip_width = _strip(window, kernel_height * in_channels)
-    strip_lanes = -(-strip_width * in_channels // 4) * 4
+    outputs, strip_width = _strip(window, column)
     lowest, highest = activation_range(operator, activation, output)
 
     index = operator.index
-    weights_text = blocks(f"weights{index}", _quads(kernel, runs, run_columns, run_blocks))
+    weights_text = blocks(f"weights{index}", _quads(kernel, runs))
     padded = -(-channels // 4) * 4
     starts_text = starts(f"starts{index}", np.pad(biases, (0, padded - channels)), exact=exact)
     rescales_text = rescales(f"rescales{index}", factors)
@@ -123,14 +123,11 @@ def _add_step(
         "pad_left": window.pads[1],
         "runs": runs,
         "run_blocks": run_blocks,
-        "run_step": window.dilations[1] * in_channels,
+        "run_step": window.dilations[1] * column,
         "strip_outputs": outputs,
         "strip_width": strip_width,
-        "strip_lanes": strip_lanes,
         "in_zero_point": zero_point,
-        "out_zero_point": output.zero_point,
-        "lowest": lowest,
-        "highest": highest,
+        "range": f"{{{output.zero_point}, {lowest}, {highest}}}",
     }
     builder.steps.append(
         Step(
@@ -143,7 +140,7 @@ def _add_step(
                 f"kd_conv(&conv, {exactness(exact)}, {{in0}}, {{out}}, (kd_lane_t *)(void *)({{scratch0}}));",
             ),
             constants=(weights_text, starts_text, rescales_text),
-            scratch=(Buffer((kernel_height * strip_lanes + _LANES_READ_PAST) * _LANE_BYTES),),
+            scratch=(Buffer((strip_width * column + _LANES_READ_PAST) * _LANE_BYTES),),
             in_place=(0,) if _follows_its_input(window, in_shape, channels, outputs) else (),
             macs=macs,
         )
@@ -182,23 +179,25 @@ def _fill_quads(window: Window2D, kernel: NDArray[np.generic]) -> tuple[Window2D
 
 
 def _strip(window: Window2D, column_lanes: int) -> tuple[int, int]:
-    """How many outputs share one filling of the strips, and how many input columns that takes.
+    """How many outputs share one filling of the strip, and how many input columns that takes.
 
     Filling again costs time, long strips cost memory; ``column_lanes`` are the lanes of one column.
     """
     covered = (window.filter_shape[1] - 1) * window.dilations[1] + 1
     room = _STRIP_BYTES // (column_lanes * _LANE_BYTES)
     most = max(1, (room - covered) // window.strides[1] + 1)
-    outputs = min(_STRIP_OUTPUTS, most, window.out_shape[1])
+    outputs = min(most, window.out_shape[1])
+    if _TILE_OUTPUTS <= outputs < window.out_shape[1]:
+        outputs -= outputs % _TILE_OUTPUTS
     return outputs, (outputs - 1) * window.strides[1] + covered
 
 
-def _quads(kernel: NDArray[np.generic], runs: int, run_columns: int, run_blocks: int) -> NDArray[np.int8]:
-    """Weights as groups of four channels, each kernel row in runs padded to whole blocks."""
-    channels, kernel_height = kernel.shape[:2]
-    split = kernel.reshape(channels, kernel_height * runs, run_columns)
-    padded = np.pad(split, ((0, -channels % 4), (0, 0), (0, 4 * run_blocks - run_columns)))
-    return np.asarray(padded.reshape(-1, 4, kernel_height * runs * run_blocks * 4), np.int8)
+def _quads(kernel: NDArray[np.generic], runs: int) -> NDArray[np.int8]:
+    """Weights as groups of four channels, each in the order of the strip, run by run padded to whole blocks."""
+    channels = len(kernel)
+    split = kernel.transpose(0, 2, 1, 3).reshape(channels, runs, -1)
+    padded = np.pad(split, ((0, -channels % 4), (0, 0), (0, -split.shape[2] % 4)))
+    return np.asarray(padded.reshape(-1, 4, runs * padded.shape[2]), np.int8)
 
 
 def _follows_its_input(window: Window2D, in_shape: tuple[int, ...], channels: int, outputs: int) -> bool:

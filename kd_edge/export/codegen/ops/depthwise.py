@@ -66,9 +66,7 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
         "pad_top": window.pads[0],
         "pad_left": window.pads[1],
         "in_zero_point": source.tensor.zero_point,
-        "out_zero_point": output.zero_point,
-        "lowest": lowest,
-        "highest": highest,
+        "range": f"{{{output.zero_point}, {lowest}, {highest}}}",
     }
     builder.steps.append(
         Step(
