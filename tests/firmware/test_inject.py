@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kd_edge.bundle import Bundle
-from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.boards import Qemu, all_boards, load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulated import emulated_board
 from kd_edge.deploy.firmware import build_firmware
@@ -18,9 +18,15 @@ from tests.firmware.conftest import assert_says_what_the_host_says
 
 pytestmark = [needs_compiler, needs_qemu]
 
+BOARDS = [board.name for board in all_boards() if isinstance(board.emulator, Qemu)]
+ALWAYS = {
+    *((board, "gcc") for board in ("mps2-an386", "mps2-an500", "mps3-an547", "microbit", "netduinoplus2")),
+    *((board, "zig") for board in ("mps2-an386", "microbit", "feather-stm32f405")),
+}
 CASES = [
-    *[(board, "gcc") for board in ("mps2-an386", "mps2-an500", "mps3-an547", "microbit", "netduinoplus2")],
-    *[(board, "zig") for board in ("mps2-an386", "microbit")],
+    pytest.param(board, compiler, marks=[] if (board, compiler) in ALWAYS else [pytest.mark.slow])
+    for board in BOARDS
+    for compiler in ("gcc", "zig")
 ]
 
 
