@@ -71,6 +71,19 @@ lint: setup ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# -- firmware -----------------------------------------------------------------
+
+BOARD ?= mps2-an386
+BUNDLE ?= export/reference
+RUNTIME ?= c
+TOOLCHAIN ?=
+BOARDS = $(if $(filter all,$(BOARD)),$(notdir $(patsubst %/board.toml,%,$(wildcard firmware/boards/*/board.toml))),$(BOARD))
+.PHONY: firmware
+firmware: setup ## an image under build/firmware: BOARD=pico (or all) BUNDLE=folder RUNTIME=c|tflm TOOLCHAIN=gcc|zig
+	@set -e; for board in $(BOARDS); do \
+	  $(BIN)/kd-edge build $(BUNDLE) --board $$board --runtime $(RUNTIME) $(addprefix --toolchain=,$(TOOLCHAIN)); \
+	done
+
 # -- figures ------------------------------------------------------------------
 
 .PHONY: bench-engine bench-distill campaign-psl18 campaign-synth reference
