@@ -13,13 +13,16 @@ from kd_edge.errors import MissingToolError
 
 _OBJDUMP: Final = "arm-none-eabi-objdump"
 _LABEL: Final = re.compile(r"^[0-9a-f]+ <(.+)>:$")
-_LINE: Final = re.compile(r"^\s*([0-9a-f]+):\t([0-9a-f]{4}(?: [0-9a-f]{4})?)\s*\t(\S+)(?:\t(.*))?$")
+_LINE: Final = re.compile(r"^\s*([0-9a-f]+):\t([0-9a-f]{4}(?: [0-9a-f]{4})?)\s*\t(\S*)(?:\t(.*))?$")
 _LIST: Final = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """One instruction: bytes, mnemonic without its width, operands, and the function that it stands in."""
+    """One instruction: bytes, mnemonic without its width, operands, and the function that it stands in.
+
+    The mnemonic is empty for what binutils do not know, such as the long shifts of Armv8.1-M.
+    """
 
     size: int
     mnemonic: str

@@ -22,6 +22,7 @@ from kd_edge.bench.schema import OperatorCost
 from kd_edge.bench.stack import stack_bound
 from kd_edge.deploy.batch import MODEL, SUBJECT, CoreRun, build_for_core, model_component, run_image
 from kd_edge.deploy.emulate import qemu_version
+from kd_edge.deploy.image import read_symbols
 from kd_edge.deploy.toolchain import CORES, Toolchain
 from kd_edge.deploy.trace import Trace, trace_batch
 from kd_edge.errors import DeployError
@@ -125,6 +126,7 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         trace = trace_batch(board, image.elf, folder)
         _require_equal(trace.instructions, int(run.instructions[0]))
         program = disassemble(image.elf) if can_disassemble() else None
+        weights = sum(symbol.size for symbol in read_symbols(image.elf) if symbol.name in subject.weights)
     median = int(np.median(run.instructions))
     sizes = run.image.components[MODEL]
     return EngineCost(
@@ -137,11 +139,7 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
         instructions_most=int(run.instructions.max()),
         instructions_per_mac=round(median / max(1, subject.total_macs), 4),
         cycles_estimate=None if program is None else estimate_cycles(trace, program, TABLES[core]),
-        flash_bytes={
-            "code": sizes.text,
-            "tables": sizes.rodata + sizes.data - subject.weight_bytes,
-            "weights": subject.weight_bytes,
-        },
+        flash_bytes={"code": sizes.text, "tables": sizes.rodata + sizes.data - weights, "weights": weights},
         ram_bytes={"arena": subject.arena_bytes, "stack": run.stack_bytes},
         stack_bound_bytes=None if program is None else stack_bound(program, SUBJECT),
         mismatches=_mismatches(subject, run),

@@ -26,7 +26,7 @@ class EngineSubject:
         name: for people.
         folder: holds ``kd_model.c`` and ``kd_model.h``.
         macs: multiplications by the number of their operator in the flatbuffer.
-        weight_bytes: flash that the weights take.
+        weights: names of the constants that hold the weights.
         arena_bytes: RAM that the model works in.
         output_bytes: bytes of one output.
         inputs: int8 ``(n, ...)``.
@@ -36,7 +36,7 @@ class EngineSubject:
     name: str
     folder: Path
     macs: Mapping[int, int]
-    weight_bytes: int
+    weights: frozenset[str]
     arena_bytes: int
     output_bytes: int
     inputs: NDArray[np.int8]
@@ -63,7 +63,7 @@ def make_subject(model: Path, folder: Path) -> EngineSubject:
         name=model.stem,
         folder=folder,
         macs={operator.index: operator.macs for operator in report.operators},
-        weight_bytes=report.weight_bytes,
+        weights=frozenset(report.weight_names),
         arena_bytes=report.arena_bytes,
         output_bytes=int(np.prod(report.output_shape)),
         inputs=inputs,

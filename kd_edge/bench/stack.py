@@ -47,10 +47,11 @@ def stack_bound(program: Mapping[int, Instruction], entry: str) -> int | None:
         function.frame = None if growth is None or function.frame is None else function.frame + growth
         if found := _TARGET.match(instruction.operands):
             target = int(found[1], 16)
-            callee = program[target].function
+            callee = program.get(target)  # None for what fills a gap between functions and looks like a jump
             # A Cortex-M0 also jumps far within a function by the instruction for calls.
-            if callee != instruction.function or (instruction.mnemonic == "bl" and target == function.address):
-                function.callees.add(callee)
+            is_recursion = instruction.mnemonic == "bl" and target == function.address
+            if callee is not None and (callee.function != instruction.function or is_recursion):
+                function.callees.add(callee.function)
     return _depth(entry, functions, frozenset())
 
 

@@ -64,7 +64,7 @@ def stand_in(tmp_path: Path) -> EngineSubject:
         name="stand-in",
         folder=tmp_path,
         macs={1: 1000, 3: 0},
-        weight_bytes=4,
+        weights=frozenset({"weights"}),
         arena_bytes=16,
         output_bytes=4,
         inputs=inputs,

@@ -38,7 +38,13 @@ class StreamReport(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """A whole model; ``arena_bytes`` includes the input, ``stream`` is for one frame at a time."""
+    """A whole model.
+
+    Attributes:
+        arena_bytes: with the input in it.
+        weight_names: constants that hold the weights, by their names in C.
+        stream: of a model that takes one frame at a time.
+    """
 
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
@@ -47,6 +53,7 @@ class Report(Struct, frozen=True):
     table_bytes: int
     arena_bytes: int
     operators: tuple[OperatorReport, ...]
+    weight_names: tuple[str, ...]
     stream: StreamReport | None = None
 
     @property
@@ -77,5 +84,6 @@ def make_report(steps: Sequence[Step], graph: Graph, plan: Plan, stream: StreamR
         table_bytes=sum(item.table_bytes for item in operators),
         arena_bytes=plan.arena_bytes,
         operators=operators,
+        weight_names=tuple(constant.name for step in steps for constant in step.constants if constant.weights),
         stream=stream,
     )
