@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from kd_edge.export.codegen.emit.literals import array, rescale, struct
-from kd_edge.export.codegen.fixedpoint import Rescale, float32, quantise_multiplier
+from kd_edge.export.codegen.fixedpoint import Rescale, quantise_multiplier
 from kd_edge.export.codegen.graph import Operator, Tensor
 from kd_edge.export.codegen.lowering import Builder, Constant, Step, Value, require_int8, require_shape
 from kd_edge.export.codegen.quantised import activation_range
@@ -19,16 +19,8 @@ def lower_add(operator: Operator, builder: Builder) -> None:
     """ADD and SUB: both operands on a common scale with 20 more bits."""
     a, b, output = operator.input(0), operator.input(1), operator.output
     require_int8(operator, a, b, output)
-    if operator.kind == "ADD":
-        twice = 2 * max(a.scale, b.scale)
-        reals = a.scale / twice, b.scale / twice, twice / (2.0**20 * output.scale)
-    else:  # SUB prepares its factors in single precision
-        twice = float32(np.float32(2) * np.float32(max(a.scale, b.scale)))
-        reals = (
-            float32(np.float32(a.scale) / np.float32(twice)),
-            float32(np.float32(b.scale) / np.float32(twice)),
-            float32(np.float32(twice) / np.float32(np.float32(2.0**20) * np.float32(output.scale))),
-        )
+    twice = 2 * max(a.scale, b.scale)
+    reals = a.scale / twice, b.scale / twice, twice / (2.0**20 * output.scale)
     factors = [_smaller_than_one(operator, real) for real in reals]
     extra: dict[str, int | str] = {
         "rescale_a": rescale(factors[0]),

@@ -89,9 +89,9 @@ def _on_q4(tensor: Tensor, function: Callable[[int], int]) -> Callable[[int], in
 
 
 def lower_relu(operator: Operator, builder: Builder) -> None:
-    """RELU, with the scales' ratio in single precision as TFLite has it."""
+    """RELU, to the output's own quantisation."""
     source, output = operator.input(0), operator.output
-    factor = quantise_multiplier(float32(np.float32(source.scale) / np.float32(output.scale)))
+    factor = quantise_multiplier(source.scale / output.scale)
     lowest = max(-128, output.zero_point)
 
     def function(value: int) -> int:
