@@ -130,6 +130,7 @@ def main(seconds: float, name: str, out: Path) -> None:
     Example:
       python -m kd_edge.campaign.link --seconds 60
     """
+    revision = git_revision()
     bundle, board = rig_bundle(out / "link" / "rig"), load_board(name)
     image = build_firmware(board, bundle, (out / "link" / name).resolve(), find_toolchain())
     session = played_session(board, bundle)
@@ -138,7 +139,7 @@ def main(seconds: float, name: str, out: Path) -> None:
         judge, receiver, elapsed_s = listen(url, session, seconds)
     run = LinkRun(
         board=name,
-        git_revision=git_revision(),
+        git_revision=revision,
         seconds=round(elapsed_s, 1),
         device_seconds=round(judge.newest_ns / 1e9, 1),
         payload_bytes=judge.payload_bytes,
