@@ -25,7 +25,7 @@ from kd_edge.deploy.emulate import qemu_version
 from kd_edge.deploy.image import read_symbols
 from kd_edge.deploy.toolchain import CORES, Toolchain
 from kd_edge.deploy.trace import Trace, trace_batch
-from kd_edge.errors import DeployError
+from kd_edge.errors import BoardTooSmallError, DeployError
 from kd_edge.files import write_bytes
 
 SCHEMA_VERSION: Final = 2
@@ -71,7 +71,11 @@ class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EngineBench(Struct, frozen=True, forbid_unknown_fields=True):
-    """All figures of one model."""
+    """All figures of one model.
+
+    Attributes:
+        too_large_for: cores without a board that the model fits, and what it lacks there.
+    """
 
     schema_version: int
     model: str
@@ -79,6 +83,7 @@ class EngineBench(Struct, frozen=True, forbid_unknown_fields=True):
     inputs: int
     emulator: str
     costs: tuple[EngineCost, ...]
+    too_large_for: dict[str, str]
 
 
 def measure_engine(
@@ -92,14 +97,24 @@ def measure_engine(
     """Measure ``subject`` on every core at every optimisation level.
 
     Raises:
-        BoardTooSmallError: if the model fits no board of a core.
+        BoardTooSmallError: if the model fits no board of any core.
         DeployError: if a tool is missing, or two ways of counting disagree.
     """
     costs = []
+    too_large_for = {}
     for core in cores:
         for optimisation in optimisations:
-            costs.append(_measure(subject, core, optimisation, toolchain))
+            try:
+                costs.append(_measure(subject, core, optimisation, toolchain))
+            except BoardTooSmallError as error:
+                too_large_for[core] = str(error.found)
             advance()
+    if not costs:
+        raise BoardTooSmallError(
+            f"{subject.name} fits a board of one of the cores",
+            found="; ".join(f"{core}: {found}" for core, found in too_large_for.items()),
+            remedy="choose other cores or a smaller network",
+        )
     return EngineBench(
         schema_version=SCHEMA_VERSION,
         model=subject.name,
@@ -107,6 +122,7 @@ def measure_engine(
         inputs=len(subject.inputs),
         emulator=f"qemu-system-arm {qemu_version()}",
         costs=tuple(costs),
+        too_large_for=too_large_for,
     )
 
 

@@ -139,7 +139,8 @@ def _print_costs(bench: EngineBench, show: Show) -> None:
     ]
     show(f"{bench.model}: {bench.macs:,} MACs, {bench.costs[0].toolchain}, {bench.emulator}", header, rows)
     boards = dict.fromkeys(f"{cost.core} on {cost.board}" for cost in bench.costs)
-    click.echo(f"{', '.join(boards)}\n")
+    lacks = (f"{core} left out ({found})" for core, found in bench.too_large_for.items())
+    click.echo(f"{', '.join([*boards, *lacks])}\n")
 
 
 def _print_operators(bench: EngineBench, show: Show) -> None:

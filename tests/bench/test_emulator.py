@@ -15,6 +15,7 @@ from kd_edge.bench.emulator import measure_engine
 from kd_edge.bench.engine_subject import EngineSubject
 from kd_edge.cli import main
 from kd_edge.deploy.toolchain import find_toolchain
+from kd_edge.errors import BoardTooSmallError
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 pytestmark = [needs_compiler, needs_qemu]
@@ -88,6 +89,16 @@ def test_costs_are_those_of_the_model(stand_in: EngineSubject, core: str) -> Non
     assert 0 <= cost.stack_bound_bytes - cost.ram_bytes["stack"] < 8  # no path is left out, but a word for alignment
     assert cost.flash_bytes["tables"] == 0
     assert 40 < cost.flash_bytes["code"] < 300
+
+
+def test_a_core_without_a_board_that_is_large_enough_is_left_out(stand_in: EngineSubject) -> None:
+    (stand_in.folder / "kd_model.h").write_text(HEADER.replace("arena[16]", "arena[1000000]"))
+    compiler = find_toolchain()
+    bench = measure_engine(stand_in, compiler, cores=["m55", "m4"], optimisations=["-Os"])
+    assert [cost.core for cost in bench.costs] == ["m4"]
+    assert "bytes of RAM too many" in bench.too_large_for["m55"]
+    with pytest.raises(BoardTooSmallError, match="m55"):
+        measure_engine(stand_in, compiler, cores=["m55"], optimisations=["-Os"])
 
 
 def test_a_wrong_output_is_counted(stand_in: EngineSubject) -> None:
