@@ -53,9 +53,9 @@ def _print_report(report: Report) -> None:
         ("operator", "output", "MACs", "weights B", "tables B", "RAM in use B"),
         [
             (
-                f"{operator.index} {operator.kind}",
+                f"{operator.index} {operator.kind}" + (f" x {operator.runs}" if operator.runs > 1 else ""),
                 _shape(operator.output_shape),
-                f"{operator.macs:,}",
+                f"{operator.macs * operator.runs:,}",
                 f"{operator.weight_bytes:,}",
                 f"{operator.table_bytes:,}",
                 f"{operator.live_bytes:,}",
@@ -63,8 +63,12 @@ def _print_report(report: Report) -> None:
             for operator in report.operators
         ],
     )
+    stream = report.stream
+    per_hop = (
+        f" per hop of {stream.hop_frames} frames, {report.macs / stream.hop_frames:,.0f} per frame" if stream else ""
+    )
     click.echo(
-        f"{report.macs:,} MACs, {report.weight_bytes:,} B of weights, {report.table_bytes:,} B of tables, "
+        f"{report.macs:,} MACs{per_hop}, {report.weight_bytes:,} B of weights, {report.table_bytes:,} B of tables, "
         f"one arena of {report.arena_bytes:,} B"
     )
 

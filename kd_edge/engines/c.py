@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from kd_edge.engines.engine import check_inputs
 from kd_edge.errors import CodegenError, EngineError, MissingCompilerError
-from kd_edge.export.codegen import Generated, generate, write_model
+from kd_edge.export.codegen import Generated, Report, generate, write_model
 from kd_edge.files import firmware_root, sha256
 
 _FLAGS: Final = ("-std=c99", "-O3", "-fPIC", "-shared", "-fvisibility=default")
@@ -55,10 +55,8 @@ class CEngine:
         library.kd_model_input.restype = ctypes.c_void_p
         library.kd_model_output.restype = ctypes.c_void_p
         self._run = library.kd_model_run
-        arena_bytes = generated.report.arena_bytes
-        self._memory = np.zeros(arena_bytes + _ALIGNMENT, np.int8)
-        start = -self._memory.ctypes.data % _ALIGNMENT
-        self._model = ctypes.c_void_p(self._memory.ctypes.data + start)
+        self._memory = model_memory(generated.report)
+        self._model = ctypes.c_void_p(self._memory.ctypes.data)
         self._input = self._place(library.kd_model_input(self._model), int(np.prod(self._shape)))
         self._output = self._place(library.kd_model_output(self._model), self._classes)
 
@@ -80,6 +78,13 @@ class CEngine:
             self._run(self._model)
             scores[:] = self._output
         return outputs
+
+
+def model_memory(report: Report) -> NDArray[np.int8]:
+    """Room for a ``kd_model_t``, all zeros."""
+    memory = np.zeros(report.state_bytes + _ALIGNMENT, np.int8)
+    start = -memory.ctypes.data % _ALIGNMENT
+    return memory[start : start + report.state_bytes]
 
 
 def host_flags() -> tuple[str, ...]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.engines.c import build_library, host_flags
+from kd_edge.engines.c import build_library, host_flags, model_memory
 from kd_edge.engines.engine import check_inputs
 from kd_edge.errors import CodegenError, EngineError
 from kd_edge.export.codegen import Mode, generate
-
-_ALIGNMENT: Final = 64
-_COUNTER_BYTES: Final = 4
 
 
 class CStream:
@@ -41,9 +37,8 @@ class CStream:
         library.kd_model_output.restype = ctypes.c_void_p
         library.kd_model_push.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._library = library
-        counters = len(report.operators) + 1  # one for each view that slides, at most
-        self._memory = np.zeros(report.arena_bytes + _COUNTER_BYTES * counters + 2 * _ALIGNMENT, np.int8)
-        self._model = ctypes.c_void_p(self._memory.ctypes.data + -self._memory.ctypes.data % _ALIGNMENT)
+        self._memory = model_memory(report)
+        self._model = ctypes.c_void_p(self._memory.ctypes.data)
         self.reset()
 
     def reset(self) -> None:

@@ -78,6 +78,26 @@ def test_reference_model(shared: Path, mode: Mode, tmp_path: Path) -> None:
     assert len(np.unique(results, axis=0)) > count // 2
 
 
+# Of "student valid" by hand: each output of a convolution is taps * channels in * channels out; in a hop of 6 frames
+# the first one has 6, the second one 2; one gate of the LSTM has 12 rows of 6 inputs and 12 hidden states.
+CONVOLUTIONS = 6 * (5 * 5 * 8) + 2 * (3 * 8 * 6)
+INPUT_GATES, RECURRENT_GATES, DENSE = 4 * 12 * 6, 4 * 12 * 12, 12 * 7
+
+
+@pytest.mark.parametrize(
+    ("mode", "macs"),
+    [
+        (Mode(stateful=True), CONVOLUTIONS + INPUT_GATES + RECURRENT_GATES + DENSE),
+        (Mode(), CONVOLUTIONS + INPUT_GATES + 5 * RECURRENT_GATES + DENSE),
+        (Mode(projection_bytes=0), CONVOLUTIONS + 5 * (INPUT_GATES + RECURRENT_GATES) + DENSE),
+        (Mode(hop=12), 2 * (CONVOLUTIONS + INPUT_GATES) + 5 * RECURRENT_GATES + DENSE),
+    ],
+    ids=str,
+)
+def test_reported_macs_are_those_of_a_hop(truth: Callable[[Specimen], Truth], mode: Mode, macs: int) -> None:
+    assert generate(truth(specimen("student valid")).model, mode).report.macs == macs
+
+
 def test_state_is_carried_like_tflite_micro_without_reset(truth: Callable[[Specimen], Truth], tmp_path: Path) -> None:
     """Windows of a pure LSTM, end to end and never reset: the last step of each is the stream's."""
     from tflite_micro.python.tflite_micro import runtime

@@ -66,7 +66,7 @@ def _generate_window(graph: Graph, source: str) -> Generated:
         "kd_model.h": window_text.header(source, entry, result, plan),
         "kd_model.c": window_text.source_file(source, builder.steps, entry, result),
     }
-    return Generated(files, make_report(builder.steps, graph, plan))
+    return Generated(files, make_report(builder.steps, [1] * len(builder.steps), graph, plan))
 
 
 def _generate_stream(graph: Graph, source: str, mode: Mode) -> Generated:
@@ -78,8 +78,9 @@ def _generate_stream(graph: Graph, source: str, mode: Mode) -> Generated:
         "kd_model.h": stream_text.header(source, graph.input, result, plan, stream),
         "kd_model.c": stream_text.source_file(source, builder.steps, result, stream),
     }
+    runs = [stream.runs(index) for index in range(len(builder.steps))]
     promises = StreamReport(stream.first, stream.hop, _COUNTER_BYTES * len(stream.slides))
-    return Generated(files, make_report(builder.steps, graph, plan, promises))
+    return Generated(files, make_report(builder.steps, runs, graph, plan, promises))
 
 
 def write_model(generated: Generated, folder: Path) -> list[Path]:

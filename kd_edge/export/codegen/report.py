@@ -12,12 +12,21 @@ from kd_edge.export.codegen.plan import Plan
 
 
 class OperatorReport(Struct, frozen=True):
-    """One operator: multiplications, flash for its constants, and memory in use while it runs."""
+    """One operator, or a part of one.
+
+    Attributes:
+        macs: multiplications each time that it runs.
+        runs: how often that is, from one result to the next.
+        weight_bytes: flash for the model's own constants.
+        table_bytes: flash for the generator's.
+        live_bytes: memory in use while it runs.
+    """
 
     index: int
     kind: str
     output_shape: tuple[int, ...]
     macs: int
+    runs: int
     weight_bytes: int
     table_bytes: int
     live_bytes: int
@@ -41,6 +50,7 @@ class Report(Struct, frozen=True):
     """A whole model.
 
     Attributes:
+        macs: multiplications from one result to the next.
         arena_bytes: with the input in it.
         weight_names: constants that hold the weights, by their names in C.
         stream: of a model that takes one frame at a time.
@@ -62,24 +72,27 @@ class Report(Struct, frozen=True):
         return self.arena_bytes + (self.stream.counter_bytes if self.stream else 0)
 
 
-def make_report(steps: Sequence[Step], graph: Graph, plan: Plan, stream: StreamReport | None = None) -> Report:
-    """Sum up ``steps``."""
+def make_report(
+    steps: Sequence[Step], runs: Sequence[int], graph: Graph, plan: Plan, stream: StreamReport | None = None
+) -> Report:
+    """Sum up ``steps``, each of which runs as often as ``runs`` says from one result to the next."""
     operators = tuple(
         OperatorReport(
             index=step.operator.index,
             kind=step.operator.kind,
             output_shape=step.output.shape,
             macs=step.macs,
+            runs=times,
             weight_bytes=sum(constant.bytes for constant in step.constants if constant.weights),
             table_bytes=sum(constant.bytes for constant in step.constants if not constant.weights),
             live_bytes=live,
         )
-        for step, live in zip(steps, plan.live_bytes, strict=True)
+        for step, times, live in zip(steps, runs, plan.live_bytes, strict=True)
     )
     return Report(
         input_shape=graph.input.shape,
         output_shape=graph.output.shape,
-        macs=sum(item.macs for item in operators),
+        macs=sum(item.macs * item.runs for item in operators),
         weight_bytes=sum(item.weight_bytes for item in operators),
         table_bytes=sum(item.table_bytes for item in operators),
         arena_bytes=plan.arena_bytes,

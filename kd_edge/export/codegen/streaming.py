@@ -9,6 +9,7 @@ take one step per feature and carry its state on.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -92,6 +93,10 @@ class Stream:
     first: int
     hop: int
     frame_size: int
+
+    def runs(self, index: int) -> int:
+        """How often step number ``index`` runs from one result to the next."""
+        return math.prod(slide.stride for slide in self.slides if slide.before > index)
 
 
 class _Chain:
