@@ -102,7 +102,8 @@ def build(
     program = folder / "runner"
     command = [*compiler, *WARNINGS, *flags, f"-I{RUNTIME}", f"-I{folder}"]
     files = [str(path) for path in (folder / "runner.c", folder / "kd_model.c", *sources)]
-    subprocess.run([*command, *files, "-o", str(program)], check=True, capture_output=True, text=True)
+    result = subprocess.run([*command, *files, "-o", str(program)], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
     return program
 
 
