@@ -183,6 +183,7 @@ def flash(
         return
     info, url = flash_board(chosen, job, opened, port)
     click.echo(f"{info.board} on {url} carries {info.bundle!r}, built as {info.build}")
+    click.echo(f"listen with: kd-edge stream {opened.folder} --port {url} --on board")
 
 
 @click.command()

@@ -36,7 +36,7 @@ def flashed(reference: Bundle, tmp_path: Path) -> Iterator[str]:
     """The port of an emulated board that ``kd-edge flash`` has left running."""
     command = ["flash", str(reference.folder), "--board", "netduinoplus2", "--runner", "emulator"]
     done = subprocess.run([*KD_EDGE, *command], cwd=tmp_path, capture_output=True, text=True, check=True)
-    found = re.search(r"on (socket://\S+) carries 'reference'", done.stdout)
+    found = re.search(r"listen with: kd-edge stream \S+ --port (\S+) --on board", done.stdout)
     assert found is not None, done.stdout
     try:
         yield found[1]
