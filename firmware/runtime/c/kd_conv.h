@@ -115,9 +115,7 @@ KD_INLINE void kd_conv_store(const kd_conv_t *conv, int32_t any, const int32_t s
 {
 #if defined(KD_TARGET_MVE)
     if (!any && channel + 4 <= conv->out_channels) {
-        const int32x4_t scaled = kd_rescale4(vldrwq_s32(sums), kd_load_rescales4(conv->rescales + channel));
-        const int32x4_t value = vaddq_n_s32(scaled, conv->range.zero_point);
-        vstrbq_s32(pixel, vmaxq_s32(vminq_s32(value, vdupq_n_s32(conv->range.highest)), vdupq_n_s32(conv->range.lowest)));
+        kd_store4(vldrwq_s32(sums), conv->rescales + channel, conv->range, pixel);
         return;
     }
 #endif

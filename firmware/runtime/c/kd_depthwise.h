@@ -4,7 +4,7 @@
 #ifndef KD_DEPTHWISE_H
 #define KD_DEPTHWISE_H
 
-#include "kd_math.h"
+#include "kd_quad.h"
 
 #if defined(KD_TARGET_MVE)
 #include "kd_mve.h"
@@ -12,8 +12,9 @@
 
 /** One depthwise convolution; everything constant. */
 typedef struct {
-    const int8_t *weights;        /* [kernel_height, kernel_width, out_channels] */
+    const kd_lane_t *weights;     /* [kernel_height, kernel_width, out_channels], with one filter in quads (KD_QUAD) */
     const int32_t *biases;        /* per output channel, without the input's zero point */
+    const int32_t *starts;        /* the same with it, for outputs that have all taps inside the image */
     const kd_rescale_t *rescales; /* per output channel */
     int32_t in_height, in_width, in_channels;
     int32_t out_height, out_width, multiplier; /* out_channels = in_channels * multiplier */
@@ -29,7 +30,7 @@ typedef struct {
 typedef struct {
     int32_t rows, columns;
     const int8_t *in;
-    const int8_t *weights;
+    const kd_lane_t *weights;
 } kd_depthwise_taps_t;
 
 /* How many of count taps, dilation apart, come before position 0 and before position size. */
@@ -57,33 +58,18 @@ KD_INLINE kd_depthwise_taps_t kd_depthwise_taps(const kd_depthwise_t *conv, cons
     return taps;
 }
 
-/* sums[i] += (in[i] - zero_point) * weights[i] for four channels. */
-KD_INLINE void kd_depthwise_add(int32_t sums[4], const int8_t *in, const int8_t *weights, int32_t zero_point)
+KD_INLINE void kd_depthwise_store(const kd_depthwise_t *conv, int32_t any, const kd_quad_t *sums, int32_t channel,
+                             int8_t *out)
 {
-#if defined(KD_TARGET_DSP)
-    const int16x2_t zeros = (int16x2_t)(((uint32_t)zero_point & 0xffffU) * 0x10001U);
-    int32_t x;
-    int32_t w;
-    int32_t odd_x;
-    int32_t odd_w;
-    memcpy(&x, in, sizeof x);
-    memcpy(&w, weights, sizeof w);
-    __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_x) : "r"(x));
-    __asm__("sxtb16 %0, %1, ror #8" : "=r"(odd_w) : "r"(w));
-    const int16x2_t even_x = __ssub16(__sxtb16(x), zeros);
-    const int16x2_t even_w = __sxtb16(w);
-    odd_x = __ssub16(odd_x, zeros);
-    sums[0] = __smlabb(even_x, even_w, sums[0]);
-    sums[1] = __smlabb(odd_x, odd_w, sums[1]);
-    sums[2] = __smlatt(even_x, even_w, sums[2]);
-    sums[3] = __smlatt(odd_x, odd_w, sums[3]);
-#elif defined(KD_TARGET_MVE)
-    const int32x4_t x = vsubq_n_s32(vldrbq_s32(in), zero_point);
-    vstrwq_s32(sums, vaddq_s32(vldrwq_s32(sums), vmulq_s32(x, vldrbq_s32(weights))));
+    const kd_rescale_t *const factors = conv->rescales + channel;
+#if defined(KD_TARGET_MVE)
+    kd_store4(*sums, factors, conv->range, out);
+    (void)any; /* kd_rescale4 always is exact */
 #else
-    for (int32_t i = 0; i < 4; ++i) {
-        sums[i] += (in[i] - zero_point) * weights[i];
-    }
+    out[0] = kd_activation(sums->row[0], factors[0], conv->range, any);
+    out[1] = kd_activation(sums->row[1], factors[1], conv->range, any);
+    out[2] = kd_activation(sums->row[2], factors[2], conv->range, any);
+    out[3] = kd_activation(sums->row[3], factors[3], conv->range, any);
 #endif
 }
 
@@ -94,7 +80,7 @@ KD_INLINE int32_t kd_depthwise_sum(const kd_depthwise_t *conv, kd_depthwise_taps
     int32_t sum = conv->biases[channel];
     for (int32_t k = 0; k < taps.rows; ++k) {
         const int8_t *from = taps.in + k * conv->dilation_height * conv->in_width * conv->in_channels;
-        const int8_t *weight = taps.weights + k * conv->kernel_width * channels + channel;
+        const kd_lane_t *weight = taps.weights + k * conv->kernel_width * channels + channel;
         for (int32_t l = 0; l < taps.columns; ++l) {
             sum += (from[channel / conv->multiplier] - conv->in_zero_point) * *weight;
             from += conv->dilation_width * conv->in_channels;
@@ -104,20 +90,24 @@ KD_INLINE int32_t kd_depthwise_sum(const kd_depthwise_t *conv, kd_depthwise_taps
     return sum;
 }
 
-/* Four neighbouring channels of one output, each with one filter. */
-KD_INLINE void kd_depthwise_four(const kd_depthwise_t *conv, kd_depthwise_taps_t taps, int32_t channel,
-                                 int32_t sums[4])
+/* Four neighbouring channels of one output, each with one filter; inside says that it has all its taps. */
+KD_INLINE kd_quad_t kd_depthwise_four(const kd_depthwise_t *conv, int32_t inside, kd_depthwise_taps_t taps,
+                                      int32_t channel)
 {
-    memcpy(sums, conv->biases + channel, 4 * sizeof *sums);
-    for (int32_t k = 0; k < taps.rows; ++k) {
+    kd_quad_t sums = kd_quad_load((inside ? conv->starts : conv->biases) + channel);
+    const int32_t rows = inside ? conv->kernel_height : taps.rows;
+    const int32_t columns = inside ? conv->kernel_width : taps.columns;
+    for (int32_t k = 0; k < rows; ++k) {
         const int8_t *from = taps.in + k * conv->dilation_height * conv->in_width * conv->in_channels + channel;
-        const int8_t *weight = taps.weights + k * conv->kernel_width * conv->in_channels + channel;
-        for (int32_t l = 0; l < taps.columns; ++l) {
-            kd_depthwise_add(sums, from, weight, conv->in_zero_point);
+        const kd_lane_t *weight = taps.weights + k * conv->kernel_width * conv->in_channels + channel;
+        KD_UNROLL
+        for (int32_t l = 0; l < columns; ++l) {
+            kd_quad_add_products(&sums, from, weight, inside ? 0 : conv->in_zero_point);
             from += conv->dilation_width * conv->in_channels;
             weight += conv->in_channels;
         }
     }
+    return sums;
 }
 
 /**
@@ -132,13 +122,11 @@ KD_INLINE void kd_depthwise(const kd_depthwise_t *conv, int32_t any, const int8_
     for (int32_t row = 0; row < conv->out_height; ++row) {
         for (int32_t column = 0; column < conv->out_width; ++column, out += channels) {
             const kd_depthwise_taps_t taps = kd_depthwise_taps(conv, in, row, column);
+            const int32_t inside = taps.rows == conv->kernel_height && taps.columns == conv->kernel_width;
             for (int32_t channel = 0; channel < quads; channel += 4) {
-                int32_t sums[4];
-                kd_depthwise_four(conv, taps, channel, sums);
-                out[channel] = kd_activation(sums[0], conv->rescales[channel], conv->range, any);
-                out[channel + 1] = kd_activation(sums[1], conv->rescales[channel + 1], conv->range, any);
-                out[channel + 2] = kd_activation(sums[2], conv->rescales[channel + 2], conv->range, any);
-                out[channel + 3] = kd_activation(sums[3], conv->rescales[channel + 3], conv->range, any);
+                const kd_quad_t sums =
+                    inside ? kd_depthwise_four(conv, 1, taps, channel) : kd_depthwise_four(conv, 0, taps, channel);
+                kd_depthwise_store(conv, any, &sums, channel, out + channel);
             }
             for (int32_t channel = quads; channel < channels; ++channel) {
                 const int32_t sum = kd_depthwise_sum(conv, taps, channel);

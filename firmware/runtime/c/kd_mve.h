@@ -39,6 +39,13 @@ KD_INLINE int32x4_t kd_rescale4(int32x4_t values, kd_rescales4_t factors)
     return vrshlq_s32(vqaddq_s32(high, nudge), down);
 }
 
+/** kd_activation of four neighbouring channels. */
+KD_INLINE void kd_store4(int32x4_t sums, const kd_rescale_t factors[4], kd_range_t range, int8_t *out)
+{
+    const int32x4_t values = vaddq_n_s32(kd_rescale4(sums, kd_load_rescales4(factors)), range.zero_point);
+    vstrbq_s32(out, vmaxq_s32(vminq_s32(values, vdupq_n_s32(range.highest)), vdupq_n_s32(range.lowest)));
+}
+
 /** To int16 and back. */
 KD_INLINE int32x4_t kd_saturate4(int32x4_t values)
 {

@@ -4,7 +4,7 @@
 #ifndef KD_POOL_H
 #define KD_POOL_H
 
-#include "kd_math.h"
+#include "kd_quad.h"
 
 #if defined(KD_TARGET_MVE)
 #include "kd_mve.h"
@@ -45,6 +45,13 @@ KD_INLINE int8_t kd_pool_result(const kd_pool_t *pool, int32_t value)
     return (int8_t)(all ? value : kd_clamp(value, pool->lowest, pool->highest));
 }
 
+/* sum / count, rounded to nearest, ties away from zero. */
+KD_INLINE int32_t kd_pool_mean(int32_t sum, int32_t count)
+{
+    const int32_t sign = sum >> 31;
+    return (sum + ((count / 2) ^ sign) - sign) / count;
+}
+
 /**
  * Means of the inputs under each filter, rounded to nearest, ties away from zero.
  *
@@ -74,6 +81,20 @@ KD_INLINE void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *
             }
             out -= channel > pool->channels ? channel - pool->channels : 0;
 #endif
+#if !defined(KD_TARGET_MVE)
+            for (; KD_QUADS && channel + 4 <= pool->channels; channel += 4, out += 4) {
+                kd_quad_t sums = kd_quad_same(0);
+                for (int32_t y = window.top; y < window.bottom; ++y) {
+                    const int8_t *from = in + (y * pool->in_width + window.left) * pool->channels + channel;
+                    for (int32_t x = window.left; x < window.right; ++x, from += pool->channels) {
+                        kd_quad_add(&sums, from);
+                    }
+                }
+                for (int32_t i = 0; i < 4; ++i) {
+                    out[i] = kd_pool_result(pool, kd_pool_mean(sums.row[i], count));
+                }
+            }
+#endif
             for (; channel < pool->channels; ++channel) {
                 int32_t sum = 0;
                 for (int32_t y = window.top; y < window.bottom; ++y) {
@@ -81,8 +102,7 @@ KD_INLINE void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *
                         sum += in[(y * pool->in_width + x) * pool->channels + channel];
                     }
                 }
-                const int32_t mean = (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
-                *out++ = kd_pool_result(pool, mean);
+                *out++ = kd_pool_result(pool, kd_pool_mean(sum, count));
             }
         }
     }
@@ -94,7 +114,21 @@ KD_INLINE void kd_max_pool(const kd_pool_t *pool, const int8_t *in, int8_t *out)
     for (int32_t row = 0; row < pool->out_height; ++row) {
         for (int32_t column = 0; column < pool->out_width; ++column) {
             const kd_pool_window_t window = kd_pool_window(pool, row, column);
-            for (int32_t channel = 0; channel < pool->channels; ++channel) {
+            int32_t channel = 0;
+            for (; KD_QUADS && channel + 4 <= pool->channels; channel += 4, out += 4) {
+                kd_bytes_t most = kd_bytes_least();
+                for (int32_t y = window.top; y < window.bottom; ++y) {
+                    const int8_t *from = in + (y * pool->in_width + window.left) * pool->channels + channel;
+                    for (int32_t x = window.left; x < window.right; ++x, from += pool->channels) {
+                        kd_bytes_raise(&most, from);
+                    }
+                }
+                kd_bytes_store(most, out);
+                for (int32_t i = 0; i < 4; ++i) {
+                    out[i] = kd_pool_result(pool, out[i]);
+                }
+            }
+            for (; channel < pool->channels; ++channel) {
                 int32_t most = INT8_MIN;
                 for (int32_t y = window.top; y < window.bottom; ++y) {
                     for (int32_t x = window.left; x < window.right; ++x) {
@@ -115,20 +149,38 @@ typedef struct {
     int32_t in_zero_point, out_zero_point;
 } kd_mean_t;
 
+KD_INLINE int8_t kd_mean_result(const kd_mean_t *mean, int32_t sum)
+{
+    const int32_t value = kd_rescale_any(sum, mean->rescale) + mean->out_zero_point;
+    return (int8_t)kd_clamp(value, INT8_MIN, INT8_MAX);
+}
+
 /**
  * in:  [outer, count, inner], int8.
  * out: [outer, inner], int8; may be in.
  */
 KD_INLINE void kd_mean(const kd_mean_t *mean, const int8_t *in, int8_t *out)
 {
-    for (int32_t i = 0; i < mean->outer; ++i) {
-        for (int32_t k = 0; k < mean->inner; ++k) {
-            int32_t sum = -mean->count * mean->in_zero_point;
+    const int32_t start = -mean->count * mean->in_zero_point;
+    for (int32_t i = 0; i < mean->outer; ++i, in += mean->count * mean->inner) {
+        int32_t k = 0;
+        for (; KD_QUADS && k + 4 <= mean->inner; k += 4) {
+            kd_quad_t sums = kd_quad_same(start);
             for (int32_t j = 0; j < mean->count; ++j) {
-                sum += in[(i * mean->count + j) * mean->inner + k];
+                kd_quad_add(&sums, in + j * mean->inner + k);
             }
-            const int32_t value = kd_rescale_any(sum, mean->rescale) + mean->out_zero_point;
-            *out++ = (int8_t)kd_clamp(value, INT8_MIN, INT8_MAX);
+            int32_t rows[4];
+            memcpy(rows, &sums, sizeof rows);
+            for (int32_t row = 0; row < 4; ++row) {
+                *out++ = kd_mean_result(mean, rows[row]);
+            }
+        }
+        for (; k < mean->inner; ++k) {
+            int32_t sum = start;
+            for (int32_t j = 0; j < mean->count; ++j) {
+                sum += in[j * mean->inner + k];
+            }
+            *out++ = kd_mean_result(mean, sum);
         }
     }
 }

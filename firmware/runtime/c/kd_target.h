@@ -55,6 +55,13 @@ typedef int16_t kd_lane_t;
 #define KD_STARTS(a, b, c, d) a, b, c, d
 #endif
 
+/* KD_QUAD: four neighbouring lanes of a depthwise filter, for SMLABB and SMLATT in the order of SXTB16. */
+#if defined(KD_TARGET_DSP)
+#define KD_QUAD(a, b, c, d) a, c, b, d
+#else
+#define KD_QUAD(a, b, c, d) a, b, c, d
+#endif
+
 /* After the last block: VLD4 reads four at a time, whatever it finds there. */
 #if defined(KD_TARGET_MVE)
 #define KD_WEIGHTS_END                                                                             \
@@ -65,6 +72,13 @@ typedef int16_t kd_lane_t;
 #define KD_WEIGHTS_END
 #endif
 #define KD_ALIGNED __attribute__((aligned(16)))
+
+/* For a loop that runs a few times only. */
+#if defined(__clang__)
+#define KD_UNROLL _Pragma("unroll 8")
+#else
+#define KD_UNROLL _Pragma("GCC unroll 8")
+#endif
 
 /* Kernels that a model does not call are left out by the compiler, without a warning. */
 #define KD_KERNEL __attribute__((unused)) static

@@ -11,6 +11,7 @@ from kd_edge.export.codegen.fixedpoint import Rescale
 from kd_edge.export.codegen.lowering import Constant
 
 _LINE = 100
+_LANE_BYTES = 2  # at most
 
 
 def integer(value: int) -> str:
@@ -75,6 +76,21 @@ def blocks(name: str, runs: NDArray[np.int8]) -> Constant:
     lines = [f"KD_BLOCK({', '.join(map(str, block))})," for block in by_block.tolist()]
     lines.append("KD_WEIGHTS_END")
     return Constant("KD_ALIGNED int8_t", name, tuple(lines), 16 * len(by_block))
+
+
+def quads(name: str, taps: NDArray[np.int8]) -> Constant:
+    """Depthwise weights as lanes: ``KD_QUAD`` of four neighbouring channels, those that are left as they are.
+
+    Args:
+        name: C identifier.
+        taps: shape ``(taps, channels)``.
+    """
+    items = []
+    for tap in taps.tolist():
+        whole = len(tap) // 4 * 4
+        items += [f"KD_QUAD({', '.join(map(str, tap[start : start + 4]))})" for start in range(0, whole, 4)]
+        items += map(str, tap[whole:])
+    return Constant("kd_lane_t", name, wrap(items), _LANE_BYTES * taps.size)
 
 
 def struct(ctype: str, name: str, fields: Mapping[str, int | str]) -> tuple[str, ...]:

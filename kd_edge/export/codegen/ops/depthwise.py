@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from kd_edge.export.codegen.emit.literals import array, rescales, struct
+from kd_edge.export.codegen.emit.literals import array, quads, rescales, struct
 from kd_edge.export.codegen.geometry import window_2d
 from kd_edge.export.codegen.graph import Operator
 from kd_edge.export.codegen.lowering import Builder, Step, require_int8, require_shape
@@ -37,20 +37,26 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
     )
     require_shape(operator, output, (1, *window.out_shape, channels))
     rows = kernel.reshape(-1, channels).T
-    biases = folded_biases(operator, operator.optional_input(2), rows, 0)
+    biases, folded = (
+        folded_biases(operator, operator.optional_input(2), rows, zero_point)
+        for zero_point in (0, source.tensor.zero_point)
+    )
     factors = channel_rescales(operator, source.tensor, operator.input(1), output, channels)
     exact = 2 * largest_sum(rows, biases) < 2**30 and all(factor.shift <= -1 for factor in factors)
     lowest, highest = activation_range(operator, operator.option(4, "<b"), output)
     index = operator.index
+    taps = np.asarray(kernel.reshape(-1, channels), np.int8)
     constants = (
-        array("int8_t", f"weights{index}", kernel),
-        array("int32_t", f"biases{index}", np.asarray(biases)),
+        quads(f"weights{index}", taps if channels == in_channels else taps.reshape(-1, 1)),
+        array("int32_t", f"biases{index}", biases),
+        array("int32_t", f"starts{index}", folded),
         rescales(f"rescales{index}", factors),
     )
     fields: dict[str, int | str] = {
         "weights": constants[0].name,
         "biases": constants[1].name,
-        "rescales": constants[2].name,
+        "starts": constants[2].name,
+        "rescales": constants[3].name,
         "in_height": source.shape[1],
         "in_width": source.shape[2],
         "in_channels": in_channels,
