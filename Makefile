@@ -65,6 +65,12 @@ demo: setup ## teacher, student, export, verify, live stream, bench; DATA=file.n
 test: setup rp2040js lint ## lint, then every test (under 20 minutes on two cores)
 	$(BIN)/python -m pytest
 
+FUZZ_SECONDS ?= 600
+.PHONY: fuzz
+fuzz: setup ## the firmware's protocols under libFuzzer, FUZZ_SECONDS for each of three targets
+	$(MAKE) system TOOLS=clang:clang
+	$(BIN)/python -m tests.firmware.fuzz --seconds $(FUZZ_SECONDS)
+
 .PHONY: lint
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .

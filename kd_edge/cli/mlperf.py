@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kd_edge.cli.output import print_json, print_table
+from kd_edge.cli.output import print_json
 
 
 @click.command()
@@ -33,11 +33,13 @@ def mlperf(bundle: Path | None, port: str | None, out: Path, as_json: bool) -> N
     opened = open_bundle(bundle or newest_bundle(Path("export")))
     url = port or only_port()
     board, files = prepare_run(opened, url, out)
+    accuracy, performance = files.command("a"), files.command("p")
     if as_json:
-        print_json({"board": board, "port": url, "folder": files.folder, "windows": files.windows})
+        said = {"board": board, "port": url, "windows": files.windows, "absent": files.absent}
+        print_json({**said, "accuracy": accuracy, "performance": performance})
         return
-    print_table(
-        f"{board} on {url} waits for MLPerf Tiny's runner",
-        ("mode", "start it, in benchmark/runner of mlcommons/tiny, with"),
-        [(title, f"main.py {files.arguments(mode)}") for title, mode in (("accuracy", "a"), ("performance", "p"))],
-    )
+    click.echo(f"{board} on {url} speaks MLPerf Tiny's text protocol; {files.folder} holds {files.windows} windows.")
+    click.echo("In benchmark/runner of mlcommons/tiny, for accuracy and for performance:")
+    click.echo(f"  {accuracy}\n  {performance}")
+    if files.absent:
+        click.echo(f"The runner will not compute the accuracy: there is no window of {', '.join(files.absent)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from serial.tools.list_ports import comports
 
@@ -39,15 +39,18 @@ class RunnerFiles:
     Attributes:
         folder: holds it all.
         windows: inputs in the data set.
+        absent: labels of which it has none; the runner computes its accuracy only if there are none.
     """
 
     folder: Path
     windows: int
+    absent: tuple[str, ...]
 
-    def arguments(self, mode: str) -> str:
-        """Options of the runner's ``main.py``: ``mode`` is ``a`` for accuracy, ``p`` for performance."""
+    def command(self, mode: Literal["a", "p"]) -> str:
+        """How to start the runner: ``a`` for accuracy, ``p`` for performance."""
         script = ACCURACY if mode == "a" else PERFORMANCE
-        return f"-d {self.folder / DEVICES} -t {self.folder / script} -s {self.folder / DATASETS} -m {mode}"
+        where = self.folder.resolve()
+        return f"python main.py -d {where / DEVICES} -t {where / script} -s {where / DATASETS} -m {mode}"
 
 
 def prepare_run(bundle: Bundle, url: str, folder: Path) -> tuple[str, RunnerFiles]:
@@ -86,8 +89,7 @@ def write_runner_files(bundle: Bundle, folder: Path, *, port: str, inference_us:
     Raises:
         BundleError: the bundle has no golden vectors.
     """
-    golden, model = bundle.golden, bundle.manifest.name
-    classes = len(bundle.manifest.model.labels)
+    golden, model, labels = bundle.golden, bundle.manifest.name, bundle.manifest.model.labels
     repetitions = int(LEAST_S * _MARGIN * 1e6 / inference_us) + 1
     with atomic_folder(folder) as made:
         data = made / DATASETS / model
@@ -96,12 +98,13 @@ def write_runner_files(bundle: Bundle, folder: Path, *, port: str, inference_us:
         for index, (window, label) in enumerate(zip(golden.inputs, golden.labels, strict=True)):
             name = f"golden_{index:04d}.bin"
             (data / name).write_bytes(window.tobytes())
-            rows.append(f"{name},{classes},{label}\n")
+            rows.append(f"{name},{len(labels)},{label}\n")
         (data / TRUTH).write_text("".join(rows))
         (made / DEVICES).write_text(_devices(port))
         (made / ACCURACY).write_text(_script(model, "loop", "infer 1 0"))
         (made / PERFORMANCE).write_text(_script(model, f"loop {LOOPS}", f"infer {repetitions} {_WARMUPS}"))
-    return RunnerFiles(folder, len(golden))
+    absent = tuple(label for index, label in enumerate(labels) if index not in golden.labels)
+    return RunnerFiles(folder, len(golden), absent)
 
 
 def _devices(port: str) -> str:

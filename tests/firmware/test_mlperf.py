@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 import subprocess
@@ -11,14 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
+from kd_edge.cli import main
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulated import emulated_board
 from kd_edge.deploy.firmware import build_firmware
 from kd_edge.deploy.mlperf import MlperfBoard
-from kd_edge.deploy.mlperf_files import prepare_run
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import dequantise
@@ -105,8 +107,8 @@ GREETING = ["m-timestamp-mode-performance", "m-lap-us-<us>", "m-init-done", READ
 def answer(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[str]]:
     if shutil.which("gcc") is None:
         pytest.skip("needs gcc")
-    main = firmware_root() / "tests" / "mlperf_filter.c"
-    program = build("mlperf", tmp_path_factory.mktemp("mlperf"), ["gcc"], [main])
+    harness = [firmware_root() / "tests" / "mlperf_filter.c"]
+    program = build("mlperf", tmp_path_factory.mktemp("mlperf"), ["gcc"], harness)
 
     def run(commands: str) -> list[str]:
         done = subprocess.run([program], input=commands.encode(), capture_output=True, check=True)
@@ -166,17 +168,20 @@ def test_a_runner_finds_its_files_and_gets_the_goldens(tmp_path: Path) -> None:
     image = build_firmware(board, bundle, tmp_path / "image", find_toolchain())
     golden = bundle.golden
     with emulated_board(board, image.elf) as url:
-        name, files = prepare_run(bundle, url, tmp_path / "run")
-        data = files.folder / "datasets" / bundle.manifest.name
+        arguments = [str(REFERENCE), "--port", url, "--out", str(tmp_path / "run"), "--json"]
+        said = json.loads(CliRunner().invoke(main, ["mlperf", *arguments], catch_exceptions=False).output)
+        data = tmp_path / "run" / "datasets" / bundle.manifest.name
         rows = list(csv.reader((data / "y_labels.csv").open()))
-        assert (name, files.windows, len(rows)) == ("mps2-an386", len(golden), len(golden))
+        assert (said["board"], said["windows"], len(rows)) == ("mps2-an386", len(golden), len(golden))
+        labels = bundle.manifest.model.labels
+        assert said["absent"] == [label for at, label in enumerate(labels) if at not in set(golden.labels)]
         with MlperfBoard(url) as speaking:
             for (file, classes, label), wanted, truth in zip(rows, golden.logits, golden.labels, strict=True):
                 assert (int(classes), int(label)) == (golden.logits.shape[1], truth)
                 speaking.load(np.frombuffer((data / file).read_bytes(), np.int8))
                 scores = speaking.infer().scores
                 assert np.array_equal(scores, dequantise(wanted, bundle.manifest.output_quantisation))
-    script = (files.folder / "tests_performance.yaml").read_text()
+    script = (tmp_path / "run" / "tests_performance.yaml").read_text()
     assert re.search(
         r'"reference":\n.*  script:\n    - loop 5:\n      - download\n      - infer \d+ 10\n', script, re.S
     )
