@@ -60,8 +60,8 @@ class Cable:
             while True:
                 host, _ = server.accept()
                 self.passed.append(bytearray())
-                threading.Thread(target=self._pass_to_board, args=(host,), daemon=True).start()
                 self._host = host
+                threading.Thread(target=self._pass_to_board, args=(host,), daemon=True).start()
 
     def _pass_to_board(self, host: socket.socket) -> None:
         with suppress(OSError):
