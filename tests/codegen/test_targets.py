@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.codegen.conftest import Truth
 from tests.codegen.harness import GCC, STREAM_RUNNER, ZIG, build, differing, output_bytes, run
 from tests.codegen.targets import BARE_FLAGS, BARE_SOURCES, TARGETS, Target
 from tests.codegen.zoo import ZOO, Specimen, specimen
+
+TIMED_WINDOWS = 10_000
 
 MODES = [Mode(), Mode(projection_bytes=0), Mode(stateful=True)]
 
@@ -66,3 +69,30 @@ def test_the_fast_path_is_compiled(truth: Callable[[Specimen], Truth], target: T
     text = target.assembly(generated, tmp_path)
     products = {other.product for other in TARGETS if other.product and other.product in text}
     assert products == ({target.product} if target.product else set())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["student_isl", "student_psl18"])
+def test_simd_pays_in_webassembly(shared: Path, name: str, tmp_path: Path) -> None:
+    """The processor time of two builds in turns, Node's start included; ``pytest -s`` shows the ratio."""
+    generated = generate((shared / "models" / f"{name}.tflite").read_bytes())
+    golden = np.load(shared / "models" / f"{name}.npz")
+    windows = np.resize(golden["x"], (TIMED_WINDOWS, *golden["x"].shape[1:]))
+    programs = {}
+    for target in TARGETS:
+        if target.name.startswith("wasm"):
+            target.require()
+            flags = ("-O3", *BARE_FLAGS, *target.flags)
+            programs[target] = build(generated, tmp_path / target.name, ZIG, flags, sources=BARE_SOURCES)
+    ratios = []
+    for _ in range(5):
+        seconds = {}
+        for target, program in programs.items():
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            outputs = output_bytes(program, windows, target.launcher)
+            seconds[target.name] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+            assert outputs.startswith(golden["y"].tobytes())
+        ratios.append(seconds["wasm"] / seconds["wasm-simd"])
+    least, median, most = np.quantile(ratios, [0, 0.5, 1])
+    print(f"\n{name}: plain WebAssembly takes {median:.1f} times as long ({least:.1f} to {most:.1f})")
+    assert median > 1.5
