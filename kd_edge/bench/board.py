@@ -16,6 +16,7 @@ from kd_edge.bench.schema import BenchReport
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.build import Image
+from kd_edge.deploy.emulate import qemu_of
 from kd_edge.deploy.firmware import Runtime, build_firmware, network_components
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.engines import Engine
@@ -46,9 +47,10 @@ def bench_board(
 
     Raises:
         BundleError: if the bundle lacks goldens or its generated C files.
-        DeployError: if a tool is missing, the firmware does not fit the board, or there is no
-            TensorFlow Lite Micro for it.
+        DeployError: if a tool is missing, QEMU does not have the board, the firmware does not fit it, or
+            there is no TensorFlow Lite Micro for it.
     """
+    qemu_of(board)
     sessions = golden_sessions(bundle, goldens)
     network = network_components(runtime, bundle, board.core, toolchain)
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:

@@ -29,6 +29,7 @@ def figures(report: BenchReport) -> dict[str, str]:
         **{f"operator {cost.index}, {cost.kind}": f"{cost.instructions:,} instructions" for cost in report.operators},
         **{f"RAM, {kind}": f"{size:,} B" for kind, size in report.memory_bytes.items()},
         **{f"flash, {part}": f"{size:,} B" for part, size in report.flash_bytes.items()},
+        **({"flash, total": f"{sum(report.flash_bytes.values()):,} B"} if report.flash_bytes else {}),
         **{f"network alone, {kind}": f"{size:,} B" for kind, size in report.network_bytes.items()},
         **_golden(report),
         **_links(report),

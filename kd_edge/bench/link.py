@@ -14,7 +14,7 @@ from kd_edge.stream.codec import MAX_BODY
 from kd_edge.stream.messages import Data, Subject, encode_message
 from kd_edge.stream.wire import MAX_NAME
 
-FRAMES_TO_BOARD: Final = 200
+FRAMES_TO_BOARD: Final = 100
 FRAMES_FROM_BOARD: Final = 1000
 
 # Of a stream that no board has, so that an idle one receives the frame and does nothing with it.

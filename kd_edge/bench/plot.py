@@ -62,7 +62,8 @@ def panels_of(reports: Mapping[str, BenchReport]) -> dict[str, Bars]:
         else:
             used = {kind: size for kind, size in report.memory_bytes.items() if kind != "stack_reserved"}
             _add(panels, "RAM of the firmware, stack as used, in bytes", name, used)
-        _add(panels, "Flash of the firmware, in bytes", name, report.flash_bytes)
+        parts = {part: size for part, size in report.flash_bytes.items() if part != "source"}
+        _add(panels, "Flash of the firmware without recordings to play, in bytes", name, parts)
     return panels
 
 

@@ -172,14 +172,14 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
         stages: per hop, in the order of the work: signal, inference, decision, total.
         hop_s: seconds of signal per hop.
         memory_bytes: RAM of everything that ran, by kind: ``peak_rss`` on a host; on a board ``arena``, other
-            ``variables``, and the ``stack`` that was used.
+            ``variables``, the ``stack`` that was used, and ``stack_reserved`` for it.
         artefacts: the files of the bundle.
         live: sessions over a real port of a host.
         core_hz: clock of the core that counts ``cycles``.
         flash_bytes: flash of a whole firmware, by component, or ``image`` where components are not known.
         network_bytes: what the network and its runtime take of a board by themselves: flash for ``code``,
             ``constants`` with the weights, and ``libraries``; RAM for ``arena``, ``variables`` and ``stack``.
-        operators: cost of each operator, in the order of execution.
+        operators: cost of each operator, in the order of execution, where an emulator counted it.
         golden: golden recordings, if they were run.
         link: by direction, ``to_board`` and ``from_board``.
     """

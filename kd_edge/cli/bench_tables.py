@@ -23,7 +23,8 @@ def print_report(report: BenchReport) -> None:
             [(str(item.index), item.kind, f"{item.macs:,}", f"{item.instructions:,}") for item in report.operators],
         )
     _print_bytes("Memory", report.memory_bytes)
-    _print_bytes("Flash of the firmware", report.flash_bytes)
+    if report.flash_bytes:
+        _print_bytes("Flash of the firmware", {**report.flash_bytes, "total": sum(report.flash_bytes.values())})
     _print_bytes("The network by itself", report.network_bytes)
     _print_golden(report)
     if report.link:

@@ -61,7 +61,7 @@ def test_no_axis_has_two_units(host_report: BenchReport, board_report: BenchRepo
     assert latencies == [{"host"}, {"emulated"}, {"silicon"}]
     assert {title: set(bars) for title, bars in panels.items() if "firmware" in title} == {
         "RAM of the firmware, stack as used, in bytes": {"emulated", "silicon"},
-        "Flash of the firmware, in bytes": {"emulated", "silicon"},
+        "Flash of the firmware without recordings to play, in bytes": {"emulated", "silicon"},
     }
     (hop,) = (bars["emulated"] for title, bars in panels.items() if "instructions" in title)
     assert sum(hop.values()) == pytest.approx(board_report.stages["total"].mean)
