@@ -77,7 +77,7 @@ def _picotool(job: Job) -> list[str]:
 
 def _bossac(job: Job) -> list[str]:
     port = next(iter(own_ports(job.board)), "PORT")
-    return ["-d", f"--port={port}", "-U", "-i", "-e", "-w", str(_binary(job)), "-R"]
+    return ["-d", f"--port={Path(port).name}", "-U", "-i", "-e", "-w", str(_binary(job)), "-R"]
 
 
 def _openocd(job: Job) -> list[str]:

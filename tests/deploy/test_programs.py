@@ -19,7 +19,7 @@ CONTENT = bytes(range(100))
 COMMANDS = [
     ("netduinoplus2", "dfu-util", "dfu-util -d 0483:df11 -a 0 -s 0x08000000:leave -D firmware.bin"),
     ("feather-stm32f405", "dfu-util", "dfu-util -d 0483:df11 -a 0 -s 0x08000000:leave -D firmware.bin"),
-    ("nano33ble", "bossac", "bossac -d --port=/dev/ttyACM3 -U -i -e -w firmware.bin -R"),
+    ("nano33ble", "bossac", "bossac -d --port=ttyACM3 -U -i -e -w firmware.bin -R"),
     ("pico", "picotool", "picotool load -v -x firmware.elf"),
     (
         "pico",
