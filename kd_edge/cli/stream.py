@@ -228,10 +228,12 @@ def _show(event: Event, as_json: bool, live: Live | None) -> None:
 
 def _line(event: Event) -> str | None:
     """An event for people; None if it is not worth a line."""
-    from kd_edge.stream.events import PortLost, PortReopened, Sign
+    from kd_edge.stream.events import PortLost, PortReopened, Remark, Sign
 
     if isinstance(event, Sign):
         return f"{event.time_s:9.2f} s  {event.label:<20} {event.confidence:4.0%}  latency {event.latency_ms:.1f} ms"
+    if isinstance(event, Remark):
+        return f"the board says: {event.text}"
     if isinstance(event, PortLost):
         return f"port lost ({event.reason}); trying to reopen it"
     if isinstance(event, PortReopened):

@@ -28,6 +28,12 @@ class Truth(Struct, frozen=True, tag_field="event", tag="truth"):
     time_s: float
 
 
+class Remark(Struct, frozen=True, tag_field="event", tag="remark"):
+    """A line from the board for people, such as what troubles a sensor."""
+
+    text: str
+
+
 class PortLost(Struct, frozen=True, tag_field="event", tag="port_lost"):
     """The port went away; it will be reopened."""
 
@@ -40,4 +46,4 @@ class PortReopened(Struct, frozen=True, tag_field="event", tag="port_reopened"):
     after_s: float
 
 
-Event = Sign | Truth | PortLost | PortReopened
+Event = Sign | Truth | Remark | PortLost | PortReopened

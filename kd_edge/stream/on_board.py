@@ -16,7 +16,6 @@ from kd_edge.stream.messages import (
     Decision,
     End,
     Info,
-    Mark,
     MessageReader,
     Mode,
     Reply,
@@ -26,8 +25,7 @@ from kd_edge.stream.messages import (
 )
 from kd_edge.stream.numbering import Numbering
 from kd_edge.stream.receive import LinkCounters, link_counters
-from kd_edge.stream.recognise import Request, truth_of
-from kd_edge.stream.wire import Message
+from kd_edge.stream.recognise import Request, told
 
 
 class BoardRecogniser:
@@ -87,17 +85,13 @@ class BoardRecogniser:
                 yield Request(CommandCode.START, bytes((Mode.CLASSIFY, Report.SCORES)))
             elif isinstance(message, Reply):
                 _check_obeys(message)
-            elif isinstance(message, Mark):
-                yield truth_of(message)
-            elif isinstance(message, End):
-                yield message
-            else:
+            elif isinstance(message, Scores | Decision):
                 yield from self._take(message)
+            elif (item := told(message)) is not None:
+                yield item
 
-    def _take(self, message: Message) -> Iterator[Event]:
+    def _take(self, message: Scores | Decision) -> Iterator[Event]:
         """Scores and decisions, if they are in order."""
-        if not isinstance(message, Scores | Decision):
-            return
         if not self._known:
             self._undescribed += 1
         elif isinstance(message, Decision):

@@ -12,9 +12,9 @@ import msgspec
 from kd_edge.contract import NS_PER_S
 from kd_edge.stream.events import Event, Sign
 from kd_edge.stream.live import TIMES_KEPT, LiveClassifier, Recognition
-from kd_edge.stream.messages import CommandCode, End, Mark, Mode
+from kd_edge.stream.messages import CommandCode, End, Mode
 from kd_edge.stream.receive import LinkCounters, Receiver, Samples
-from kd_edge.stream.recognise import Request, truth_of
+from kd_edge.stream.recognise import Request, told
 
 
 class DecisionTime(NamedTuple):
@@ -85,10 +85,8 @@ class HostRecogniser:
                 newest_ns = max(newest_ns, message.newest_ns)
                 for sign in self._classifier.push(message.stream, message.values, message.start_ns):
                     yield _sign(sign, time.monotonic_ns() - read_ns)
-            elif isinstance(message, Mark):
-                yield truth_of(message)
-            elif isinstance(message, End):
-                yield message
+            elif (item := told(message)) is not None:
+                yield item
         if self.windows > windows:
             now_ns = time.monotonic_ns()
             self.decisions.append(DecisionTime(now_ns - read_ns, now_ns, newest_ns))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from kd_edge.contract import NS_PER_S, SignalSpec
-from kd_edge.stream.events import Event, Truth
-from kd_edge.stream.messages import CommandCode, End, Mark
+from kd_edge.stream.events import Event, Remark, Truth
+from kd_edge.stream.messages import CommandCode, End, Fault, Log, Mark
 from kd_edge.stream.receive import LinkCounters
+from kd_edge.stream.wire import Message
+
+_FAULTS: Final = {1: "hard", 2: "memory", 3: "bus", 4: "usage", 5: "watchdog", 6: "stack overflow", 7: "assertion"}
 
 
 class Request(NamedTuple):
@@ -64,6 +67,13 @@ class Recogniser(Protocol):
         ...
 
 
-def truth_of(mark: Mark) -> Truth:
-    """The event that ``mark`` is."""
-    return Truth(mark.name if mark.label >= 0 else None, mark.time_ns / NS_PER_S)
+def told(message: Message) -> Truth | Remark | End | None:
+    """What ``message`` tells, whoever recognises: truth, remarks, the end; None for any other."""
+    if isinstance(message, Mark):
+        return Truth(message.name if message.label >= 0 else None, message.time_ns / NS_PER_S)
+    if isinstance(message, Log):
+        return Remark(message.text.decode(errors="replace"))
+    if isinstance(message, Fault):
+        kind = _FAULTS.get(message.kind, f"unknown ({message.kind})")
+        return Remark(f"{kind} fault at {message.program_counter:#010x}; it starts again")
+    return message if isinstance(message, End) else None
