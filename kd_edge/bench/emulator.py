@@ -20,7 +20,7 @@ from kd_edge.bench.disassembly import can_disassemble, disassemble
 from kd_edge.bench.engine_subject import EngineSubject
 from kd_edge.bench.schema import OperatorCost
 from kd_edge.bench.stack import stack_bound
-from kd_edge.deploy.batch import MODEL, SUBJECT, CoreRun, build_for_core, model_component, run_image
+from kd_edge.deploy.batch import SUBJECT, CoreRun, build_for_core, run_image
 from kd_edge.deploy.emulate import qemu_version
 from kd_edge.deploy.image import read_symbols
 from kd_edge.deploy.toolchain import CORES, Toolchain
@@ -40,18 +40,18 @@ class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
     """One core and optimisation level.
 
     Attributes:
-        instructions: of one inference, median over the inputs.
-        instructions_least: over the inputs.
-        instructions_most: over the inputs.
+        instructions: for one result, median over the results.
+        instructions_least: over the results.
+        instructions_most: over the results.
         instructions_per_mac: ``instructions`` by the model's multiplications.
-        cycles_estimate: of the first input, from the table in :mod:`kd_edge.bench.cycles`; no measurement;
+        cycles_estimate: of the first result, from the table in :mod:`kd_edge.bench.cycles`; no measurement;
             None without binutils for Arm.
         flash_bytes: ``code``, ``tables`` and ``weights`` of the model; nothing of the program around it.
         ram_bytes: ``arena`` with the model's input in it, and ``stack`` as painted below the call.
         stack_bound_bytes: what no input can exceed, from the machine code; None without binutils for Arm,
             or where the code does not show it.
         mismatches: outputs that differ from the expected ones; None where none were given.
-        operators: of the first input, in the order of execution.
+        operators: of the first result, in the order of execution.
     """
 
     core: str
@@ -74,12 +74,14 @@ class EngineBench(Struct, frozen=True, forbid_unknown_fields=True):
     """All figures of one model.
 
     Attributes:
+        hop_frames: of a model that takes one frame at a time, how many make a result; else None.
         too_large_for: cores without a board that the model fits, and what it lacks there.
     """
 
     schema_version: int
     model: str
     macs: int
+    hop_frames: int | None
     inputs: int
     emulator: str
     costs: tuple[EngineCost, ...]
@@ -119,6 +121,7 @@ def measure_engine(
         schema_version=SCHEMA_VERSION,
         model=subject.name,
         macs=subject.total_macs,
+        hop_frames=None if subject.stream is None else subject.stream.hop_frames,
         inputs=len(subject.inputs),
         emulator=f"qemu-system-arm {qemu_version()}",
         costs=tuple(costs),
@@ -134,25 +137,26 @@ def save_engine_benches(benches: Sequence[EngineBench], path: Path) -> None:
 def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: Toolchain) -> EngineCost:
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         folder = Path(name)
-        component = model_component(subject.folder)
         board, image = build_for_core(
-            core, component, subject.inputs, subject.output_bytes, folder, toolchain, optimisation
+            core, subject.component, subject.inputs, subject.output_bytes, folder, toolchain, optimisation
         )
         run = run_image(board, image, subject.inputs, subject.output_bytes, folder)
-        trace = trace_batch(board, image.elf, folder)
-        _require_equal(trace.instructions, int(run.instructions[0]))
+        calls = subject.inputs_per_result
+        instructions = run.instructions[subject.skipped_inputs :].reshape(-1, calls).sum(axis=1)
+        trace = trace_batch(board, image.elf, folder, skipped=subject.skipped_inputs, calls=calls)
+        _require_equal(trace.instructions, int(instructions[0]))
         program = disassemble(image.elf) if can_disassemble() else None
         weights = sum(symbol.size for symbol in read_symbols(image.elf) if symbol.name in subject.weights)
-    median = int(np.median(run.instructions))
-    sizes = run.image.components[MODEL]
+    median = int(np.median(instructions))
+    sizes = run.image.components[subject.component.name]
     return EngineCost(
         core=core,
         board=board.name,
         toolchain=run.image.toolchain,
         optimisation=optimisation,
         instructions=median,
-        instructions_least=int(run.instructions.min()),
-        instructions_most=int(run.instructions.max()),
+        instructions_least=int(instructions.min()),
+        instructions_most=int(instructions.max()),
         instructions_per_mac=round(median / max(1, subject.total_macs), 4),
         cycles_estimate=None if program is None else estimate_cycles(trace, program, TABLES[core]),
         flash_bytes={"code": sizes.text, "tables": sizes.rodata + sizes.data - weights, "weights": weights},
@@ -178,12 +182,16 @@ def _mismatches(subject: EngineSubject, run: CoreRun) -> int | None:
 
 
 def operator_costs(trace: Trace, macs: Mapping[int, int]) -> tuple[OperatorCost, ...]:
-    """Cost of each operator in the order of execution, ``macs`` being by their numbers in the flatbuffer."""
+    """Cost of each operator in the order of execution, ``macs`` being by their numbers in the flatbuffer.
+
+    What a call does before its first operator is no operator's; what it does behind one is that one's.
+    """
     names = [symbol.name for symbol in trace.symbols if _OPERATOR.match(symbol.name)]
-    costs = []
-    for name, count in trace.by_phase(names).items():
-        match = _OPERATOR.match(name)
-        if match is not None:
+    costs: dict[int, OperatorCost] = {}
+    for name, count in trace.by_phase([SUBJECT, *names]).items():
+        if match := _OPERATOR.match(name):
             index = int(match[1])
-            costs.append(OperatorCost(index, match[2].upper(), macs.get(index, 0), count))
-    return tuple(costs)
+            if index in costs:  # an LSTM whose inputs are projected once has two functions
+                count += costs.pop(index).instructions
+            costs[index] = OperatorCost(index, match[2].upper(), macs.get(index, 0), count)
+    return tuple(costs.values())

@@ -83,8 +83,7 @@ def arena_bytes(folder: Path) -> int:
 
 def _operators(bundle: Bundle, board: Board, elf: Path, folder: Path) -> tuple[OperatorCost, ...]:
     report = generate(bundle.read(INT8_MODEL)).report
-    macs = {operator.index: operator.macs for operator in report.operators}
-    return operator_costs(trace_batch(board, elf, folder), macs)
+    return operator_costs(trace_batch(board, elf, folder), report.macs_by_operator)
 
 
 def _sizes(components: dict[str, Sizes], network: Sequence[str], arena: int) -> dict[str, int]:

@@ -29,6 +29,8 @@ Show = Callable[[str, tuple[str, ...], Sequence[tuple[str, ...]]], None]
     type=click.Path(dir_okay=False, path_type=Path),
     help="JSON file to write.  [default: build/bench/engine.json, or engine-host.json]",
 )
+@click.option("--stream", is_flag=True, help="Measure C that takes one frame at a time: the cost of a hop.")
+@click.option("--stateful", is_flag=True, help="The same for C that carries the LSTM's state on.")
 @click.option("--operators", is_flag=True, help="Print the cost of every operator, too.")
 @click.option("--host", is_flag=True, help="Time the C engine on this host instead, in turns with LiteRT.")
 @click.option("--markdown", is_flag=True, help="Print the tables in Markdown, for a document.")
@@ -39,6 +41,8 @@ def bench_engine(
     levels: tuple[str, ...],
     toolchain: str | None,
     out: Path | None,
+    stream: bool,
+    stateful: bool,
     operators: bool,
     host: bool,
     markdown: bool,
@@ -55,6 +59,7 @@ def bench_engine(
     \b
     Example:
       kd-edge bench-engine export/reference/model_int8.tflite --core m4 --operators
+      kd-edge bench-engine export/reference/model_int8.tflite --core m4 --stream
       kd-edge bench-engine export/reference/model_int8.tflite --host
     """
     show = print_markdown if markdown else print_table
@@ -67,15 +72,17 @@ def bench_engine(
     from kd_edge.bench.emulator import OPTIMISATIONS, measure_engine, save_engine_benches
     from kd_edge.bench.engine_subject import make_subject
     from kd_edge.deploy.toolchain import CORES, find_toolchain
+    from kd_edge.export.codegen import Mode
 
     chosen = cores or tuple(CORES)
     options = tuple(f"-O{level}" for level in levels) or OPTIMISATIONS
     compiler = find_toolchain(toolchain)
+    mode = Mode(stateful=stateful) if stream or stateful else None
     benches = []
     with progress_bar("Counting", len(models) * len(chosen) * len(options), quiet=as_json) as advance:
         for model in models:
             with TemporaryDirectory(prefix="kd-edge-") as folder:
-                subject = make_subject(model, Path(folder))
+                subject = make_subject(model, Path(folder), mode)
                 benches.append(measure_engine(subject, compiler, cores=chosen, optimisations=options, advance=advance))
     save_engine_benches(benches, target)
     if as_json:
@@ -137,7 +144,8 @@ def _print_costs(bench: EngineBench, show: Show) -> None:
         )
         for cost in bench.costs
     ]
-    show(f"{bench.model}: {bench.macs:,} MACs, {bench.costs[0].toolchain}, {bench.emulator}", header, rows)
+    what = bench.model if bench.hop_frames is None else f"{bench.model}, a hop of {bench.hop_frames} frames"
+    show(f"{what}: {bench.macs:,} MACs, {bench.costs[0].toolchain}, {bench.emulator}", header, rows)
     boards = dict.fromkeys(f"{cost.core} on {cost.board}" for cost in bench.costs)
     lacks = (f"{core} left out ({found})" for core, found in bench.too_large_for.items())
     click.echo(f"{', '.join([*boards, *lacks])}\n")

@@ -112,14 +112,21 @@ def push_on_core(
     Raises:
         DeployError: as for :func:`run_on_core`.
     """
-    resets = np.zeros((*sequences.shape[:2], 1), np.int8)
-    resets[:, 0] = 1
-    rows = np.concatenate([resets, sequences], axis=2).reshape(-1, 1 + sequences.shape[2])
-    run = run_on_core(
-        core, stream_component(folder), rows, 1 + output_bytes, optimisation=optimisation, toolchain=toolchain
-    )
+    rows, component = push_rows(sequences), stream_component(folder)
+    run = run_on_core(core, component, rows, 1 + output_bytes, optimisation=optimisation, toolchain=toolchain)
     results = run.outputs[run.outputs[:, 0] != 0, 1:]
     return results.reshape(len(sequences), -1, output_bytes), run
+
+
+def push_rows(sequences: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Inputs of a :func:`stream_component` for sequences of frames, int8 ``(n, frames, features)``.
+
+    Returns:
+        int8 ``(n * frames, 1 + features)``; the first byte is 1 where the model forgets first.
+    """
+    resets = np.zeros((*sequences.shape[:2], 1), np.int8)
+    resets[:, 0] = 1
+    return np.concatenate([resets, sequences], axis=2).reshape(-1, 1 + sequences.shape[2])
 
 
 def build_for_core(

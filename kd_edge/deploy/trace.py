@@ -38,22 +38,22 @@ _Block = NDArray[np.uint32]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """The run of the subject on one input.
+    """The runs of the subject on one input or some in a row.
 
     Attributes:
         addresses: uint32 ``(instructions,)``, of every instruction in the order of execution.
         symbols: functions of the image by rising address.
-        empty_call: instructions of a subject that does nothing.
+        empty_calls: instructions that as many calls of a subject that does nothing take.
     """
 
     addresses: NDArray[np.uint32]
     symbols: Sequence[Symbol]
-    empty_call: int = 0
+    empty_calls: int = 0
 
     @property
     def instructions(self) -> int:
         """What the board's counter must have found: see :class:`kd_edge.deploy.batch.CoreRun`."""
-        return len(self.addresses) - self.empty_call
+        return len(self.addresses) - self.empty_calls
 
     def by_function(self) -> dict[str, int]:
         """Instructions in each function itself, the most expensive first; ``?`` is code without a symbol."""
@@ -89,11 +89,18 @@ class Trace:
         return self.symbols[index].name
 
 
-def trace_batch(board: Board, elf: Path, folder: Path) -> Trace:
-    """Run a batch image on the first input in ``folder/input.bin`` and follow every instruction.
+def trace_batch(board: Board, elf: Path, folder: Path, *, skipped: int = 0, calls: int = 1) -> Trace:
+    """Run a batch image on inputs in ``folder/input.bin`` and follow every instruction.
+
+    Args:
+        board: what the image is for.
+        elf: the image.
+        folder: where it finds its files.
+        skipped: inputs that are run but not followed.
+        calls: inputs that are followed.
 
     Raises:
-        DeployError: if QEMU is missing or does not list code, or the subject never returns.
+        DeployError: if QEMU is missing or does not list code, or the subject does not return that often.
     """
     symbols = sorted(
         (symbol for symbol in read_symbols(elf) if symbol.kind == "text"), key=lambda symbol: symbol.address
@@ -102,29 +109,34 @@ def trace_batch(board: Board, elf: Path, folder: Path) -> Trace:
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         try:
-            run, empty_call = _first_run(_executed(process.stderr), {symbol.name: symbol for symbol in symbols})
+            place = {symbol.name: symbol for symbol in symbols}
+            run, empty_call = _calls(_executed(process.stderr), place, skipped, calls)
         finally:
             process.kill()
-    return Trace(np.concatenate(run), symbols, empty_call)
+    return Trace(np.concatenate(run), symbols, empty_call * calls)
 
 
-def _first_run(blocks: Iterable[_Block], place: Mapping[str, Symbol]) -> tuple[list[_Block], int]:
-    """What runs from the first call of the subject until it returns, and the length of the empty call before."""
+def _calls(blocks: Iterable[_Block], place: Mapping[str, Symbol], skipped: int, calls: int) -> tuple[list[_Block], int]:
+    """What runs from the subject's entry until its return, ``calls`` times, and the length of the empty call before."""
     subject, caller, nothing = (
         range(place[name].address, place[name].address + place[name].size) for name in (SUBJECT, _CALLER, _NOTHING)
     )
     run: list[_Block] = []
-    empty_call = 0
+    returned = empty_call = 0
+    runs = False
     for block in blocks:
         start = int(block[0])
-        if run and start in caller:
-            return run, empty_call
-        if run or start == subject.start:
+        if runs and start in caller:
+            runs = False
+            returned += 1
+            if returned == skipped + calls:
+                return run, empty_call
+        runs = runs or start == subject.start
+        if runs and returned >= skipped:
             run.append(block)
         elif start in nothing:
             empty_call += len(block)
-    found = "it did not" if run else "it never started"
-    raise DeployError("The code under test returns", found=found, remedy="run it untraced")
+    raise DeployError(f"The code under test returns {skipped + calls} times", found=returned, remedy="run it untraced")
 
 
 def _executed(log: Iterable[bytes]) -> Iterator[_Block]:

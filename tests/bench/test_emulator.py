@@ -12,10 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from kd_edge.bench.emulator import measure_engine
-from kd_edge.bench.engine_subject import EngineSubject
+from kd_edge.bench.engine_subject import EngineSubject, make_subject
 from kd_edge.cli import main
+from kd_edge.deploy.batch import model_component
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import BoardTooSmallError
+from kd_edge.export.codegen import Mode
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 pytestmark = [needs_compiler, needs_qemu]
@@ -63,7 +65,7 @@ def stand_in(tmp_path: Path) -> EngineSubject:
     outputs[:, 0] *= -1
     return EngineSubject(
         name="stand-in",
-        folder=tmp_path,
+        component=model_component(tmp_path),
         macs={1: 1000, 3: 0},
         weights=frozenset({"weights"}),
         arena_bytes=16,
@@ -92,7 +94,7 @@ def test_costs_are_those_of_the_model(stand_in: EngineSubject, core: str) -> Non
 
 
 def test_a_core_without_a_board_that_is_large_enough_is_left_out(stand_in: EngineSubject) -> None:
-    (stand_in.folder / "kd_model.h").write_text(HEADER.replace("arena[16]", "arena[1000000]"))
+    (stand_in.component.sources[0].parent / "kd_model.h").write_text(HEADER.replace("arena[16]", "arena[1000000]"))
     compiler = find_toolchain()
     bench = measure_engine(stand_in, compiler, cores=["m55", "m4"], optimisations=["-Os"])
     assert [cost.core for cost in bench.costs] == ["m4"]
@@ -122,6 +124,23 @@ def test_reference_models_are_exact_and_the_json_repeats(name: str, shared: Path
     (cost,) = bench["costs"]
     assert cost["mismatches"] == 0
     assert sum(operator["macs"] for operator in cost["operators"]) == bench["macs"] == 127_552
+
+
+def test_a_hop_costs_less_than_a_window(shared: Path, tmp_path: Path) -> None:
+    model = shared / "models" / "student_psl18.tflite"
+    window, hop, stateful = (
+        measure_engine(make_subject(model, tmp_path, mode), find_toolchain(), cores=["m4"], optimisations=["-O2"])
+        for mode in (None, Mode(), Mode(stateful=True))
+    )
+    assert (window.hop_frames, hop.hop_frames, stateful.hop_frames) == (None, 9, 9)
+    assert stateful.costs[0].instructions < hop.costs[0].instructions < window.costs[0].instructions
+    for bench in (hop, stateful):
+        (cost,) = bench.costs
+        operators = [operator.index for operator in cost.operators]
+        assert sorted(operators) == [1, 3, 5, 7, 9, 11, 12]
+        assert sum(operator.macs for operator in cost.operators) == bench.macs
+        spent = sum(operator.instructions for operator in cost.operators)
+        assert 0.9 < spent / cost.instructions <= 1
 
 
 def test_a_model_without_vectors_is_held_against_tflite_micro(shared: Path, tmp_path: Path) -> None:

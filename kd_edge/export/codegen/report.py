@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -65,6 +66,14 @@ class Report(Struct, frozen=True):
     operators: tuple[OperatorReport, ...]
     weight_names: tuple[str, ...]
     stream: StreamReport | None = None
+
+    @property
+    def macs_by_operator(self) -> dict[int, int]:
+        """Multiplications from one result to the next, by the operator's number in the flatbuffer."""
+        macs: dict[int, int] = defaultdict(int)
+        for operator in self.operators:
+            macs[operator.index] += operator.macs * operator.runs
+        return macs
 
     @property
     def state_bytes(self) -> int:
