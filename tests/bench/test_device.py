@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kd_edge.bench.device import bench_device, is_emulated
 from kd_edge.bench.link import FRAMES_FROM_BOARD, FRAMES_TO_BOARD, measure_link
+from kd_edge.bench.schema import load_report
 from kd_edge.bundle import Bundle
+from kd_edge.cli import main
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.build import Image
 from kd_edge.deploy.device import Device
@@ -76,6 +79,18 @@ def test_a_core_that_counts_is_reported_in_its_cycles(bundle: Bundle, engine: En
     assert {spent.unit for spent in report.stages.values()} == {"cycles"}
     assert report.core_hz == 168_000_000
     assert report.times_real_time == pytest.approx(report.hop_s * 168e6 / report.stages["total"].mean)
+
+
+@needs_compiler
+@needs_qemu
+def test_the_command_says_whose_time_it_is(bundle: Bundle, url: str, tmp_path: Path) -> None:
+    out = tmp_path / "device.json"
+    arguments = ["bench", str(bundle.folder), "--device", url, "--goldens", "1", "--out", str(out)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "its times mean nothing for the board" in result.output
+    assert "of 1 signs right" in result.output
+    assert load_report(out).target == BOARD
 
 
 @needs_compiler
