@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 flatbuffers = pytest.importorskip("flatbuffers", reason="the dev extra is not installed")
 schema = pytest.importorskip("ai_edge_litert.schema_py_generated", reason="the edge extra is not installed")
 
-_TYPES = {np.dtype(np.float32): 0, np.dtype(np.int32): 2, np.dtype(np.int8): 9}
+_TYPES = {np.dtype(np.float32): 0, np.dtype(np.int32): 2, np.dtype(np.int16): 7, np.dtype(np.int8): 9}
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Activations:
 
 
 @dataclass(frozen=True)
+class Variable(Activations):
+    """A tensor that keeps its value from one run to the next."""
+
+
+@dataclass(frozen=True)
 class Constant:
     """A tensor with data; ``scale`` 0 for one that is not quantised."""
 
@@ -36,18 +41,19 @@ class Constant:
 
 
 def one_operator(
-    kind: str, inputs: Sequence[Activations | Constant], output: Activations, options: str = "", **values: Any
+    kind: str, inputs: Sequence[Activations | Constant | None], output: Activations, options: str = "", **values: Any
 ) -> bytes:
     """A model of the operator ``kind``, with the schema's table ``options`` of ``values``.
 
-    The first of ``inputs`` is the model's input.
+    The first of ``inputs`` is the model's input; None stands for one that is left out.
     """
     buffers = [schema.BufferT()]
     tensors = []
-    for item in (*inputs, output):
+    for item in (*filter(None, inputs), output):
         tensor = schema.TensorT()
         tensor.name = f"tensor{len(tensors)}"
         shape, dtype = (item.data.shape, item.data.dtype) if isinstance(item, Constant) else (item.shape, item.dtype)
+        tensor.isVariable = isinstance(item, Variable)
         tensor.shape, tensor.type = list(shape), _TYPES[np.dtype(dtype)]
         if item.scale:
             tensor.quantization = schema.QuantizationParametersT()
@@ -61,12 +67,14 @@ def one_operator(
     code.builtinCode = getattr(schema.BuiltinOperator, kind)
     code.deprecatedBuiltinCode = min(code.builtinCode, 127)
     code.version = 1
-    operator.inputs, operator.outputs = list(range(len(inputs))), [len(inputs)]
+    numbers = iter(range(len(tensors) - 1))
+    operator.inputs = [-1 if item is None else next(numbers) for item in inputs]
+    operator.outputs = [len(tensors) - 1]
     if options:
         operator.builtinOptionsType = getattr(schema.BuiltinOptions, options)
         operator.builtinOptions = getattr(schema, f"{options}T")()
         vars(operator.builtinOptions).update(values)
-    graph.tensors, graph.operators, graph.inputs, graph.outputs = tensors, [operator], [0], [len(inputs)]
+    graph.tensors, graph.operators, graph.inputs, graph.outputs = tensors, [operator], [0], operator.outputs
     model.version, model.operatorCodes, model.subgraphs, model.buffers = 3, [code], [graph], buffers
     builder = flatbuffers.Builder(4096)
     builder.Finish(model.Pack(builder), file_identifier=b"TFL3")

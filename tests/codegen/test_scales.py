@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kd_edge.export.codegen import generate
 from kd_edge.export.codegen.fixedpoint import quantise_multiplier, round_half_away
 from tests.codegen.harness import GCC, build, differing, oracle, run
-from tests.codegen.single import Activations, Constant, one_operator
+from tests.codegen.single import Activations, Constant, Variable, one_operator
 
 pytest.importorskip("tflite_micro", reason="the oracle extra is not installed")
 
@@ -144,6 +144,30 @@ def mean(source: Any, output: Any) -> bytes:
     return one_operator("MEAN", inputs, Activations(ROW, output), "ReducerOptions")
 
 
+def gate(first: Any, second: Any, output: Any) -> bytes:
+    """An LSTM of one unit and one step: the bias of its cell gate comes out, in 2**-15, halved twice."""
+    weights = [Constant(np.ones((1, 1), np.int8), second)] * 4
+    totals = [Constant(np.int32([total]), first * second) for total in (0, 0, bias(first, second, output), 0)]
+    states = [Variable((1, 1), 2.0**-15), Variable((1, 1), 2.0**-15, dtype=np.int16)]
+    inputs = [
+        Activations((1, 1, 1), first),
+        *weights,
+        *weights,
+        *[None] * 3,
+        *totals,
+        *[None] * 2,
+        *states,
+        *[None] * 4,
+    ]
+    return one_operator(
+        "UNIDIRECTIONAL_SEQUENCE_LSTM",
+        inputs,
+        Activations((1, 1, 1), 2.0**-15),
+        "UnidirectionalSequenceLSTMOptions",
+        fusedActivationFunction=4,
+    )
+
+
 def zeros(rank: int) -> Callable[..., NDArray[np.int8]]:
     return lambda *scales: np.zeros((1,) * (rank + 1), np.int8)
 
@@ -165,6 +189,9 @@ CASES = {
         of_bias,
         weighted("DEPTHWISE_CONV_2D", 4, "DepthwiseConv2DOptions", **STRIDES, depthMultiplier=1),
         zeros(4),
+    ),
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": Case(
+        lambda rng, tie: (*np.float32(1e-5 * rng.uniform(0.8, 1.2, 2)), np.float32(2.0**-12)), of_bias, gate, zeros(3)
     ),
     # Divided as floats: the number to quantise, and the bound of RELU6.
     "QUANTIZE float": Case(
