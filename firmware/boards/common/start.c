@@ -20,7 +20,12 @@ extern uint32_t kd_ram_end[];
 void kd_reset(void) __attribute__((noreturn));
 void kd_fault_with_frame(const uint32_t *frame) __attribute__((noreturn, used));
 
-enum { MOST_INTERRUPTS = 240 }; /* that a Cortex-M before Armv8 can have */
+/* Armv6-M has 32 interrupts and may have no register for the vector table. */
+#if __ARM_ARCH_ISA_THUMB >= 2
+enum { HAS_VECTOR_TABLE_REGISTER = 1, MOST_INTERRUPTS = 240 };
+#else
+enum { HAS_VECTOR_TABLE_REGISTER = 0, MOST_INTERRUPTS = 32 };
+#endif
 
 enum { FAULT_HARD = 1, FAULT_MEMORY, FAULT_BUS, FAULT_USAGE, FAULT_STACK_OVERFLOW = 6, FAULT_OTHER };
 
@@ -175,10 +180,10 @@ static void take_over(void)
         KD_NVIC_DISABLE(irq) = UINT32_MAX;
         KD_NVIC_FORGET(irq) = UINT32_MAX;
     }
-#if __ARM_ARCH_ISA_THUMB >= 2 /* Armv6-M may have no such register */
-    KD_VECTOR_TABLE = (uint32_t)(uintptr_t)&VECTORS;
-    __asm__ volatile("dsb\n\tisb" ::: "memory");
-#endif
+    if (HAS_VECTOR_TABLE_REGISTER) {
+        KD_VECTOR_TABLE = (uint32_t)(uintptr_t)&VECTORS;
+        __asm__ volatile("dsb\n\tisb" ::: "memory");
+    }
     kd_interrupts_on();
 }
 
