@@ -92,8 +92,10 @@ KD_INLINE void kd_conv_fill(const kd_conv_t *conv, const int8_t *in, int32_t row
 KD_INLINE void kd_conv_sums(const kd_conv_t *conv, int32_t any, const int8_t *weights, int32_t channel,
                             const kd_lane_t *lanes, int32_t sums[4])
 {
-    memcpy(sums, conv->starts + channel, 4 * sizeof *sums);
-    kd_sums_t running = kd_sums_begin(sums);
+    kd_sums_t running = kd_sums_begin(conv->starts + channel);
+    if (any) {
+        memcpy(sums, conv->starts + channel, 4 * sizeof *sums);
+    }
     for (int32_t i = 0; i < conv->runs; ++i) {
         if (any) {
             kd_sums_add_any(sums, weights, lanes, conv->run_blocks);

@@ -33,7 +33,12 @@
     if (blocks % 4 >= 2) {                                                                         \
         __asm__(block block : KD_UNPACK outputs : KD_UNPACK inputs : KD_UNPACK clobbers);          \
     }                                                                                              \
-    if (blocks >= 4) {                                                                             \
+    if (blocks / 4 == 1) {                                                                         \
+        __asm__(block block block block                                                            \
+                : KD_UNPACK outputs                                                                \
+                : KD_UNPACK inputs                                                                 \
+                : KD_UNPACK clobbers);                                                             \
+    } else if (blocks >= 8) {                                                                      \
         __asm__("1:\n\t" block block block block until_end "bne 1b\n\t"                            \
                 : KD_UNPACK outputs                                                                \
                 : KD_UNPACK inputs                                                                 \
@@ -111,6 +116,7 @@ KD_INLINE void kd_sums_end(const kd_sums_t *sums, int32_t rows[4])
  * functions, and this takes all fourteen: there, single outputs do.
  */
 #if !defined(__clang__)
+
 #define KD_TILE_ROWS 2
 #define KD_TILE_OUTPUTS 3
 
@@ -119,10 +125,17 @@ typedef struct {
     int32_t odd[KD_TILE_OUTPUTS];
 } kd_tile_t;
 
+/* Two neighbouring words; compilers would load one by one and then move them. */
+KD_INLINE void kd_load_two(const int32_t values[2], int32_t *first, int32_t *second)
+{
+    __asm__("ldrd %0, %1, [%2]" : "=&r"(*first), "=r"(*second) : "r"(values), "m"(values[0]), "m"(values[1]));
+}
+
 KD_INLINE kd_tile_t kd_tile_begin(const int32_t starts[KD_TILE_ROWS])
 {
-    const int32_t both = starts[0];
-    const int32_t odd = starts[1];
+    int32_t both;
+    int32_t odd;
+    kd_load_two(starts, &both, &odd);
     const kd_tile_t tile = {{both, both, both}, {odd, odd, odd}};
     return tile;
 }
@@ -172,6 +185,7 @@ KD_INLINE void kd_tile_end(kd_tile_t *tile)
     tile->even[1] = kd_even_row(tile->even[1], tile->odd[1]);
     tile->even[2] = kd_even_row(tile->even[2], tile->odd[2]);
 }
+
 #endif
 
 #endif

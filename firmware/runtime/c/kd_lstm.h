@@ -9,6 +9,7 @@
 
 #include "kd_dot.h"
 #include "kd_lanes.h"
+#include "kd_pair.h"
 #include "kd_sigmoid.h"
 
 #if defined(KD_TARGET_MVE)
@@ -58,21 +59,68 @@ KD_INLINE void kd_lstm_clear(kd_lane_t *hidden, int16_t *cell, int32_t units, in
     }
 }
 
+/* What the four gates of one unit take in, in Q3.12. */
 #if defined(KD_TARGET_MVE)
+typedef int32x4_t kd_gates_t;
+#else
+typedef struct {
+    kd_pair_t input_forget;
+    kd_pair_t cell_output;
+} kd_gates_t;
+#endif
 
-KD_INLINE int32x4_t kd_lstm_part(const int32_t sums[KD_GATES], const kd_rescale_t factors[KD_GATES])
+KD_INLINE kd_gates_t kd_gates_rescale(const int32_t sums[KD_GATES], const kd_rescale_t factors[KD_GATES], int32_t any)
 {
+#if defined(KD_TARGET_MVE)
+    (void)any; /* kd_rescale4 always is exact */
     return kd_saturate4(kd_rescale4(vldrwq_s32(sums), kd_load_rescales4(factors)));
+#else
+    const kd_gates_t gates = {
+        kd_pair(kd_rescale_to(sums[KD_INPUT_GATE], factors[KD_INPUT_GATE], 0, 16, any),
+                kd_rescale_to(sums[KD_FORGET_GATE], factors[KD_FORGET_GATE], 0, 16, any)),
+        kd_pair(kd_rescale_to(sums[KD_CELL_GATE], factors[KD_CELL_GATE], 0, 16, any),
+                kd_rescale_to(sums[KD_OUTPUT_GATE], factors[KD_OUTPUT_GATE], 0, 16, any)),
+    };
+    return gates;
+#endif
 }
 
-/* What the four gates of one unit let through, in Q0.15. */
-KD_INLINE int32x4_t kd_lstm_gates(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int32_t projects,
-                                    const int16_t *projected)
+KD_INLINE kd_gates_t kd_gates_add(kd_gates_t a, kd_gates_t b)
 {
-    const int32x4_t from_input = projects ? vldrhq_s32(projected) : kd_lstm_part(sums, layer->input_rescale);
-    const int32x4_t from_hidden = kd_lstm_part(sums + KD_GATES, layer->recurrent_rescale);
-    return kd_gates4(kd_saturate4(vaddq_s32(from_input, from_hidden)));
+#if defined(KD_TARGET_MVE)
+    return kd_saturate4(vaddq_s32(a, b));
+#else
+    const kd_gates_t sums = {kd_pair_add(a.input_forget, b.input_forget), kd_pair_add(a.cell_output, b.cell_output)};
+    return sums;
+#endif
 }
+
+KD_INLINE kd_gates_t kd_gates_load(const int16_t values[KD_GATES])
+{
+#if defined(KD_TARGET_MVE)
+    return vldrhq_s32(values);
+#else
+    const kd_gates_t gates = {
+        kd_pair(values[KD_INPUT_GATE], values[KD_FORGET_GATE]),
+        kd_pair(values[KD_CELL_GATE], values[KD_OUTPUT_GATE]),
+    };
+    return gates;
+#endif
+}
+
+KD_INLINE void kd_gates_store(kd_gates_t gates, int16_t values[KD_GATES])
+{
+#if defined(KD_TARGET_MVE)
+    vstrhq_s32(values, gates);
+#else
+    values[KD_INPUT_GATE] = (int16_t)kd_pair_low(gates.input_forget);
+    values[KD_FORGET_GATE] = (int16_t)kd_pair_high(gates.input_forget);
+    values[KD_CELL_GATE] = (int16_t)kd_pair_low(gates.cell_output);
+    values[KD_OUTPUT_GATE] = (int16_t)kd_pair_high(gates.cell_output);
+#endif
+}
+
+#if defined(KD_TARGET_MVE)
 
 /* New cells and hidden states of four neighbours, of those that take part. */
 KD_INLINE void kd_lstm_four_units(const kd_lstm_t *layer, int32x4x4_t gates, int16_t *cells, kd_lane_t *hidden,
@@ -99,43 +147,26 @@ KD_INLINE void kd_lstm_four_units(const kd_lstm_t *layer, int32x4x4_t gates, int
 
 #else
 
-/* What the input contributes to a gate, in Q3.12. */
-KD_INLINE int32_t kd_lstm_part(const int32_t sums[KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any)
-{
-    return KD_SATURATE(kd_rescale_as(sums[gate], layer->input_rescale[gate], any), 16);
-}
-
-KD_INLINE int32_t kd_lstm_gate(const int32_t sums[2 * KD_GATES], const kd_lstm_t *layer, int32_t gate, int32_t any,
-                               int32_t projects, const int16_t *projected)
-{
-    const int32_t from_input = projects ? projected[gate] : kd_lstm_part(sums, layer, gate, any);
-    const int32_t from_hidden =
-        KD_SATURATE(kd_rescale_as(sums[KD_GATES + gate], layer->recurrent_rescale[gate], any), 16);
-    return KD_SATURATE(from_input + from_hidden, 16);
-}
-
 /* The unit's new cell, and its new hidden state as result. */
-KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, const int32_t sums[2 * KD_GATES], int16_t *cell, int32_t any,
-                               int32_t projects, const int16_t *projected)
+KD_INLINE int32_t kd_lstm_unit(const kd_lstm_t *layer, int32_t any, kd_gates_t gates, int16_t *cell)
 {
     const int16_t *const middle = kd_sigmoid_middle();
-    const int32_t input = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_INPUT_GATE, any, projects, projected));
-    const int32_t forget = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_FORGET_GATE, any, projects, projected));
-    const int32_t update = kd_tanh_thirds(middle, 3 * kd_lstm_gate(sums, layer, KD_CELL_GATE, any, projects, projected));
-    const int32_t output = kd_sigmoid(middle, kd_lstm_gate(sums, layer, KD_OUTPUT_GATE, any, projects, projected));
+    const int32_t input = kd_sigmoid_thirds(middle, kd_pair_low_times(gates.input_forget, 3));
+    const int32_t forget = kd_sigmoid_thirds(middle, kd_pair_high_times(gates.input_forget, 3));
+    const int32_t update = kd_tanh_thirds(middle, kd_pair_low_times(gates.cell_output, 3));
+    const int32_t output = kd_sigmoid_thirds(middle, kd_pair_high_times(gates.cell_output, 3));
 
-    const int32_t kept = KD_SATURATE(kd_rescale_as(forget * *cell, layer->forget_rescale, any), 16);
-    const int32_t added = KD_SATURATE(kd_rescale_as(input * update, layer->update_rescale, any), 16);
+    const int32_t kept = kd_rescale_to(forget * *cell, layer->forget_rescale, 0, 16, any);
+    const int32_t added = kd_rescale_to(input * update, layer->update_rescale, 0, 16, any);
     int32_t value = KD_SATURATE(kept + added, 16);
-    if (layer->cell_clip > 0) {
-        value = kd_clamp(value, -layer->cell_clip, layer->cell_clip);
+    if (layer->cell_clip > 0 && __builtin_expect(kd_is_beyond(value, layer->cell_clip), 0)) {
+        value = value < 0 ? -layer->cell_clip : layer->cell_clip;
     }
     *cell = (int16_t)value;
 
     const int32_t half = (1 << layer->cell_shift) >> 1;
     const int32_t bounded = kd_tanh_thirds(middle, (value * layer->cell_factor + half) >> layer->cell_shift);
-    const int32_t hidden = kd_rescale_as(bounded * output, layer->hidden_rescale, any) + layer->zero_point;
-    return KD_SATURATE(hidden, 8);
+    return kd_rescale_to(bounded * output, layer->hidden_rescale, layer->zero_point, 8, any);
 }
 
 #endif
@@ -154,26 +185,26 @@ KD_INLINE void kd_lstm_sums(const int8_t *weights, const int32_t *starts, const 
     }
 }
 
-/*
- * Both sums of a unit's four gates, one after the other, those of the input unless they have been
- * projected already.  Returns the next unit's weights.
- */
-KD_INLINE const int8_t *kd_lstm_unit_sums(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t *weights,
-                                          const int32_t *starts, const kd_lstm_state_t *state,
-                                          int32_t projects, int32_t sums[2 * KD_GATES])
+/* What a unit's gates take in.  Moves weights and starts on to the next unit. */
+KD_INLINE kd_gates_t kd_lstm_gates(const kd_lstm_t *layer, int32_t any, int32_t fresh, const int8_t **weights,
+                                   const int32_t **starts, const kd_lstm_state_t *state, const int16_t *projected)
 {
-    if (!projects) {
-        kd_lstm_sums(weights, starts, state->input, layer->input_blocks, sums, any);
-    }
-    weights += layer->input_blocks * KD_BLOCK_BYTES;
-    if (fresh) {
-        for (int32_t gate = 0; gate < KD_GATES; ++gate) {
-            sums[KD_GATES + gate] = 0;
-        }
+    const int8_t *const recurrent = *weights + layer->input_blocks * KD_BLOCK_BYTES;
+    int32_t sums[KD_GATES];
+    kd_gates_t gates;
+    if (projected != NULL) {
+        gates = kd_gates_load(projected);
     } else {
-        kd_lstm_sums(weights, starts + KD_GATES, state->hidden, layer->recurrent_blocks, sums + KD_GATES, any);
+        kd_lstm_sums(*weights, *starts, state->input, layer->input_blocks, sums, any);
+        gates = kd_gates_rescale(sums, layer->input_rescale, any);
     }
-    return weights + layer->recurrent_blocks * KD_BLOCK_BYTES;
+    if (!fresh) {
+        kd_lstm_sums(recurrent, *starts + KD_GATES, state->hidden, layer->recurrent_blocks, sums, any);
+        gates = kd_gates_add(gates, kd_gates_rescale(sums, layer->recurrent_rescale, any));
+    }
+    *weights = recurrent + layer->recurrent_blocks * KD_BLOCK_BYTES;
+    *starts += 2 * KD_GATES;
+    return gates;
 }
 
 /**
@@ -191,23 +222,22 @@ KD_INLINE void kd_lstm_step(const kd_lstm_t *layer, int32_t any, int32_t fresh, 
     const int8_t *weights = layer->weights;
     const int32_t *starts = layer->starts;
     kd_lane_t *const next = state->next_hidden;
-    int32_t sums[2 * KD_GATES];
 #if defined(KD_TARGET_MVE)
     for (int32_t unit = 0; unit < layer->units; unit += 4) {
         const int32_t units = layer->units - unit < 4 ? layer->units - unit : 4;
         int32_t gates[4 * KD_GATES];
-        for (int32_t i = 0; i < units; ++i, starts += 2 * KD_GATES) {
+        for (int32_t i = 0; i < units; ++i) {
             const int16_t *const parts = projects ? projected + KD_GATES * (unit + i) : NULL;
-            weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, projects, sums);
-            vstrwq_s32(gates + KD_GATES * i, kd_lstm_gates(layer, sums, projects, parts));
+            const kd_gates_t sums = kd_lstm_gates(layer, any, fresh, &weights, &starts, state, parts);
+            vstrwq_s32(gates + KD_GATES * i, kd_gates4(sums));
         }
         kd_lstm_four_units(layer, vld4q_s32(gates), state->cell + unit, next + unit, vctp32q((uint32_t)units));
     }
 #else
-    for (int32_t unit = 0; unit < layer->units; ++unit, starts += 2 * KD_GATES) {
+    for (int32_t unit = 0; unit < layer->units; ++unit) {
         const int16_t *const parts = projects ? projected + KD_GATES * unit : NULL;
-        weights = kd_lstm_unit_sums(layer, any, fresh, weights, starts, state, projects, sums);
-        next[unit] = (kd_lane_t)kd_lstm_unit(layer, sums, &state->cell[unit], any, projects, parts);
+        const kd_gates_t gates = kd_lstm_gates(layer, any, fresh, &weights, &starts, state, parts);
+        next[unit] = (kd_lane_t)kd_lstm_unit(layer, any, gates, &state->cell[unit]);
     }
 #endif
     state->next_hidden = state->hidden;
@@ -263,13 +293,7 @@ KD_INLINE void kd_lstm_project(const kd_lstm_t *layer, int32_t any, const int8_t
         int32_t sums[KD_GATES];
         kd_lstm_sums(weights, starts, lanes, layer->input_blocks, sums, any);
         weights += (layer->input_blocks + layer->recurrent_blocks) * KD_BLOCK_BYTES;
-#if defined(KD_TARGET_MVE)
-        vstrhq_s32(out, kd_lstm_part(sums, layer->input_rescale));
-#else
-        for (int32_t gate = 0; gate < KD_GATES; ++gate) {
-            out[gate] = (int16_t)kd_lstm_part(sums, layer, gate, any);
-        }
-#endif
+        kd_gates_store(kd_gates_rescale(sums, layer->input_rescale, any), out);
     }
 }
 

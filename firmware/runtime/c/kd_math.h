@@ -26,6 +26,12 @@ KD_INLINE int32_t kd_clamp(int32_t value, int32_t lowest, int32_t highest)
     return value < lowest ? lowest : value > highest ? highest : value;
 }
 
+/** Whether value is not in [-limit, limit]. */
+KD_INLINE int32_t kd_is_beyond(int32_t value, int32_t limit)
+{
+    return (uint32_t)(value + limit) > 2 * (uint32_t)limit;
+}
+
 #if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
 
 /* Instructions that compilers do not find by themselves and have no usable intrinsic for. */
@@ -38,13 +44,21 @@ KD_INLINE int32_t kd_clamp(int32_t value, int32_t lowest, int32_t highest)
         saturated;                                                                                 \
     })
 
-/* The same of value / 2, rounded down. */
-#define KD_SATURATE_HALF(value, bits)                                                              \
+/* The same of value >> right, right from 1 to 31; both are constants. */
+#define KD_SATURATE_SHIFTED(value, bits, right)                                                    \
     __extension__({                                                                                \
         int32_t saturated;                                                                         \
-        __asm__("ssat %0, %1, %2, asr #1" : "=r"(saturated) : "I"(bits), "r"(value));              \
+        __asm__("ssat %0, %1, %2, asr %3" : "=r"(saturated) : "I"(bits), "r"(value), "i"(right));  \
         saturated;                                                                                 \
     })
+
+/* rounding, less 1 if value is negative. */
+KD_INLINE int32_t kd_round_as(int32_t rounding, int32_t value)
+{
+    int32_t sum;
+    __asm__("add %0, %1, %2, asr #31" : "=r"(sum) : "r"(rounding), "r"(value));
+    return sum;
+}
 
 /* a * b / 2^32, rounded to nearest, ties up. */
 KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
@@ -54,9 +68,33 @@ KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
     return high;
 }
 
+/* The same, plus c. */
+KD_INLINE int32_t kd_multiply_high_rounded_plus(int32_t a, int32_t b, int32_t c)
+{
+    int32_t high;
+    __asm__("smmlar %0, %1, %2, %3" : "=r"(high) : "r"(a), "r"(b), "r"(c));
+    return high;
+}
+
 #else
 #define KD_SATURATE(value, bits) kd_clamp(value, -(1 << ((bits) - 1)), (1 << ((bits) - 1)) - 1)
-#define KD_SATURATE_HALF(value, bits) KD_SATURATE((value) >> 1, bits)
+#define KD_SATURATE_SHIFTED(value, bits, right) KD_SATURATE((value) >> (right), bits)
+
+KD_INLINE int32_t kd_round_as(int32_t rounding, int32_t value)
+{
+    return rounding + (value >> 31);
+}
+
+KD_INLINE int32_t kd_multiply_high_rounded(int32_t a, int32_t b)
+{
+    return (int32_t)(((int64_t)a * b + ((int64_t)1 << 31)) >> 32);
+}
+
+KD_INLINE int32_t kd_multiply_high_rounded_plus(int32_t a, int32_t b, int32_t c)
+{
+    return kd_multiply_high_rounded(a, b) + c;
+}
+
 #endif
 
 /** value * 2^left, wrapping. */
@@ -86,16 +124,12 @@ KD_INLINE int32_t kd_rescale_any(int32_t value, kd_rescale_t factor)
  */
 KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
 {
-#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
     const int32_t doubled = kd_shift_left(value, factor.left + 1);
     const int32_t high = kd_multiply_high_rounded(doubled, factor.multiplier);
     if (factor.right == 0) {
         return high;
     }
-    return (high + (doubled >> 31) + ((1 << factor.right) >> 1)) >> factor.right;
-#else
-    return kd_rescale_any(value, factor);
-#endif
+    return (high + kd_round_as((1 << factor.right) >> 1, doubled)) >> factor.right;
 }
 
 /* Whether the generator has proved that a layer's sums suit kd_rescale and kd_sums_add. */
@@ -105,6 +139,24 @@ enum { KD_EXACT = 0, KD_ANY = 1 };
 KD_INLINE int32_t kd_rescale_as(int32_t value, kd_rescale_t factor, int32_t any)
 {
     return any ? kd_rescale_any(value, factor) : kd_rescale(value, factor);
+}
+
+/**
+ * kd_rescale plus offset, from -128 to 127, to 8 or 16 bits; all but value are constants.
+ *
+ * Before the last shift the product is below 2^30 and the offset not above 2^(7 + 23).
+ */
+KD_INLINE int32_t kd_rescale_to(int32_t value, kd_rescale_t factor, int32_t offset, int32_t bits, int32_t any)
+{
+    if (!any && factor.right > 0 && factor.right <= 23 && __builtin_constant_p(factor.right)) {
+        const int32_t doubled = kd_shift_left(value, factor.left + 1);
+        const int32_t rounding = ((1 << factor.right) >> 1) + offset * (1 << factor.right);
+        const int32_t high =
+            kd_multiply_high_rounded_plus(doubled, factor.multiplier, kd_round_as(rounding, doubled));
+        return bits == 8 ? KD_SATURATE_SHIFTED(high, 8, factor.right) : KD_SATURATE_SHIFTED(high, 16, factor.right);
+    }
+    const int32_t sum = kd_rescale_as(value, factor, any) + offset;
+    return bits == 8 ? KD_SATURATE(sum, 8) : KD_SATURATE(sum, 16);
 }
 
 /** Where an activation's int8 values lie. */
@@ -119,18 +171,14 @@ KD_INLINE int8_t kd_activation(int32_t sum, kd_rescale_t factor, kd_range_t rang
     if (any) {
         return (int8_t)kd_clamp(kd_rescale_any(sum, factor) + range.zero_point, range.lowest, range.highest);
     }
-#if defined(KD_TARGET_DSP) || defined(KD_TARGET_MVE)
     const int32_t doubled = kd_shift_left(sum, 1);
     const int32_t high = kd_multiply_high_rounded(doubled, factor.multiplier);
     /* All of kd_rescale but the last halving. */
-    const int32_t halves = ((high + (doubled >> 31)) >> (factor.right - 1)) + 1 + 2 * range.zero_point;
+    const int32_t halves = (kd_round_as(high, doubled) >> (factor.right - 1)) + 1 + 2 * range.zero_point;
     if (range.lowest == INT8_MIN && range.highest == INT8_MAX) {
-        return (int8_t)KD_SATURATE_HALF(halves, 8);
+        return (int8_t)KD_SATURATE_SHIFTED(halves, 8, 1);
     }
     return (int8_t)kd_clamp(halves >> 1, range.lowest, range.highest);
-#else
-    return (int8_t)kd_clamp(kd_rescale(sum, factor) + range.zero_point, range.lowest, range.highest);
-#endif
 }
 
 #endif

@@ -17,7 +17,7 @@ KD_INLINE int32_t kd_interpolate(const int16_t *middle, int32_t argument, int32_
 {
     const int16_t *const entry = middle + (argument >> bits);
     const int32_t fraction = argument & ((1 << bits) - 1);
-    const int32_t start = rounding + (argument >> 31);
+    const int32_t start = kd_round_as(rounding, argument);
 #if defined(KD_TARGET_DSP)
     int16x2_t neighbours;
     memcpy(&neighbours, entry, sizeof neighbours);
@@ -35,10 +35,10 @@ KD_INLINE const int16_t *kd_sigmoid_middle(void)
     return middle;
 }
 
-/** Sigmoid of Q3.12, as Q0.15. */
-KD_INLINE int32_t kd_sigmoid(const int16_t *middle, int32_t value)
+/** Sigmoid of value / (3 * 4096), as Q0.15. */
+KD_INLINE int32_t kd_sigmoid_thirds(const int16_t *middle, int32_t value)
 {
-    return (kd_interpolate(middle, 3 * value, 9, 1 << 9) >> 10) + (1 << 14);
+    return (kd_interpolate(middle, value, 9, 1 << 9) >> 10) + (1 << 14);
 }
 
 /** Tanh of value / (3 * 4096), as Q0.15; the table's ends are as far as it goes. */
