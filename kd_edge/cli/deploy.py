@@ -136,6 +136,7 @@ def emulate(
     rig = _rig(board, opened, data)
     image = _build(board, opened, toolchain, runtime, level)
     with emulated_board(board, image.elf, rig=rig, terminal=terminal, tcp_port=tcp_port) as url:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the emulator ends with this process
         click.echo(url)
         signal.pause()
 

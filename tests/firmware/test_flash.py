@@ -6,19 +6,23 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from kd_edge.bundle import Bundle
+from kd_edge.bundle import Bundle, open_bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.flash import choose_runner, runners_of
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.stream.on_board import check_bundle
-from tests.deploy.conftest import needs_compiler, needs_qemu
+from tests.deploy.conftest import needs_compiler, needs_qemu, needs_rp2040js
+
+REFERENCE = Path(__file__).parents[2] / "export" / "reference"
 
 pytestmark = [needs_compiler, needs_qemu]
 
@@ -71,6 +75,27 @@ def test_the_emulator_runner_leaves_a_board_that_streams(
             check_bundle(device.info(), psl18_bundle)
     finally:
         os.kill(json.loads(state.read_text())["pid"], signal.SIGKILL)
+
+
+@pytest.mark.parametrize("name", ["microbit", pytest.param("pico", marks=needs_rp2040js)])
+def test_an_emulator_ends_with_its_command(name: str, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from kd_edge.cli import main; main()",
+        "emulate",
+        str(REFERENCE),
+        "--board",
+        name,
+    ]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        with Device(url) as device:
+            check_bundle(device.info(), open_bundle(REFERENCE))
+        process.terminate()
+    with pytest.raises(StreamError):
+        Device(url)
 
 
 def test_a_board_with_another_bundle_is_not_done(psl18_bundle: Bundle) -> None:
