@@ -5,12 +5,15 @@ lookups) run once for each frame that completes their view, on a view that slide
 at the whole sequence (LSTM, mean, flattened dense) runs at every hop over the features that were
 kept, so that a result equals the window's bit for bit; a stateful network instead lets each LSTM
 take one step per feature and carry its state on.
+
+A pool that takes each item once leaves the layer before it no reason to run for every single one:
+that layer gives all items of a pool in one run, which costs less.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,6 +41,7 @@ _SLIDING: Final = {
     "AVERAGE_POOL_2D": ((2, 1), (4, 3), None),
     "MAX_POOL_2D": ((2, 1), (4, 3), None),
 }
+_POOLS: Final = {"AVERAGE_POOL_2D", "MAX_POOL_2D"}
 _LSTM: Final = "UNIDIRECTIONAL_SEQUENCE_LSTM"
 
 
@@ -99,8 +103,17 @@ class Stream:
         return math.prod(slide.stride for slide in self.slides if slide.before > index)
 
 
+@dataclass(frozen=True)
+class _View:
+    """What a sliding operator sees: along which axis of its input, how many items, how far from view to view."""
+
+    axis: int
+    length: int
+    stride: int
+
+
 class _Chain:
-    """The network so far: which value holds the newest item, and how items relate to frames."""
+    """The network so far: which value holds the newest items, and how items relate to frames."""
 
     def __init__(self, graph: Graph, builder: Builder) -> None:
         shape = graph.input.shape
@@ -113,8 +126,9 @@ class _Chain:
         self.builder = builder
         self.items, self.item_size = shape[1], shape[2]
         self.source: Value | None = None
-        self.reach = 1  # frames that one item depends on
-        self.step = 1  # frames between items
+        self.batch = 1  # items in the source
+        self.reach = 1  # frames that the source depends on
+        self.step = 1  # frames between sources
         self.slides: list[Slide] = []
 
     def slide(self, length: int, stride: int) -> Buffer:
@@ -133,16 +147,18 @@ class _Chain:
         length: int,
         buffer: Buffer,
         lowering: Callable[[Operator, Builder], None] = lower_operator,
+        batch: int = 1,
     ) -> None:
-        """Lower ``operator`` for ``length`` items in ``buffer`` and one item out."""
+        """Lower ``operator`` for ``length`` items in ``buffer`` and ``batch`` items out."""
         source, output = operator.input(0), operator.output
         shortened = _retimed(source, axis, length)
-        result = _retimed(output, axis, 1)
+        result = _retimed(output, axis, batch)
         inputs = (shortened, *operator.inputs[1:])
         self.builder.values[source.index] = Value(shortened, buffer)
         lowering(replace(operator, inputs=inputs, outputs=(result,)), self.builder)
         self.source = self.builder.values[result.index]
-        self.item_size = self.source.tensor.bytes
+        self.item_size = self.source.tensor.bytes // batch
+        self.batch = batch
 
 
 def lower_stream(graph: Graph, builder: Builder, mode: Mode) -> Stream:
@@ -152,8 +168,7 @@ def lower_stream(graph: Graph, builder: Builder, mode: Mode) -> Stream:
         CodegenError: padding, an operator or a hop that streaming cannot honour.
     """
     chain = _Chain(graph, builder)
-    operators = iter(graph.operators)
-    rest = _lower_frames(chain, operators, mode)
+    rest = _lower_frames(chain, graph.operators, mode)
     kept = chain.items if rest and not mode.stateful else 1
     hop = chain.step if mode.hop is None else mode.hop
     if hop < 1 or hop % chain.step:
@@ -177,21 +192,23 @@ def lower_stream(graph: Graph, builder: Builder, mode: Mode) -> Stream:
     return Stream(tuple(chain.slides), chain.reach, hop, graph.input.shape[2])
 
 
-def _lower_frames(chain: _Chain, operators: Iterator[Operator], mode: Mode) -> list[Operator]:
+def _lower_frames(chain: _Chain, operators: Sequence[Operator], mode: Mode) -> Sequence[Operator]:
     """Lower what works item by item; returns the operators that see the whole sequence."""
-    for operator in operators:
+    for index, operator in enumerate(operators):
+        following = operators[index + 1 :]
         if operator.kind in _VIEWS:
             continue
         if operator.kind in _SLIDING and _time_axis(operator, chain.items) is not None:
-            _slide_over(chain, operator)
+            _slide_over(chain, operator, following)
         elif operator.kind in _LOOKUPS:
             buffer = chain.source.buffer if chain.source else chain.slide(1, 1)
-            chain.run(operator, _axis_of(operator.input(0), chain.items), 1, buffer)
+            axis = _axis_of(operator.input(0), chain.items)
+            chain.run(operator, axis, chain.batch, buffer, batch=chain.batch)
         elif operator.kind == _LSTM and mode.stateful:
             buffer = chain.source.buffer if chain.source else chain.slide(1, 1)
             chain.run(operator, 1, 1, buffer, lower_lstm_step)
         elif mode.stateful and selects_last_row(operator):
-            return list(operators)
+            return following
         elif mode.stateful:
             raise operator.unsupported(
                 "a stateful network keeps the last step of its LSTM only",
@@ -199,28 +216,47 @@ def _lower_frames(chain: _Chain, operators: Iterator[Operator], mode: Mode) -> l
                 "use LSTM(..., return_sequences=False) before it, or generate without --stateful",
             )
         else:
-            return [operator, *operators]
-    return []
+            return operators[index:]
+    return ()
 
 
-def _slide_over(chain: _Chain, operator: Operator) -> None:
-    axis = _time_axis(operator, chain.items)
-    assert axis is not None
+def _slide_over(chain: _Chain, operator: Operator, following: Sequence[Operator]) -> None:
+    view = _view(operator, chain.items)
     if operator.option(0, "<b") != Padding.VALID:
         raise operator.unsupported(
             "streaming wants valid padding, because frames beyond the window's edge exist",
             "SAME",
             "train the model with padding='valid'",
         )
+    if not 0 < view.length <= chain.items or view.stride < 1:
+        raise operator.unsupported("its filter fits into its input", f"{view.length} items", "use a longer window")
+    chain.items = (chain.items - view.length) // view.stride + 1
+    if chain.source and view.length == view.stride == chain.batch:
+        chain.run(operator, view.axis, view.length, chain.source.buffer)
+        return
+    batch = _pooled_next(following, chain.items)
+    length = view.length + (batch - 1) * view.stride
+    chain.run(operator, view.axis, length, chain.slide(length, batch * view.stride), batch=batch)
+
+
+def _view(operator: Operator, items: int) -> _View:
+    axis = _time_axis(operator, items)
+    assert axis is not None
     strides, filters, dilations = _SLIDING[operator.kind]
     taps = operator.option(filters[axis - 1]) if filters else operator.input(1).shape[axis]
     dilation = operator.option(dilations[axis - 1], default=1) if dilations else 1
-    stride = operator.option(strides[axis - 1])
-    length = (taps - 1) * dilation + 1
-    if not 0 < length <= chain.items or stride < 1:
-        raise operator.unsupported("its filter fits into its input", f"{length} items", "use a longer window")
-    chain.run(operator, axis, length, chain.slide(length, stride))
-    chain.items = (chain.items - length) // stride + 1
+    return _View(axis, (taps - 1) * dilation + 1, operator.option(strides[axis - 1]))
+
+
+def _pooled_next(following: Sequence[Operator], items: int) -> int:
+    """How many of ``items`` a pool takes at a time, each item once, if a pool is what follows; else 1."""
+    for operator in following:
+        if operator.kind in _POOLS and _time_axis(operator, items) is not None:
+            view = _view(operator, items)
+            return view.length if 0 < view.length == view.stride <= items else 1
+        if operator.kind not in _VIEWS | _LOOKUPS:
+            break
+    return 1
 
 
 def _time_axis(operator: Operator, items: int) -> int | None:
