@@ -57,11 +57,11 @@ def panels_of(reports: Mapping[str, BenchReport]) -> dict[str, Bars]:
         unit = _UNITS[report.stages["total"].unit]
         stages = {stage: report.stages[stage].mean for stage in _STAGES}
         _add(panels, f"One hop of signal, mean of each stage, in {unit}", name, stages)
-        if report.kind == "host":
-            _add(panels, "RAM of the whole process, in bytes", name, report.memory_bytes)
-        else:
-            used = {kind: size for kind, size in report.memory_bytes.items() if kind != "stack_reserved"}
-            _add(panels, "RAM of the firmware, stack as used, in bytes", name, used)
+    for name, report in reports.items():
+        whose = "whole process" if report.kind == "host" else "firmware, stack as used"
+        used = {kind: size for kind, size in report.memory_bytes.items() if kind != "stack_reserved"}
+        _add(panels, f"RAM of the {whose}, in bytes", name, used)
+    for name, report in reports.items():
         parts = {part: size for part, size in report.flash_bytes.items() if part != "source"}
         _add(panels, "Flash of the firmware without recordings to play, in bytes", name, parts)
     return panels
@@ -83,7 +83,7 @@ def _draw(panel: Axes, title: str, bars: Bars) -> None:
     for row, name in enumerate(names):
         panel.text(starts[name], row, f" {starts[name]:,.0f}", va="center")
     panel.set_title(title, fontsize="medium")
-    panel.set_xlim(right=1.15 * max(starts.values()))
+    panel.set_xlim(right=1.2 * max(starts.values()))
     panel.xaxis.set_major_formatter("{x:,.0f}")
     panel.invert_yaxis()
     panel.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.0, 0.5))

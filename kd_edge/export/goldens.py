@@ -15,7 +15,9 @@ from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windows
 
 LEAD_IN_NS: Final = NS_PER_S
-"""Raw samples before a window, so that its filters have settled as they would in a stream."""
+"""Raw samples before a window at least, so that its filters have settled as they would in a stream.
+
+It is rounded up to whole hops, so that a target which plays the samples cuts that very window."""
 
 _Raw = dict[str, tuple[NDArray[np.generic], int]]  # stream -> samples, time of the first
 
@@ -67,7 +69,9 @@ def make_golden(
 
 def _cut(recording: Recording, spec: SignalSpec, first_frame: int) -> _Raw:
     origin_ns = max(recording.streams[stream.name].start_ns for stream in spec.streams)
-    begin_ns = origin_ns + first_frame * spec.frame_period_ns - LEAD_IN_NS
+    hop_ns = spec.window_increment * spec.frame_period_ns
+    lead_in_ns = -(-LEAD_IN_NS // hop_ns) * hop_ns
+    begin_ns = origin_ns + first_frame * spec.frame_period_ns - lead_in_ns
     end_ns = origin_ns + (first_frame + spec.window_size - 1) * spec.frame_period_ns
     raw: _Raw = {}
     for stream in spec.streams:

@@ -1,0 +1,42 @@
+"""Golden recordings end with a whole hop, wherever in a recording their window lies."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from kd_edge.export.goldens import draw_goldens
+from kd_edge.recordings.recording import Dataset
+from kd_edge.signal.path import SignalPath
+from kd_edge.signal.windows import window_dataset
+
+
+@pytest.fixture
+def long_dataset(tiny_dataset: Dataset) -> Dataset:
+    """Two recordings of 3 s, so that windows lie more than a lead-in from the start."""
+    long = []
+    for recording in tiny_dataset.recordings[:2]:
+        streams = {
+            name: dataclasses.replace(stream, samples=np.tile(stream.samples, (3, 1)))
+            for name, stream in recording.streams.items()
+        }
+        long.append(dataclasses.replace(recording, streams=streams))
+    return dataclasses.replace(tiny_dataset, recordings=long)
+
+
+@pytest.mark.parametrize("increment", [1, 5, 7, 9])
+def test_a_target_that_plays_a_golden_cuts_its_window(long_dataset: Dataset, increment: int) -> None:
+    spec = replace(long_dataset.signal, window_size=20, window_increment=increment)
+    windows = window_dataset(long_dataset, spec, range(2))
+    raws, frames, _ = draw_goldens(long_dataset, spec, windows, len(windows), seed=0)
+    lengths = set()
+    for raw, expected in zip(raws, frames, strict=True):
+        path = SignalPath(spec)
+        played = np.concatenate([path.push(name, samples, start_ns) for name, (samples, start_ns) in raw.items()])
+        assert (len(played) - spec.window_size) % increment == 0
+        assert np.array_equal(played[-spec.window_size :], expected)
+        lengths.add(len(played))
+    assert len(lengths) > 2
