@@ -126,14 +126,16 @@ def test_reference_models_are_exact_and_the_json_repeats(name: str, shared: Path
     assert sum(operator["macs"] for operator in cost["operators"]) == bench["macs"] == 127_552
 
 
-def test_a_hop_costs_less_than_a_window(shared: Path, tmp_path: Path) -> None:
+def test_a_hop_keeps_its_share_of_a_window(shared: Path, tmp_path: Path) -> None:
     model = shared / "models" / "student_psl18.tflite"
     window, hop, stateful = (
         measure_engine(make_subject(model, tmp_path, mode), find_toolchain(), cores=["m4"], optimisations=["-O2"])
         for mode in (None, Mode(), Mode(stateful=True))
     )
     assert (window.hop_frames, hop.hop_frames, stateful.hop_frames) == (None, 9, 9)
-    assert stateful.costs[0].instructions < hop.costs[0].instructions < window.costs[0].instructions
+    whole = window.costs[0].instructions
+    assert hop.costs[0].instructions <= whole / 2
+    assert stateful.costs[0].instructions <= whole / 8
     for bench in (hop, stateful):
         (cost,) = bench.costs
         operators = [operator.index for operator in cost.operators]
