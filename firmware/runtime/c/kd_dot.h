@@ -7,6 +7,9 @@
  *
  * kd_sums_begin, kd_sums_add for each run, kd_sums_end: that is one product.  A layer that is
  * not exact (kd_rescale) has plain biases as its starts and goes through kd_sums_add_any.
+ *
+ * A target that gains by it defines KD_TILE_ROWS and KD_TILE_OUTPUTS, and kd_tile_begin, kd_tile_add
+ * and kd_tile_end do the same for so many rows at so many neighbouring outputs of a convolution.
  */
 #ifndef KD_DOT_H
 #define KD_DOT_H
