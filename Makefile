@@ -49,8 +49,8 @@ setup: $(VENV)/ready ## make the virtual environment, with every dependency pinn
 .PHONY: rp2040js
 rp2040js: build/rp2040js/node_modules ## install the Pico's emulator from npm
 
-build/rp2040js/node_modules: kd_edge/deploy/rp2040js/package-lock.json | system
-	mkdir -p build/rp2040js && cp kd_edge/deploy/rp2040js/package*.json build/rp2040js/
+build/rp2040js/node_modules: kd_edge/deploy/emulators/rp2040js/package-lock.json | system
+	mkdir -p build/rp2040js && cp kd_edge/deploy/emulators/rp2040js/package*.json build/rp2040js/
 	npm ci --prefix build/rp2040js --no-audit --no-fund
 	@touch $@
 

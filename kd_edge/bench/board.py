@@ -15,9 +15,9 @@ from kd_edge.bench.report import new_report
 from kd_edge.bench.schema import BenchReport
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.build import Image
-from kd_edge.deploy.emulate import qemu_of
-from kd_edge.deploy.firmware import Runtime, build_firmware, network_components
+from kd_edge.deploy.emulators.qemu import qemu_of
+from kd_edge.deploy.images.build import Image
+from kd_edge.deploy.images.firmware import Runtime, build_firmware, network_components
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.engines import Engine
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bench.disassembly import Instruction
-from kd_edge.deploy.trace import Trace
+from kd_edge.deploy.emulators.trace import Trace
 
 _VECTOR: Final = re.compile(r"\bq[0-7]\b")
 

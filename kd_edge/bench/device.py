@@ -18,9 +18,9 @@ from kd_edge.bench.schema import BenchReport, Distribution, GoldenCheck, Kind, U
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.firmware import Runtime, build_firmware
-from kd_edge.deploy.flash import runners_of
-from kd_edge.deploy.image import flash_content
+from kd_edge.deploy.images.elf import flash_content
+from kd_edge.deploy.images.firmware import Runtime, build_firmware
+from kd_edge.deploy.runners.flash import runners_of
 from kd_edge.deploy.toolchain import available_toolchains
 from kd_edge.engines import Engine
 from kd_edge.errors import DeployError
@@ -34,7 +34,7 @@ HOPS: Final = 50
 _RUNTIMES: Final[dict[int, Runtime]] = {1: "c", 2: "tflm"}
 _STAGES: Final = ("signal", "inference", "decision")
 
-# How :func:`~kd_edge.deploy.firmware.build_firmware` names a build: revision, compiler, optimisation.
+# How :func:`~kd_edge.deploy.images.firmware.build_firmware` names a build: revision, compiler, optimisation.
 _BUILD: Final = re.compile(r"(\S+) ((\w+) \S+) (-O\w)")
 
 # Ports of emulators: TCP, and the pseudo-terminals of Linux and macOS.

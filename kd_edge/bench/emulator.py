@@ -20,11 +20,11 @@ from kd_edge.bench.disassembly import can_disassemble, disassemble
 from kd_edge.bench.engine_subject import EngineSubject
 from kd_edge.bench.schema import OperatorCost
 from kd_edge.bench.stack import stack_bound
-from kd_edge.deploy.batch import SUBJECT, CoreRun, build_for_core, run_image
-from kd_edge.deploy.emulate import qemu_version
-from kd_edge.deploy.image import read_symbols
+from kd_edge.deploy.emulators.batch import SUBJECT, CoreRun, build_for_core, run_image
+from kd_edge.deploy.emulators.qemu import qemu_version
+from kd_edge.deploy.emulators.trace import Trace, trace_batch
+from kd_edge.deploy.images.elf import read_symbols
 from kd_edge.deploy.toolchain import CORES, Toolchain
-from kd_edge.deploy.trace import Trace, trace_batch
 from kd_edge.errors import BoardTooSmallError, DeployError
 from kd_edge.files import write_bytes
 

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.deploy.batch import model_component, push_rows, stream_component
-from kd_edge.deploy.build import Component
+from kd_edge.deploy.emulators.batch import model_component, push_rows, stream_component
+from kd_edge.deploy.images.build import Component
 from kd_edge.engines import open_engine
 from kd_edge.errors import EngineError, MissingExtraError
 from kd_edge.export.codegen import Mode, Report, StreamReport, generate, write_model

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from kd_edge.bench.goldens import Outcome
 from kd_edge.bench.schema import Distribution
 from kd_edge.bundle import Bundle
-from kd_edge.deploy.batch import batch_runner, run_image
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.build import Component, build_image
-from kd_edge.deploy.bundle_header import bundle_header
-from kd_edge.deploy.emulate import instructions
+from kd_edge.deploy.emulators.batch import batch_runner, run_image
+from kd_edge.deploy.emulators.qemu import instructions
+from kd_edge.deploy.images.build import Component, build_image
+from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root, write_text

@@ -15,12 +15,12 @@ import numpy as np
 from kd_edge.bench.emulator import operator_costs
 from kd_edge.bench.schema import OperatorCost
 from kd_edge.bundle import INT8_MODEL, Bundle
-from kd_edge.deploy.batch import MODEL, batch_runner, run_image
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.build import Component, build_image
-from kd_edge.deploy.image import Sizes, find_section
+from kd_edge.deploy.emulators.batch import MODEL, batch_runner, run_image
+from kd_edge.deploy.emulators.trace import trace_batch
+from kd_edge.deploy.images.build import Component, build_image
+from kd_edge.deploy.images.elf import Sizes, find_section
 from kd_edge.deploy.toolchain import Toolchain
-from kd_edge.deploy.trace import trace_batch
 from kd_edge.errors import DeployError
 from kd_edge.export.codegen import generate
 

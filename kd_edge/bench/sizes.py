@@ -12,9 +12,9 @@ import numpy as np
 from msgspec import Struct
 
 from kd_edge.bundle import Bundle
-from kd_edge.deploy.batch import MODEL, CoreRun, model_component, push_on_core, run_on_core
 from kd_edge.deploy.boards import emulated_board
-from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.emulators.batch import MODEL, CoreRun, model_component, push_on_core, run_on_core
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
 from kd_edge.export.codegen import Generated, Mode, generate, write_model

@@ -24,9 +24,9 @@ from rich.progress import track
 from kd_edge import contract
 from kd_edge.bundle import Bundle, open_bundle
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware, played_session
-from kd_edge.deploy.playback import round_ns
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.firmware import build_firmware, played_session
+from kd_edge.deploy.images.playback import round_ns
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.export.writer import export_model
 from kd_edge.files import write_bytes

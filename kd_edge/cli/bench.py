@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kd_edge.bench.schema import BenchReport
     from kd_edge.bundle import Bundle
-    from kd_edge.deploy.firmware import Runtime
+    from kd_edge.deploy.images.firmware import Runtime
 
 
 @click.command()

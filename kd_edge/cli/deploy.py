@@ -13,10 +13,10 @@ from kd_edge.errors import DeployError
 if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
     from kd_edge.deploy.boards import Board
-    from kd_edge.deploy.build import Image
-    from kd_edge.deploy.firmware import Runtime
-    from kd_edge.deploy.image import Sizes
-    from kd_edge.deploy.rp2040 import SimulatedRig
+    from kd_edge.deploy.emulators.rp2040 import SimulatedRig
+    from kd_edge.deploy.images.build import Image
+    from kd_edge.deploy.images.elf import Sizes
+    from kd_edge.deploy.images.firmware import Runtime
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 _BUNDLE = click.argument("bundle", type=click.Path(path_type=Path), required=False)
@@ -47,8 +47,8 @@ def boards(as_json: bool) -> None:
       kd-edge boards
     """
     from kd_edge.deploy.boards import all_boards
-    from kd_edge.deploy.flash import runners_of
-    from kd_edge.deploy.plugged import find_plugged
+    from kd_edge.deploy.runners.flash import runners_of
+    from kd_edge.deploy.runners.plugged import find_plugged
 
     found = all_boards()
     plugged = find_plugged(found)
@@ -130,7 +130,7 @@ def emulate(
     """
     import signal
 
-    from kd_edge.deploy.emulated import emulated_board
+    from kd_edge.deploy.emulators.emulated import emulated_board
 
     board, opened = _board(name), _bundle(bundle)
     rig = _rig(board, opened, data)
@@ -172,8 +172,8 @@ def flash(
     Example:
       kd-edge flash --board netduinoplus2 --runner emulator
     """
-    from kd_edge.deploy.flash import choose_runner, flash_board
-    from kd_edge.deploy.runner import Job
+    from kd_edge.deploy.runners.flash import choose_runner, flash_board
+    from kd_edge.deploy.runners.runner import Job
 
     board, opened = _board(name), _bundle(bundle)
     chosen = choose_runner(board, runner)
@@ -231,7 +231,7 @@ def _bundle(folder: Path | None) -> Bundle:
 def _rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None:
     """Sensors that play the recordings of ``data``, or the bundle's; None for an emulated board without sensors."""
     from kd_edge.deploy.boards import Rp2040js
-    from kd_edge.deploy.pico_sensors import golden_takes, recorded_takes, wire_sensors
+    from kd_edge.deploy.emulators.pico_sensors import golden_takes, recorded_takes, wire_sensors
 
     if data is None and not isinstance(board.emulator, Rp2040js):
         return None
@@ -240,7 +240,7 @@ def _rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None
 
 
 def _build(board: Board, bundle: Bundle, toolchain: str | None, runtime: Runtime, level: str) -> Image:
-    from kd_edge.deploy.firmware import build_firmware
+    from kd_edge.deploy.images.firmware import build_firmware
     from kd_edge.deploy.toolchain import find_toolchain
 
     folder = Path("build/firmware") / board.name

@@ -9,9 +9,9 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kd_edge.deploy.emulate import qemu_version
-from kd_edge.deploy.programs import PROGRAMS
-from kd_edge.deploy.rp2040 import VERSION, find_rp2040js
+from kd_edge.deploy.emulators.qemu import qemu_version
+from kd_edge.deploy.emulators.rp2040 import VERSION, find_rp2040js
+from kd_edge.deploy.runners.programs import PROGRAMS
 from kd_edge.deploy.toolchain import available_toolchains
 from kd_edge.errors import DeployError
 

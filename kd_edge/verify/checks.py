@@ -63,7 +63,7 @@ def c_stream(subject: Subject) -> Check:
 
 def core_windows(core: str, subject: Subject) -> Check:
     """The bundle's generated C on an emulated core, fed golden windows, each after others."""
-    from kd_edge.deploy.batch import model_component, run_on_core
+    from kd_edge.deploy.emulators.batch import model_component, run_on_core
 
     picked = np.linspace(0, len(subject.golden) - 1, min(len(subject.golden), CORE_WINDOWS)).astype(np.intp)
     inputs, expected = (_there_and_back(array[picked]) for array in (subject.golden.inputs, subject.golden.logits))
@@ -74,7 +74,7 @@ def core_windows(core: str, subject: Subject) -> Check:
 
 def core_stream(core: str, subject: Subject) -> Check:
     """What :func:`c_stream` checks, on an emulated core."""
-    from kd_edge.deploy.batch import push_on_core
+    from kd_edge.deploy.emulators.batch import push_on_core
 
     expected = subject.hop_scores
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:

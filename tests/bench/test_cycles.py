@@ -7,7 +7,7 @@ import pytest
 
 from kd_edge.bench.cycles import TABLES, estimate_cycles
 from kd_edge.bench.disassembly import Instruction
-from kd_edge.deploy.trace import Trace
+from kd_edge.deploy.emulators.trace import Trace
 
 
 def cycles(core: str, *lines: str, order: list[int] | None = None) -> int:

@@ -15,10 +15,10 @@ from kd_edge.bench.schema import load_report
 from kd_edge.bundle import Bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.build import Image
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.build import Image
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import Engine
 from kd_edge.errors import DeployError

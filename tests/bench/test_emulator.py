@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from kd_edge.bench.emulator import measure_engine
 from kd_edge.bench.engine_subject import EngineSubject, make_subject
 from kd_edge.cli import main
-from kd_edge.deploy.batch import model_component
+from kd_edge.deploy.emulators.batch import model_component
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import BoardTooSmallError
 from kd_edge.export.codegen import Mode

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kd_edge.bundle import open_bundle
-from kd_edge.deploy.playback import round_ns
+from kd_edge.deploy.images.playback import round_ns
 from kd_edge.stream.golden_session import golden_session
 from kd_edge.stream.receive import Samples
 from kd_edge.stream.session import Session

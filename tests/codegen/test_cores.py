@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kd_edge.deploy.batch import run_on_core
-from kd_edge.deploy.build import Component
+from kd_edge.deploy.emulators.batch import run_on_core
+from kd_edge.deploy.images.build import Component
 from kd_edge.export.codegen import generate, write_model
 from kd_edge.export.codegen.model import read_model
 from kd_edge.files import firmware_root

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.deploy.build import Component
-from kd_edge.deploy.rp2040 import find_rp2040js
+from kd_edge.deploy.emulators.rp2040 import find_rp2040js
+from kd_edge.deploy.images.build import Component
 from kd_edge.deploy.toolchain import Toolchain, available_toolchains
 from kd_edge.errors import MissingToolError
 

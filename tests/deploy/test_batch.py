@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kd_edge.deploy.batch import build_batch, run_image, run_on_core
 from kd_edge.deploy.boards import emulated_boards
+from kd_edge.deploy.emulators.batch import build_batch, run_image, run_on_core
 from kd_edge.deploy.toolchain import CORES, Toolchain, find_toolchain
 from kd_edge.errors import BoardTooSmallError, DeployError
 from tests.deploy.conftest import needs_compiler, needs_qemu, subject

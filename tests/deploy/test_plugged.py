@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from kd_edge.cli import main
-from kd_edge.deploy import plugged
 from kd_edge.deploy.boards import all_boards, load_board
-from kd_edge.deploy.plugged import Plugged, find_plugged, own_ports
-from kd_edge.deploy.uf2_drive import Drive
+from kd_edge.deploy.runners import plugged
+from kd_edge.deploy.runners.plugged import Plugged, find_plugged, own_ports
+from kd_edge.deploy.runners.uf2_drive import Drive
 
 
 def port(device: str, vendor: int | None, product: int | None, name: str | None) -> SimpleNamespace:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.deploy import programs
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.flash import choose_runner
-from kd_edge.deploy.runner import Job
+from kd_edge.deploy.runners import programs
+from kd_edge.deploy.runners.flash import choose_runner
+from kd_edge.deploy.runners.runner import Job
 from kd_edge.errors import DeployError, MissingToolError
 
 CONTENT = bytes(range(100))

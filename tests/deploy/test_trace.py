@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kd_edge.deploy.batch import build_batch, run_image
 from kd_edge.deploy.boards import emulated_board
+from kd_edge.deploy.emulators.batch import build_batch, run_image
+from kd_edge.deploy.emulators.trace import Trace, _executed, trace_batch
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.deploy.trace import Trace, _executed, trace_batch
 from kd_edge.errors import DeployError
 from tests.deploy.conftest import needs_compiler, needs_qemu, subject
 

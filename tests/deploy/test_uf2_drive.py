@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.uf2_drive import INFO_FILE, Drive, copy_image, find_drive, mounted_drives, read_drive
+from kd_edge.deploy.runners.uf2_drive import INFO_FILE, Drive, copy_image, find_drive, mounted_drives, read_drive
 from kd_edge.errors import DeployError
 
 PICO = "UF2 Bootloader v3.0\r\nModel: Raspberry Pi RP2\r\nBoard-ID: RPI-RP2\r\n"

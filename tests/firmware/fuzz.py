@@ -18,7 +18,7 @@ from typing import Final
 from kd_edge import contract
 from kd_edge.bundle import MANIFEST, SCHEMA_VERSION, Bundle, Manifest, Provenance, Quantisation
 from kd_edge.contract import Butterworth, DecisionSpec, Envelope, ModelSpec, Normalisation, SignalSpec, StreamSpec
-from kd_edge.deploy.bundle_header import bundle_header
+from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import firmware_root, sha256
 from kd_edge.stream.description import StreamInfo, describe

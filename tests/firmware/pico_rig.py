@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from kd_edge.contract import Butterworth, Envelope, SignalSpec, StreamSpec
-from kd_edge.deploy.rp2040 import Played, SimulatedRig
+from kd_edge.deploy.emulators.rp2040 import Played, SimulatedRig
 from kd_edge.recordings.recording import Dataset, Recording
 from kd_edge.recordings.synth.rig import synthesise
 from kd_edge.recordings.synth.spec import EMG_MV_PER_COUNT, GYRO_DPS_PER_COUNT, SynthSpec

@@ -6,7 +6,7 @@ import numpy as np
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.firmware import played_session
+from kd_edge.deploy.images.firmware import played_session
 from kd_edge.stream.session import Session
 
 

@@ -17,7 +17,7 @@ from kd_edge.bundle import Bundle, open_bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.flash import choose_runner, runners_of
+from kd_edge.deploy.runners.flash import choose_runner, runners_of
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.stream.on_board import check_bundle
 from tests.deploy.conftest import needs_compiler, needs_qemu, needs_rp2040js

@@ -11,8 +11,8 @@ from elftools.elf.elffile import ELFFile
 
 from kd_edge.bundle import open_bundle
 from kd_edge.deploy.boards import board_names, load_board
-from kd_edge.deploy.firmware import build_firmware
-from kd_edge.deploy.image import flash_content
+from kd_edge.deploy.images.elf import flash_content
+from kd_edge.deploy.images.firmware import build_firmware
 from tests.deploy.conftest import TOOLCHAINS, needs_compiler
 
 REFERENCE = Path(__file__).parents[2] / "export" / "reference"

@@ -9,8 +9,8 @@ import pytest
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Qemu, all_boards, load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.stream.on_board import check_bundle
 from kd_edge.stream.session import Session
 from tests.deploy.conftest import TOOLCHAINS, needs_compiler, needs_qemu

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.stream.messages import CommandCode, Mode
 from kd_edge.stream.ports import open_port

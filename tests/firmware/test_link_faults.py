@@ -12,8 +12,8 @@ import pytest
 
 from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.stream.codec import DELIMITER

@@ -18,8 +18,8 @@ import pytest
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device, Observed
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.stream.messages import CommandCode, Mark, Mode, Report
 from tests.deploy.conftest import needs_compiler, needs_qemu

@@ -12,8 +12,8 @@ import pytest
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import DeployError
 from kd_edge.stream.codec import encode_frame

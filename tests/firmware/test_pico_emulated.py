@@ -15,12 +15,12 @@ from click.testing import CliRunner
 
 from kd_edge.bundle import Bundle
 from kd_edge.cli import main
-from kd_edge.deploy import rp2040
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.pico_sensors import golden_takes, recorded_takes, wire_sensors
-from kd_edge.deploy.rp2040 import SimulatedRig
+from kd_edge.deploy.emulators import rp2040
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.emulators.pico_sensors import golden_takes, recorded_takes, wire_sensors
+from kd_edge.deploy.emulators.rp2040 import SimulatedRig
 from kd_edge.errors import DeployError
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset

@@ -8,11 +8,11 @@ import pytest
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.boot2 import checksum
-from kd_edge.deploy.build import Image
-from kd_edge.deploy.firmware import build_firmware
-from kd_edge.deploy.image import flash_content
-from kd_edge.deploy.uf2 import uf2_file
+from kd_edge.deploy.images.boot2 import checksum
+from kd_edge.deploy.images.build import Image
+from kd_edge.deploy.images.elf import flash_content
+from kd_edge.deploy.images.firmware import build_firmware
+from kd_edge.deploy.images.uf2 import uf2_file
 from kd_edge.errors import DeployError
 from tests.deploy.conftest import TOOLCHAINS, needs_compiler
 

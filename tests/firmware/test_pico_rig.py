@@ -11,9 +11,9 @@ import pytest
 from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device, Observed
-from kd_edge.deploy.firmware import build_firmware
-from kd_edge.deploy.image import find_section
-from kd_edge.deploy.rp2040 import SimulatedRig, simulated_pico
+from kd_edge.deploy.emulators.rp2040 import SimulatedRig, simulated_pico
+from kd_edge.deploy.images.elf import find_section
+from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise

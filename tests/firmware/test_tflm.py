@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 from kd_edge.bundle import Bundle
-from kd_edge.deploy.batch import batch_runner, run_image
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.build import build_image
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulated import emulated_board
-from kd_edge.deploy.firmware import build_firmware
-from kd_edge.deploy.tflm import VARIABLE, find_tree, measure_arena
+from kd_edge.deploy.emulators.batch import batch_runner, run_image
+from kd_edge.deploy.emulators.emulated import emulated_board
+from kd_edge.deploy.images.build import build_image
+from kd_edge.deploy.images.firmware import build_firmware
+from kd_edge.deploy.images.tflm import VARIABLE, find_tree, measure_arena
 from kd_edge.deploy.toolchain import find_core, find_toolchain
 from kd_edge.errors import DeployError
 from kd_edge.export import carray

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from kd_edge.contract import SignalSpec
-from kd_edge.deploy.batch import CoreRun, run_on_core
-from kd_edge.deploy.build import Component
+from kd_edge.deploy.emulators.batch import CoreRun, run_on_core
+from kd_edge.deploy.images.build import Component
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.files import firmware_root
 from kd_edge.signal.path import SignalPath

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 
 from kd_edge.bundle import GOLDEN, INT8_MODEL, MANIFEST
 from kd_edge.cli import main
-from kd_edge.deploy import emulate, toolchain
+from kd_edge.deploy import toolchain
+from kd_edge.deploy.emulators import qemu as emulate
 from kd_edge.errors import BoardTooSmallError, BundleError, CodegenError, VerificationError
 from kd_edge.files import sha256
 from kd_edge.verify import subject, verify_bundle
@@ -245,7 +246,7 @@ def test_a_network_that_is_too_large_for_a_core_is_skipped_and_shown(tiny_export
     def refuse(*_, **__):
         raise BoardTooSmallError("A program fits its board", found="3,000 bytes of RAM too many")
 
-    monkeypatch.setattr("kd_edge.deploy.batch.run_on_core", refuse)
+    monkeypatch.setattr("kd_edge.deploy.emulators.batch.run_on_core", refuse)
     result = CliRunner().invoke(main, ["verify", str(tiny_export), "--cores"])
     assert result.exit_code == 0, result.output
     skipped = [line for line in result.output.splitlines() if "skipped" in line and "3,000 bytes" in line]

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.image import flash_content
-from kd_edge.deploy.plugged import own_ports
-from kd_edge.deploy.runner import Job, Runner
+from kd_edge.deploy.images.elf import flash_content
+from kd_edge.deploy.runners.plugged import own_ports
+from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingToolError
 from kd_edge.files import write_bytes
 

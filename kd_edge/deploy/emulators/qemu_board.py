@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.emulate import find_qemu, qemu_of
+from kd_edge.deploy.emulators.qemu import find_qemu, qemu_of
 from kd_edge.errors import DeployError
 
 START_TIMEOUT_S: Final = 10.0
@@ -21,7 +21,7 @@ _TERMINAL: Final = re.compile(rb"redirected to (\S+)")
 def start_qemu(
     board: Board, elf: Path, *, terminal: bool = False, tcp_port: int = 0, detached: bool = False
 ) -> tuple[subprocess.Popen[bytes], str]:
-    """Start QEMU on ``elf``; see :func:`~kd_edge.deploy.emulated.start_emulator`."""
+    """Start QEMU on ``elf``; see :func:`~kd_edge.deploy.emulators.emulated.start_emulator`."""
     emulator = qemu_of(board)
     port = tcp_port or _free_port()
     serial = "pty" if terminal else f"tcp:127.0.0.1:{port},server=on,wait=off,nodelay=on"

@@ -17,10 +17,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.deploy.batch import SUBJECT
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.emulate import batch_command
-from kd_edge.deploy.image import Symbol, read_symbols
+from kd_edge.deploy.emulators.batch import SUBJECT
+from kd_edge.deploy.emulators.qemu import batch_command
+from kd_edge.deploy.images.elf import Symbol, read_symbols
 from kd_edge.errors import DeployError
 
 # In firmware/batch: what measures the subject, and the one that does nothing, measured before.
@@ -52,7 +52,7 @@ class Trace:
 
     @property
     def instructions(self) -> int:
-        """What the board's counter must have found: see :class:`kd_edge.deploy.batch.CoreRun`."""
+        """What the board's counter must have found: see :class:`kd_edge.deploy.emulators.batch.CoreRun`."""
         return len(self.addresses) - self.empty_calls
 
     def by_function(self) -> dict[str, int]:

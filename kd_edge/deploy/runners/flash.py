@@ -14,11 +14,11 @@ from msgspec import Struct
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board, Rp2040js
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulated import start_emulator
-from kd_edge.deploy.probe import PROBE
-from kd_edge.deploy.programs import PROGRAMS
-from kd_edge.deploy.runner import Job, Runner
-from kd_edge.deploy.uf2_drive import UF2_COPY
+from kd_edge.deploy.emulators.emulated import start_emulator
+from kd_edge.deploy.runners.probe import PROBE
+from kd_edge.deploy.runners.programs import PROGRAMS
+from kd_edge.deploy.runners.runner import Job, Runner
+from kd_edge.deploy.runners.uf2_drive import UF2_COPY
 from kd_edge.errors import DeployError
 from kd_edge.files import write_bytes
 from kd_edge.stream.messages import Info

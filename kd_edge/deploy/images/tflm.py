@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from kd_edge.deploy.batch import run_on_core
-from kd_edge.deploy.build import Component
-from kd_edge.deploy.image import Abi, read_abi
+from kd_edge.deploy.emulators.batch import run_on_core
+from kd_edge.deploy.images.build import Component
+from kd_edge.deploy.images.elf import Abi, read_abi
 from kd_edge.deploy.toolchain import Core, Toolchain
 from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root

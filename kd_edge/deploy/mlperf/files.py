@@ -11,7 +11,7 @@ from serial.tools.list_ports import comports
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.mlperf import MlperfBoard
+from kd_edge.deploy.mlperf.protocol import MlperfBoard
 from kd_edge.files import atomic_folder
 from kd_edge.stream.on_board import check_bundle
 from kd_edge.stream.ports import DEFAULT_BAUD

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.deploy.boards import Board, emulated_boards
-from kd_edge.deploy.build import Component, Image, build_image
-from kd_edge.deploy.emulate import instructions, run_batch
+from kd_edge.deploy.emulators.qemu import instructions, run_batch
+from kd_edge.deploy.images.build import Component, Image, build_image
 from kd_edge.deploy.toolchain import Toolchain, find_toolchain
 from kd_edge.errors import BoardTooSmallError, DeployError
 from kd_edge.files import firmware_root

@@ -10,7 +10,7 @@ import struct
 from pathlib import Path
 from typing import Final
 
-from kd_edge.deploy.image import flash_content
+from kd_edge.deploy.images.elf import flash_content
 from kd_edge.errors import DeployError
 from kd_edge.files import write_bytes
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kd_edge.deploy.boards import Board, boards_root
-from kd_edge.deploy.boot2 import stamp_boot2
-from kd_edge.deploy.image import Sizes, measure_components, measure_image
+from kd_edge.deploy.images.boot2 import stamp_boot2
+from kd_edge.deploy.images.elf import Sizes, measure_components, measure_image
+from kd_edge.deploy.images.uf2 import write_uf2
 from kd_edge.deploy.toolchain import Toolchain
-from kd_edge.deploy.uf2 import write_uf2
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 from typing import Final
 
-from kd_edge.deploy.image import find_section
+from kd_edge.deploy.images.elf import find_section
 
 SECTION: Final = ".boot2"
 CODE_BYTES: Final = 252

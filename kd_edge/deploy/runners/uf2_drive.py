@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.runner import Job, Runner
+from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingExtraError
 
 INFO_FILE: Final = "INFO_UF2.TXT"

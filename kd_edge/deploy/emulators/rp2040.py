@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.deploy.image import flash_content
+from kd_edge.deploy.images.elf import flash_content
 from kd_edge.errors import DeployError, MissingToolError
 from kd_edge.files import firmware_root, write_bytes
 

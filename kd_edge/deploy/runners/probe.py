@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from kd_edge.deploy.runner import Job, Runner
+from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingExtraError
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from serial.tools.list_ports import comports
 
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.uf2_drive import mounted_drives
+from kd_edge.deploy.runners.uf2_drive import mounted_drives
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kd_edge.deploy.boards import Board, Rp2040js
-from kd_edge.deploy.qemu_board import start_qemu
-from kd_edge.deploy.rp2040 import SimulatedRig, start_pico
+from kd_edge.deploy.emulators.qemu_board import start_qemu
+from kd_edge.deploy.emulators.rp2040 import SimulatedRig, start_pico
 from kd_edge.errors import DeployError
 
 

@@ -8,11 +8,11 @@ from typing import Final, Literal
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.build import Component, Image, build_image
-from kd_edge.deploy.bundle_header import bundle_header
-from kd_edge.deploy.playback import playback_header
-from kd_edge.deploy.tflm import MODEL_FILES as TFLM_FILES
-from kd_edge.deploy.tflm import find_tree, measure_arena
+from kd_edge.deploy.images.build import Component, Image, build_image
+from kd_edge.deploy.images.bundle_header import bundle_header
+from kd_edge.deploy.images.playback import playback_header
+from kd_edge.deploy.images.tflm import MODEL_FILES as TFLM_FILES
+from kd_edge.deploy.images.tflm import find_tree, measure_arena
 from kd_edge.deploy.toolchain import Core, Toolchain
 from kd_edge.files import firmware_root, write_text
 from kd_edge.provenance import git_revision

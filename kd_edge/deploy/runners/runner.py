@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.rp2040 import SimulatedRig
+from kd_edge.deploy.emulators.rp2040 import SimulatedRig
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kd_edge.bundle import GOLDEN, Bundle
 from kd_edge.contract import SignalSpec, StreamSpec
-from kd_edge.deploy.rp2040 import Played, SimulatedRig
+from kd_edge.deploy.emulators.rp2040 import Played, SimulatedRig
 from kd_edge.errors import DeployError
 from kd_edge.recordings.archive import load_dataset
 

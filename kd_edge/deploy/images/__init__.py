@@ -1,0 +1,1 @@
+"""Images of the firmware: built, read, packed for boot loaders."""

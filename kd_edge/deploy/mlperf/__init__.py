@@ -1,0 +1,1 @@
+"""A board and files for MLPerf Tiny's runner."""

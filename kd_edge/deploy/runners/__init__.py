@@ -1,0 +1,1 @@
+"""Ways of putting an image onto a board, and what is plugged in."""
