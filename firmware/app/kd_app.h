@@ -1,4 +1,4 @@
-/* kd_app: the application between link, sensors and network.  PROTOCOL.md says what it answers. */
+/* kd_app: the application between link, sensors and network: what it knows, and its modes. */
 #ifndef KD_APP_H
 #define KD_APP_H
 
@@ -37,14 +37,10 @@ typedef struct {
 /* Begin, idle. */
 void kd_app_start(kd_app *app);
 
-/* Do everything that is due: answer commands, pass samples on. */
-void kd_app_step(kd_app *app);
-
-/* The joints of the command interpreter and of measurements. */
+/* Begin `mode` anew; `reports` says what a classifier tells. */
 void kd_app_enter(kd_app *app, kd_mode mode, uint32_t reports);
-void kd_app_describe(kd_app *app);
 
-/* Samples of `stream` that are sent or processed at once; at least 1. */
-int32_t kd_app_block_samples(const kd_stream *stream);
+/* 1 in the modes that use the board's own sensors. */
+int32_t kd_app_is_sensing(const kd_app *app);
 
 #endif

@@ -4,7 +4,6 @@
 #include "kd_link.h"
 #include "stopwatch.h"
 
-static const int32_t SAMPLE_BYTES[] = {[KD_SAMPLE_INT8] = 1, [KD_SAMPLE_INT16] = 2, [KD_SAMPLE_FLOAT32] = 4};
 
 enum {
     FEATURES_HEAD = 16,
@@ -132,7 +131,7 @@ int32_t kd_classify_push(kd_classifier *classifier, int32_t stream, const void *
 {
     classifier->lap = kd_stopwatch_now();
     const int64_t arrived_ns = kd_clock_now_ns(classifier->clock);
-    const int32_t sample_bytes = kd_streams[stream].channels * SAMPLE_BYTES[kd_streams[stream].sample_type];
+    const int32_t row_bytes = kd_stream_row_bytes(&kd_streams[stream]);
     const uint8_t *next = samples;
     while (count > 0) {
         const int32_t taken = kd_signal_push(&classifier->path, stream, next, count, start_ns);
@@ -149,7 +148,7 @@ int32_t kd_classify_push(kd_classifier *classifier, int32_t stream, const void *
         if (status < 0) {
             return status;
         }
-        next += taken * sample_bytes;
+        next += taken * row_bytes;
         count -= taken;
         start_ns = KD_SIGNAL_CONTINUE;
     }

@@ -5,6 +5,7 @@
 #include "kd_link.h"
 #include "kd_measure.h"
 #include "kd_sense.h"
+#include "kd_sensing.h"
 #include "start.h"
 
 enum {
@@ -82,7 +83,7 @@ static void start(kd_app *app, uint8_t tag, kd_reader *arguments)
     }
     app->classifier.reports = reports;
     if (mode == KD_MODE_SENSOR) {
-        kd_app_describe(app);
+        kd_sensing_describe(app);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "board.h"
 #include "kd_runtime.h"
 #include "kd_link.h"
+#include "kd_sensing.h"
 #include "start.h"
 #include "stopwatch.h"
 
@@ -92,7 +93,7 @@ static int32_t feed_noise(noise *source, kd_app *app)
         behind = source->next_ns[number] < source->next_ns[behind] ? number : behind;
     }
     const kd_stream *const stream = &kd_streams[behind];
-    const int32_t count = kd_app_block_samples(stream);
+    const int32_t count = kd_sensing_block_samples(stream);
     const int64_t start_ns = source->next_ns[behind];
     make_noise(stream, count, app->block, &source->state);
     source->next_ns[behind] += count * stream->period_ns;

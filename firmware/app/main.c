@@ -2,6 +2,7 @@
 #include "board.h"
 #include "kd_app.h"
 #include "kd_link.h"
+#include "kd_step.h"
 #include "start.h"
 
 static kd_app app;
@@ -27,7 +28,7 @@ int main(void)
     kd_board_start();
     kd_app_start(&app);
     for (;;) {
-        kd_app_step(&app);
+        kd_step(&app);
         kd_board_wait();
     }
 }

@@ -14,6 +14,13 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
+static const int32_t SAMPLE_BYTES[] = {[KD_SAMPLE_INT8] = 1, [KD_SAMPLE_INT16] = 2, [KD_SAMPLE_FLOAT32] = 4};
+
+int32_t kd_stream_row_bytes(const kd_stream *stream)
+{
+    return stream->channels * SAMPLE_BYTES[stream->sample_type];
+}
+
 float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sample, int32_t channel)
 {
     const int32_t index = sample * stream->channels + channel;

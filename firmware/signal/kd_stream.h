@@ -38,6 +38,9 @@ typedef struct {
     int32_t row_float_offset;
 } kd_stream;
 
+/* Bytes of one sample of every channel. */
+int32_t kd_stream_row_bytes(const kd_stream *stream);
+
 /* One value of the block `samples` (count, channels), in the channel's unit. */
 float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sample, int32_t channel);
 

@@ -34,9 +34,9 @@ FAULTS = {
     ),
     "samples end where they like": (
         "app",
-        "app/kd_app.c",
-        "reader.left != count * row_bytes",
-        "reader.left > count * row_bytes",
+        "app/kd_inject.c",
+        "reader.left != count * kd_stream_row_bytes",
+        "reader.left > count * kd_stream_row_bytes",
     ),
     "a byte more is loaded than announced": (
         "mlperf",

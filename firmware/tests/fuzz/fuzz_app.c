@@ -6,6 +6,7 @@
 
 #include "host.h"
 #include "kd_app.h"
+#include "kd_step.h"
 
 enum { KIND_TIME = 0xFE, KIND_RAW = 0xFF }; /* as many ms as the body's bytes pass; the body arrives as it is */
 
@@ -55,7 +56,7 @@ static void deliver(listener *host, kd_app *app, const uint8_t *bytes, int32_t s
 {
     for (int32_t i = 0; i < size; ++i) {
         kd_host_receive(bytes[i]);
-        kd_app_step(app);
+        kd_step(app);
         listen(host, app);
     }
 }
@@ -107,7 +108,7 @@ static void play(listener *host, kd_app *app, const uint8_t *data, size_t size)
         } else if (kind == KIND_TIME) {
             for (int32_t i = 0; i < body_size; ++i) {
                 kd_host_pass_ms(data[2 + i]);
-                kd_app_step(app);
+                kd_step(app);
                 listen(host, app);
             }
         } else {

@@ -1,0 +1,60 @@
+#include "kd_inject.h"
+
+#include <stddef.h>
+
+#include "kd_body.h"
+#include "kd_command.h"
+
+enum { DATA_HEAD = KD_FRAME_MAX_BODY - KD_APP_BLOCK_BYTES };
+
+/* Samples are read in place: values of every type must lie aligned in a received frame. */
+typedef char samples_are_aligned[offsetof(kd_frame_decoder, bytes) % 4 == 0 && (2 + DATA_HEAD) % 4 == 0 ? 1 : -1];
+
+void kd_inject_description(kd_app *app, const uint8_t *body, int32_t size)
+{
+    kd_reader reader;
+    kd_reader_begin(&reader, body, size);
+    const uint8_t number = kd_reader_u8(&reader);
+    const uint8_t type = kd_reader_u8(&reader);
+    const uint8_t channels = kd_reader_u8(&reader);
+    const uint8_t first = kd_reader_u8(&reader);
+    const uint8_t entries = kd_reader_u8(&reader);
+    const uint64_t period_ns = kd_reader_u64(&reader);
+    if (reader.failed || number >= KD_SIGNAL_STREAMS) {
+        return;
+    }
+    const kd_stream *const stream = &kd_streams[number];
+    kd_link_stream *const link = &app->streams[number];
+    if (type != (uint8_t)stream->sample_type + 1 || channels != stream->channels ||
+        period_ns != (uint64_t)stream->period_ns) {
+        link->described = 0;
+    } else if (first <= link->described && first + entries > link->described && first + entries <= channels) {
+        link->described = (uint8_t)(first + entries);
+    }
+}
+
+void kd_inject_data(kd_app *app, const uint8_t *body, int32_t size)
+{
+    kd_reader reader;
+    kd_reader_begin(&reader, body, size);
+    const uint8_t number = kd_reader_u8(&reader);
+    const uint8_t count = kd_reader_u8(&reader);
+    const uint32_t sequence = kd_reader_u32(&reader);
+    kd_reader_u32(&reader); /* samples that the producer dropped: the time tells where these belong */
+    const uint64_t time_ns = kd_reader_u64(&reader);
+    if (reader.failed) {
+        return;
+    }
+    if (number >= KD_SIGNAL_STREAMS || app->streams[number].described != kd_streams[number].channels || count == 0 ||
+        reader.left != count * kd_stream_row_bytes(&kd_streams[number]) || time_ns >> 62 != 0) {
+        kd_command_acknowledge(sequence, KD_STATUS_BAD_ARGUMENT);
+        return;
+    }
+    kd_link_stream *const link = &app->streams[number];
+    int32_t status = 0;
+    if (sequence - link->sequence < UINT32_C(0x80000000)) { /* else late or repeated */
+        link->sequence = sequence + 1;
+        status = kd_classify_push(&app->classifier, number, reader.bytes, count, (int64_t)time_ns);
+    }
+    kd_command_acknowledge(sequence, status < 0 ? KD_STATUS_FAILED : KD_STATUS_OK);
+}
