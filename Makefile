@@ -62,8 +62,12 @@ demo: setup ## teacher, student, export, verify, live stream, bench; DATA=file.n
 	@PATH="$(abspath $(BIN)):$$PATH" scripts/demo $(DATA)
 
 .PHONY: test
-test: setup rp2040js lint ## lint, then every test (under 20 minutes on two cores)
+test: setup rp2040js lint ## lint, then the tests (under 20 minutes on two cores)
 	$(BIN)/python -m pytest
+
+.PHONY: test-all
+test-all: setup rp2040js lint ## lint, then every test, the whole zoo on every target included
+	$(BIN)/python -m pytest -m ""
 
 FUZZ_SECONDS ?= 600
 .PHONY: fuzz

@@ -21,9 +21,8 @@ from tests.deploy.conftest import needs_compiler, needs_qemu
 pytestmark = [needs_compiler, needs_qemu]
 
 CORES = ["m0", "m4", "m55"]
-DEFAULT = {("m4", "student same"), ("m55", "student valid"), ("m0", "lstm 3")}
 CASES = [
-    pytest.param(core, item, id=f"{core}-{item.name}", marks=[] if (core, item.name) in DEFAULT else [pytest.mark.slow])
+    pytest.param(core, item, id=f"{core}-{item.name}", marks=[pytest.mark.slow] if item.slow else [])
     for core in CORES
     for item in ZOO
     if not item.float_io
