@@ -209,11 +209,8 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
     def times_real_time(self) -> float | None:
         """Seconds of signal that one second of work covers; None if no time that means anything was measured."""
         total = self.stages["total"]
-        if total.unit == "us":
-            return self.hop_s * 1e6 / total.mean
-        if total.unit == "cycles" and self.core_hz:
-            return self.hop_s * self.core_hz / total.mean
-        return None
+        per_second = {"us": 1_000_000, "cycles": self.core_hz}.get(total.unit)
+        return self.hop_s * per_second / total.mean if per_second and total.mean else None
 
 
 def save_report(report: BenchReport, path: Path) -> None:
