@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kd_edge.cli.options import together
 from kd_edge.cli.output import print_json, print_table
 from kd_edge.errors import DeployError
 
@@ -19,22 +21,61 @@ if TYPE_CHECKING:
     from kd_edge.deploy.images.firmware import Runtime
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-_BUNDLE = click.argument("bundle", type=click.Path(path_type=Path), required=False)
-_BOARD = click.option("--board", "name", required=True, help="One of those that `kd-edge boards` lists.")
-_TOOLCHAIN = click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]")
-_RUNTIME = click.option(
-    "--runtime",
-    type=click.Choice(("c", "tflm")),
-    default="c",
-    show_default=True,
-    help="The generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
-)
 _DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
     help="Recordings for an emulated board's sensors.  [default: the goldens]",
 )
-_OPTIMISATION = click.option("-O", "level", default="2", show_default=True, help="Optimisation level: 0 to 3, or s.")
+
+
+@dataclass(frozen=True)
+class _Firmware:
+    """Which firmware, for which board, as the user gave it."""
+
+    bundle: Path | None
+    board: str
+    toolchain: str | None
+    runtime: Runtime
+    level: str
+
+    def find_board(self) -> Board:
+        """The board's description."""
+        from kd_edge.deploy.boards import load_board
+
+        return load_board(self.board)
+
+    def open_bundle(self) -> Bundle:
+        """The bundle named, or else the newest."""
+        from kd_edge.bundle import newest_bundle, open_bundle
+
+        return open_bundle(self.bundle or newest_bundle(Path("export")))
+
+    def build(self, board: Board, bundle: Bundle) -> Image:
+        """The image, under build/firmware."""
+        from kd_edge.deploy.images.firmware import build_firmware
+        from kd_edge.deploy.toolchain import find_toolchain
+
+        folder = Path("build/firmware") / board.name
+        compiler = find_toolchain(self.toolchain)
+        return build_firmware(
+            board, bundle, folder.resolve(), compiler, runtime=self.runtime, optimisation=f"-O{self.level}"
+        )
+
+
+_firmware_options = together(
+    _Firmware,
+    click.argument("bundle", type=click.Path(path_type=Path), required=False),
+    click.option("--board", required=True, help="One of those that `kd-edge boards` lists."),
+    click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]"),
+    click.option(
+        "--runtime",
+        type=click.Choice(("c", "tflm")),
+        default="c",
+        show_default=True,
+        help="The generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
+    ),
+    click.option("-O", "level", default="2", show_default=True, help="Optimisation level: 0 to 3, or s."),
+)
 
 
 @click.command()
@@ -76,20 +117,16 @@ def boards(as_json: bool) -> None:
 
 
 @click.command()
-@_BUNDLE
-@_BOARD
-@_TOOLCHAIN
-@_RUNTIME
-@_OPTIMISATION
+@_firmware_options
 @_JSON
-def build(bundle: Path | None, name: str, toolchain: str | None, runtime: Runtime, level: str, as_json: bool) -> None:
+def build(options: _Firmware, as_json: bool) -> None:
     """Build the firmware of BUNDLE (default: the newest under export/) for a board.
 
     \b
     Example:
       kd-edge build --board mps2-an386
     """
-    image = _build(_board(name), _bundle(bundle), toolchain, runtime, level)
+    image = options.build(options.find_board(), options.open_bundle())
     if as_json:
         print_json(image)
         return
@@ -104,24 +141,11 @@ def build(bundle: Path | None, name: str, toolchain: str | None, runtime: Runtim
 
 
 @click.command()
-@_BUNDLE
-@_BOARD
-@_TOOLCHAIN
-@_RUNTIME
-@_OPTIMISATION
+@_firmware_options
 @click.option("--pty", "terminal", is_flag=True, help="Make a pseudo-terminal instead of a TCP port.")
 @click.option("--tcp-port", type=click.IntRange(0, 65535), default=0, help="TCP port to listen on.  [default: any]")
 @_DATA
-def emulate(
-    bundle: Path | None,
-    name: str,
-    toolchain: str | None,
-    runtime: Runtime,
-    level: str,
-    terminal: bool,
-    tcp_port: int,
-    data: Path | None,
-) -> None:
+def emulate(options: _Firmware, terminal: bool, tcp_port: int, data: Path | None) -> None:
     """Build the firmware of BUNDLE, run it on an emulated board, and print its port, until Ctrl-C.
 
     \b
@@ -132,9 +156,9 @@ def emulate(
 
     from kd_edge.deploy.emulators.emulated import emulated_board
 
-    board, opened = _board(name), _bundle(bundle)
-    rig = _rig(board, opened, data)
-    image = _build(board, opened, toolchain, runtime, level)
+    board, bundle = options.find_board(), options.open_bundle()
+    rig = _rig(board, bundle, data)
+    image = options.build(board, bundle)
     with emulated_board(board, image.elf, rig=rig, terminal=terminal, tcp_port=tcp_port) as url:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the emulator ends with this process
         click.echo(url)
@@ -142,22 +166,14 @@ def emulate(
 
 
 @click.command()
-@_BUNDLE
-@_BOARD
-@_TOOLCHAIN
-@_RUNTIME
-@_OPTIMISATION
+@_firmware_options
 @click.option("--runner", help="How to flash: see `kd-edge boards`.  [default: the board's first]")
 @click.option("--port", help="Serial port on which the board answers then.  [default: the only one]")
 @click.option("--drive", type=click.Path(path_type=Path), help="Where the boot loader's drive is mounted, for uf2.")
 @_DATA
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing to the board.")
 def flash(
-    bundle: Path | None,
-    name: str,
-    toolchain: str | None,
-    runtime: Runtime,
-    level: str,
+    options: _Firmware,
     runner: str | None,
     port: str | None,
     drive: Path | None,
@@ -175,16 +191,16 @@ def flash(
     from kd_edge.deploy.runners.flash import choose_runner, flash_board
     from kd_edge.deploy.runners.runner import Job
 
-    board, opened = _board(name), _bundle(bundle)
+    board, bundle = options.find_board(), options.open_bundle()
     chosen = choose_runner(board, runner)
-    rig = _rig(board, opened, data) if chosen.name == "emulator" else None
-    job = Job(board, _build(board, opened, toolchain, runtime, level).elf, drive, rig)
+    rig = _rig(board, bundle, data) if chosen.name == "emulator" else None
+    job = Job(board, options.build(board, bundle).elf, drive, rig)
     click.echo(chosen.describe(job))
     if dry_run:
         return
-    info, url = flash_board(chosen, job, opened, port)
+    info, url = flash_board(chosen, job, bundle, port)
     click.echo(f"{info.board} on {url} carries {info.bundle!r}, built as {info.build}")
-    click.echo(f"listen with: kd-edge stream {opened.folder} --port {url} --on board")
+    click.echo(f"listen with: kd-edge stream {bundle.folder} --port {url} --on board")
 
 
 @click.command()
@@ -216,18 +232,6 @@ def doctor(as_json: bool) -> None:
         )
 
 
-def _board(name: str) -> Board:
-    from kd_edge.deploy.boards import load_board
-
-    return load_board(name)
-
-
-def _bundle(folder: Path | None) -> Bundle:
-    from kd_edge.bundle import newest_bundle, open_bundle
-
-    return open_bundle(folder or newest_bundle(Path("export")))
-
-
 def _rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None:
     """Sensors that play the recordings of ``data``, or the bundle's; None for an emulated board without sensors."""
     from kd_edge.deploy.boards import Rp2040js
@@ -237,15 +241,6 @@ def _rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None
         return None
     takes = golden_takes(bundle) if data is None else recorded_takes(data, bundle)
     return wire_sensors(bundle.manifest.signal, takes)
-
-
-def _build(board: Board, bundle: Bundle, toolchain: str | None, runtime: Runtime, level: str) -> Image:
-    from kd_edge.deploy.images.firmware import build_firmware
-    from kd_edge.deploy.toolchain import find_toolchain
-
-    folder = Path("build/firmware") / board.name
-    compiler = find_toolchain(toolchain)
-    return build_firmware(board, bundle, folder.resolve(), compiler, runtime=runtime, optimisation=f"-O{level}")
 
 
 def _size_row(sizes: Sizes) -> tuple[str, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from functools import wraps
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kd_edge.cli.options import together
 from kd_edge.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
@@ -36,34 +36,24 @@ class _Training:
     as_json: bool
 
 
-def _training_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Collect the options of :class:`_Training` into one argument, ``options``."""
-
-    @wraps(command)
-    def collected(**given: Any) -> None:
-        common = {field.name: given.pop(field.name) for field in fields(_Training)}
-        command(options=_Training(**common), **given)
-
-    options = [
-        click.argument("data", type=click.Path(exists=True, path_type=Path)),
-        click.option("--split", default="within", show_default=True, help="Held-out part: within, or loso-<fold>."),
-        click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Fixes every random choice."),
-        click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows.  [default: 200]"),
-        click.option("--no-augment", is_flag=True, help="Learn from the recordings as they are."),
-        click.option("--name", help="Name of the run folder.  [default: says data, network, split and seed]"),
-        click.option(
-            "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
-        ),
-        click.option(
-            "--resume",
-            is_flag=True,
-            help="Go on with the newest unfinished run on these data, with the settings that it has.",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
-    ]
-    for option in reversed(options):
-        collected = option(collected)
-    return collected
+_training_options = together(
+    _Training,
+    click.argument("data", type=click.Path(exists=True, path_type=Path)),
+    click.option("--split", default="within", show_default=True, help="Held-out part: within, or loso-<fold>."),
+    click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Fixes every random choice."),
+    click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows.  [default: 200]"),
+    click.option("--no-augment", is_flag=True, help="Learn from the recordings as they are."),
+    click.option("--name", help="Name of the run folder.  [default: says data, network, split and seed]"),
+    click.option(
+        "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
+    ),
+    click.option(
+        "--resume",
+        is_flag=True,
+        help="Go on with the newest unfinished run on these data, with the settings that it has.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+)
 
 
 @click.command()
