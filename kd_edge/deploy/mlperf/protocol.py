@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -58,11 +59,10 @@ class MlperfBoard:
 
     def __init__(self, url: str, baud: int = DEFAULT_BAUD) -> None:
         self._port: Port = open_port(url, baud)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._port.close)
             self._enter()
-        except BaseException:
-            self._port.close()
-            raise
+            undo.pop_all()
 
     def __enter__(self) -> Self:
         return self
