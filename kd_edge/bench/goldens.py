@@ -12,10 +12,10 @@ from kd_edge.bench.schema import GoldenCheck
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import BundleError
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.offline import replay
+from kd_edge.play.session import Session
 from kd_edge.signal.path import SignalPath
-from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.replay import replay
-from kd_edge.stream.session import Session
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,8 +24,8 @@ from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root, write_text
+from kd_edge.play.session import Session, packets
 from kd_edge.recordings.recording import REST
-from kd_edge.stream.session import Session, packets
 
 STAGES: Final = ("signal", "inference", "decision")
 

@@ -10,9 +10,9 @@ import numpy as np
 from kd_edge.bench.schema import LinkRate
 from kd_edge.deploy.device import Device
 from kd_edge.errors import DeployError
-from kd_edge.stream.codec import MAX_BODY
-from kd_edge.stream.messages import Data, Subject, encode_message
-from kd_edge.stream.wire import MAX_NAME
+from kd_edge.link.codec import MAX_BODY
+from kd_edge.link.messages import Data, Subject, encode_message
+from kd_edge.link.wire import MAX_NAME
 
 FRAMES_TO_BOARD: Final = 100
 FRAMES_FROM_BOARD: Final = 1000

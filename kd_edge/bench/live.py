@@ -12,12 +12,12 @@ from kd_edge.bench.schema import Distribution, LiveRun
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import StreamError
-from kd_edge.stream.board_port import PtyPort
-from kd_edge.stream.listen import PATIENCE_NS, Listener
-from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.on_host import HostRecogniser
-from kd_edge.stream.session import Session
-from kd_edge.stream.simulate import LINGER_S, SimulatedBoard
+from kd_edge.link.board_port import PtyPort
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.listen import PATIENCE_NS, Listener
+from kd_edge.live.on_host import HostRecogniser
+from kd_edge.play.session import Session
+from kd_edge.play.simulated_board import LINGER_S, SimulatedBoard
 
 _START_TIMEOUT_S: Final = 60.0
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from kd_edge.bench.emulator import operator_costs
+from kd_edge.bench.engine.on_emulator import operator_costs
 from kd_edge.bench.schema import OperatorCost
 from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.codegen import generate
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.emulators.batch import MODEL, batch_runner, run_image
 from kd_edge.deploy.emulators.trace import trace_batch
@@ -22,7 +23,6 @@ from kd_edge.deploy.images.build import Component, build_image
 from kd_edge.deploy.images.elf import Sizes, find_section
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
-from kd_edge.export.codegen import generate
 
 
 @dataclass(frozen=True)

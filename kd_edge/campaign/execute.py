@@ -11,13 +11,13 @@ from kd_edge.campaign.plan import Job, Plan
 from kd_edge.distill import runs
 from kd_edge.distill.recipe import Settings
 from kd_edge.distill.runs import Run, load_run
-from kd_edge.distill.train import Report, distil_student, resume, train_teacher
+from kd_edge.distill.train import OnEpoch, distil_student, resume, train_teacher
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import Dataset
 
 
 def execute(
-    plan: Plan, dataset: Dataset, root: Path, *, dataset_path: str = "", report: Report | None = None
+    plan: Plan, dataset: Dataset, root: Path, *, dataset_path: str = "", report: OnEpoch | None = None
 ) -> Iterator[tuple[Job, Run]]:
     """Train every job of ``plan`` into ``root``, yielding each as it is complete.
 
@@ -35,7 +35,7 @@ def execute(
         yield job, _run(job, plan, dataset, root, settings, report)
 
 
-def _run(job: Job, plan: Plan, dataset: Dataset, root: Path, settings: Settings, report: Report | None) -> Run:
+def _run(job: Job, plan: Plan, dataset: Dataset, root: Path, settings: Settings, report: OnEpoch | None) -> Run:
     folder = root / job.name
     if (folder / runs.CONFIG).is_file():
         started = load_run(folder)

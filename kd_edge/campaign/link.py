@@ -30,17 +30,17 @@ from kd_edge.deploy.images.playback import round_ns
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.export.writer import export_model
 from kd_edge.files import write_bytes
+from kd_edge.link.codec import DELIMITER
+from kd_edge.link.messages import BoardMode, Command, CommandCode, encode_message
+from kd_edge.link.ports import open_port
+from kd_edge.link.receiving import LinkCounters, Receiver, Samples
 from kd_edge.model.build import build_model
+from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.splits import within
 from kd_edge.recordings.synth.rig import synthesise
 from kd_edge.recordings.synth.spec import SynthSpec
 from kd_edge.signal.windows import fit_normalisation
-from kd_edge.stream.codec import DELIMITER
-from kd_edge.stream.messages import Command, CommandCode, Mode, encode_message
-from kd_edge.stream.ports import open_port
-from kd_edge.stream.receive import LinkCounters, Receiver, Samples
-from kd_edge.stream.session import Session
 
 RIG: Final = SynthSpec(signs=4, subjects=1, repetitions=10)
 """All sensors; the network is not asked, so nobody trains it."""
@@ -106,7 +106,7 @@ def rig_bundle(out: Path) -> Bundle:
 def listen(url: str, session: Session, seconds: float) -> tuple[Judge, Receiver, float]:
     """Start the board at ``url`` and receive for ``seconds``; the last figure is how long it really was."""
     judge, receiver, port = Judge(session), Receiver(session.signal), open_port(url)
-    port.write(DELIMITER + encode_message(Command(0, CommandCode.START, bytes((Mode.SENSOR, 0)))))
+    port.write(DELIMITER + encode_message(Command(0, CommandCode.START, bytes((BoardMode.SENSOR, 0)))))
     began = time.monotonic()
     for step in track(range(1, 101), "listening", console=Console(stderr=True)):
         while time.monotonic() - began < seconds * step / 100:

@@ -13,8 +13,8 @@ from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.runs import Run
 from kd_edge.engines import open_engine, quantise
+from kd_edge.export.canonical import quantisations
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices
-from kd_edge.export.flatbuffer import quantisations
 from kd_edge.files import write_bytes
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split

@@ -34,8 +34,8 @@ from kd_edge.distill.stateful import SEQUENCE_WINDOWS, SequenceSource, train_sta
 from kd_edge.engines import open_engine, quantise
 from kd_edge.engines.c_stream import CStream
 from kd_edge.errors import TrainingError
+from kd_edge.export.canonical import quantisations
 from kd_edge.export.convert import convert_int8, representative_indices
-from kd_edge.export.flatbuffer import quantisations
 from kd_edge.files import write_bytes
 from kd_edge.model.build import build_model
 from kd_edge.recordings.archive import load_dataset

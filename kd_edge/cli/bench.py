@@ -122,12 +122,12 @@ def _on_host(bundle: Bundle, engine: str, data: Path | None, live: bool, count: 
     import msgspec
 
     from kd_edge.bench.goldens import endless_session
-    from kd_edge.bench.host import bench_host
     from kd_edge.bench.live import bench_live
+    from kd_edge.bench.on_host import bench_host
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.engines import open_engine
+    from kd_edge.play.session import Choice, build_session
     from kd_edge.recordings.archive import load_dataset
-    from kd_edge.stream.session import Choice, build_session
 
     runner = open_engine(bundle.read(INT8_MODEL), engine)
     if data is None:
@@ -143,7 +143,7 @@ def _on_host(bundle: Bundle, engine: str, data: Path | None, live: bool, count: 
 
 
 def _on_board(bundle: Bundle, board: str, runtime: Runtime, engine: str, goldens: int) -> BenchReport:
-    from kd_edge.bench.board import bench_board
+    from kd_edge.bench.on_emulator import bench_board
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.deploy.boards import load_board
     from kd_edge.deploy.toolchain import find_toolchain
@@ -154,7 +154,7 @@ def _on_board(bundle: Bundle, board: str, runtime: Runtime, engine: str, goldens
 
 
 def _on_device(bundle: Bundle, url: str, baud: int, engine: str, goldens: int, as_json: bool) -> BenchReport:
-    from kd_edge.bench.device import bench_device
+    from kd_edge.bench.on_device import bench_device
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.deploy.device import Device
     from kd_edge.engines import open_engine

@@ -10,7 +10,7 @@ import click
 from kd_edge.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
-    from kd_edge.export.codegen import Report
+    from kd_edge.codegen import ModelCost
 
 
 @click.command()
@@ -35,10 +35,10 @@ def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | Non
     Example:
       kd-edge codegen export/isl-student/model_int8.tflite
     """
-    from kd_edge.export.codegen import Mode, generate, write_model
+    from kd_edge.codegen import StreamOptions, generate, write_model
 
     streams = stream or stateful or hop is not None
-    generated = generate(model.read_bytes(), Mode(hop=hop, stateful=stateful) if streams else None)
+    generated = generate(model.read_bytes(), StreamOptions(hop=hop, stateful=stateful) if streams else None)
     paths = write_model(generated, out)
     if as_json:
         print_json({"files": [str(path) for path in paths], "report": generated.report})
@@ -47,7 +47,7 @@ def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | Non
     click.echo(f"Wrote {', '.join(map(str, paths))}")
 
 
-def _print_report(report: Report) -> None:
+def _print_report(report: ModelCost) -> None:
     print_table(
         f"{_shape(report.input_shape)} -> {_shape(report.output_shape)}",
         ("operator", "output", "MACs", "weights B", "tables B", "RAM in use B"),

@@ -11,7 +11,7 @@ import click
 from kd_edge.cli.output import print_json, print_markdown, print_table, progress_bar
 
 if TYPE_CHECKING:
-    from kd_edge.bench.emulator import EngineBench
+    from kd_edge.bench.engine.on_emulator import EngineBench
 
 Show = Callable[[str, tuple[str, ...], Sequence[tuple[str, ...]]], None]
 """How a table with a title and a header is printed."""
@@ -69,15 +69,15 @@ def bench_engine(
     target = out or Path("build/bench/engine.json")
     from tempfile import TemporaryDirectory
 
-    from kd_edge.bench.emulator import OPTIMISATIONS, measure_engine, save_engine_benches
-    from kd_edge.bench.engine_subject import make_subject
+    from kd_edge.bench.engine.on_emulator import OPTIMISATIONS, measure_engine, save_engine_benches
+    from kd_edge.bench.engine.subject import make_subject
+    from kd_edge.codegen import StreamOptions
     from kd_edge.deploy.toolchain import CORES, find_toolchain
-    from kd_edge.export.codegen import Mode
 
     chosen = cores or tuple(CORES)
     options = tuple(f"-O{level}" for level in levels) or OPTIMISATIONS
     compiler = find_toolchain(toolchain)
-    mode = Mode(stateful=stateful) if stream or stateful else None
+    mode = StreamOptions(stateful=stateful) if stream or stateful else None
     benches = []
     with progress_bar("Counting", len(models) * len(chosen) * len(options), quiet=as_json) as advance:
         for model in models:
@@ -96,7 +96,7 @@ def bench_engine(
 
 
 def _compare_on_host(models: tuple[Path, ...], out: Path, as_json: bool, show: Show) -> None:
-    from kd_edge.bench.host_engines import compare_on_host, save_comparisons
+    from kd_edge.bench.engine.on_host import compare_on_host, save_comparisons
 
     comparisons = [compare_on_host(model) for model in models]
     save_comparisons(comparisons, out)

@@ -26,9 +26,9 @@ def mlperf(bundle: Path | None, port: str | None, out: Path, as_json: bool) -> N
     Example:
       kd-edge mlperf --port /dev/ttyACM0
     """
+    from kd_edge.bench.mlperf.files import prepare_run
     from kd_edge.bundle import newest_bundle, open_bundle
-    from kd_edge.deploy.mlperf.files import prepare_run
-    from kd_edge.stream.ports import only_port
+    from kd_edge.link.ports import only_port
 
     opened = open_bundle(bundle or newest_bundle(Path("export")))
     url = port or only_port()

@@ -27,7 +27,7 @@ def size_check(bundle: Path, toolchain: str | None, as_json: bool) -> None:
     Example:
       kd-edge size-check
     """
-    from kd_edge.bench.sizes import check_sizes, require_kept
+    from kd_edge.bench.engine.sizes import check_sizes, require_kept
     from kd_edge.bundle import open_bundle
     from kd_edge.deploy.toolchain import find_toolchain
     from kd_edge.export.untrained import untrained_int8

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from kd_edge.bundle import Bundle
-    from kd_edge.stream.events import Event
-    from kd_edge.stream.listen import Listener
-    from kd_edge.stream.recognise import Recogniser
-    from kd_edge.stream.summary import Summary
+    from kd_edge.live.events import Event
+    from kd_edge.live.listen import Listener
+    from kd_edge.live.recognise import Recogniser
+    from kd_edge.live.summary import Summary
 
 _PROBABILITY = click.FloatRange(0, 1)
 
@@ -84,10 +84,10 @@ def simulate(
     Example:
       kd-edge simulate datasets/synthetic-isl.npz --count 20
     """
+    from kd_edge.link.board_port import open_board_port
+    from kd_edge.play.session import Choice, build_session
+    from kd_edge.play.simulated_board import Faults, SimulatedBoard
     from kd_edge.recordings.archive import load_dataset
-    from kd_edge.stream.board_port import open_board_port
-    from kd_edge.stream.session import Choice, build_session
-    from kd_edge.stream.simulate import Faults, SimulatedBoard
 
     dataset = load_dataset(data)
     choice = Choice(split=None if everything else split, subject=subject, count=count, seed=seed)
@@ -150,9 +150,9 @@ def stream(
       kd-edge stream --port /dev/ttyACM0
     """
     from kd_edge.bundle import newest_bundle, open_bundle
-    from kd_edge.stream.listen import Listener
-    from kd_edge.stream.ports import only_port
-    from kd_edge.stream.summary import Tally
+    from kd_edge.link.ports import only_port
+    from kd_edge.live.listen import Listener
+    from kd_edge.live.summary import Tally
 
     recogniser = _recogniser(open_bundle(bundle or newest_bundle(Path("export"))), where, engine)
     listener = Listener(recogniser, port or only_port(), baud=baud)
@@ -172,10 +172,10 @@ def stream(
 def _recogniser(bundle: Bundle, where: str, engine: str) -> Recogniser:
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.engines import open_engine
-    from kd_edge.stream.listen import PATIENCE_NS
-    from kd_edge.stream.live import LiveClassifier
-    from kd_edge.stream.on_board import BoardRecogniser
-    from kd_edge.stream.on_host import HostRecogniser
+    from kd_edge.live.classifier import LiveClassifier
+    from kd_edge.live.listen import PATIENCE_NS
+    from kd_edge.live.on_board import BoardRecogniser
+    from kd_edge.live.on_host import HostRecogniser
 
     if where == "board":
         return BoardRecogniser(bundle)
@@ -228,7 +228,7 @@ def _show(event: Event, as_json: bool, live: Live | None) -> None:
 
 def _line(event: Event) -> str | None:
     """An event for people; None if it is not worth a line."""
-    from kd_edge.stream.events import PortLost, PortReopened, Remark, Sign
+    from kd_edge.live.events import PortLost, PortReopened, Remark, Sign
 
     if isinstance(event, Sign):
         return f"{event.time_s:9.2f} s  {event.label:<20} {event.confidence:4.0%}  latency {event.latency_ms:.1f} ms"

@@ -16,7 +16,7 @@ from kd_edge.cli.output import print_json, print_table
 if TYPE_CHECKING:
     from kd_edge.distill.recipe import Settings
     from kd_edge.distill.runs import Run
-    from kd_edge.distill.train import Report
+    from kd_edge.distill.train import OnEpoch
     from kd_edge.model.presets import Role
     from kd_edge.recordings.recording import Dataset
 
@@ -154,7 +154,7 @@ def _given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _resume(dataset: Dataset, options: _Training, role: Role, report: Report | None) -> Run:
+def _resume(dataset: Dataset, options: _Training, role: Role, report: OnEpoch | None) -> Run:
     from kd_edge.distill.runs import newest_run
     from kd_edge.distill.train import resume
 
@@ -166,7 +166,7 @@ def _resume(dataset: Dataset, options: _Training, role: Role, report: Report | N
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Report | None]:
+def _progress(quiet: bool) -> Iterator[OnEpoch | None]:
     """A bar on stderr that follows the epochs; nothing if ``quiet``."""
     if quiet:
         yield None

@@ -168,12 +168,12 @@ def all_boards() -> list[Board]:
     return [load_board(name) for name in board_names()]
 
 
-def emulated_board(core: str) -> Board:
-    """The board with ``core`` on which QEMU measures; see :func:`emulated_boards`."""
-    return emulated_boards(core)[0]
+def board_with_core(core: str) -> Board:
+    """The board with ``core`` on which QEMU measures; see :func:`boards_with_core`."""
+    return boards_with_core(core)[0]
 
 
-def emulated_boards(core: str) -> list[Board]:
+def boards_with_core(core: str) -> list[Board]:
     """Boards on which QEMU runs code for ``core``, in the order in which they are tried.
 
     Boards that exist nowhere else come first.  Last, for programs that fit none of the others, come
@@ -186,7 +186,7 @@ def emulated_boards(core: str) -> list[Board]:
     fitting = [board for board in all_boards() if board.core == wanted and isinstance(board.emulator, Qemu)]
     fitting.sort(key=lambda board: board.flash != Flash())
     if wanted.stand_in is not None:
-        larger = emulated_boards(wanted.stand_in)
+        larger = boards_with_core(wanted.stand_in)
         fitting += [replace(board, name=f"{board.name} as {wanted.title}", core=wanted) for board in larger]
     if not fitting:
         raise DeployError(f"An emulated board has the core {core}", found="none", remedy="choose another core")

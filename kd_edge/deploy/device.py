@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.errors import DeployError
-from kd_edge.stream.codec import DELIMITER
-from kd_edge.stream.description import StreamInfo, describe
-from kd_edge.stream.messages import (
+from kd_edge.link.codec import DELIMITER
+from kd_edge.link.description import StreamInfo, describe
+from kd_edge.link.messages import (
+    BoardMode,
     Command,
     CommandCode,
     Data,
@@ -26,16 +27,15 @@ from kd_edge.stream.messages import (
     Info,
     Measurement,
     MessageReader,
-    Mode,
     Reply,
     Scores,
     Status,
     Subject,
     encode_message,
 )
-from kd_edge.stream.ports import DEFAULT_BAUD, Port, open_port
-from kd_edge.stream.session import Session, packets
-from kd_edge.stream.wire import Message
+from kd_edge.link.ports import DEFAULT_BAUD, Port, open_port
+from kd_edge.link.wire import Message
+from kd_edge.play.session import Session, packets
 
 REPLY_TIMEOUT_S: Final = 0.4
 ATTEMPTS: Final = 10
@@ -78,7 +78,7 @@ class Device:
     """A board on an open port.
 
     Args:
-        url: any port that :func:`~kd_edge.stream.ports.open_port` opens.
+        url: any port that :func:`~kd_edge.link.ports.open_port` opens.
         baud: for serial devices.
 
     Attributes:
@@ -176,7 +176,7 @@ class Device:
             DeployError: the board does not answer.
         """
         window = self.info().inject_window
-        self.request(CommandCode.START, bytes((Mode.INJECT, 3)))
+        self.request(CommandCode.START, bytes((BoardMode.INJECT, 3)))
         for number, stream in enumerate(session.signal.streams):
             for part in describe(number, StreamInfo.from_spec(stream)):
                 self._port.write(encode_message(part))

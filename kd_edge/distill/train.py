@@ -32,7 +32,7 @@ from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import fit_normalisation, window_dataset
 
 Network: TypeAlias = "str | keras.Model"
-Report: TypeAlias = Callable[[int, int, Progress], None]
+OnEpoch: TypeAlias = Callable[[int, int, Progress], None]
 """Called after each epoch with its number, the number of epochs, and its progress."""
 
 _DEFAULTS: Final = Settings()
@@ -46,7 +46,7 @@ def train_teacher(
     *,
     network: Network = "isl-teacher",
     settings: Settings = _DEFAULTS,
-    report: Report | None = None,
+    report: OnEpoch | None = None,
 ) -> Run:
     """Train ``network`` on the labels alone, into a new folder under ``root``.
 
@@ -73,7 +73,7 @@ def distil_student(
     network: Network = "compact",
     distillation: Distillation = _DEFAULT_DISTILLATION,
     settings: Settings = _DEFAULTS,
-    report: Report | None = None,
+    report: OnEpoch | None = None,
 ) -> Run:
     """Train ``network`` on a teacher's logits and the labels, into a new folder under ``root``.
 
@@ -109,7 +109,7 @@ def resume(
     *,
     network: keras.Model | None = None,
     teacher: keras.Model | None = None,
-    report: Report | None = None,
+    report: OnEpoch | None = None,
 ) -> Run:
     """Go on after the last epoch that ``run`` finished; it ends as if it had never stopped.
 
@@ -221,7 +221,7 @@ def _open_teacher(teacher: Run, student: RunConfig) -> keras.Model:
     return teacher.load_model()
 
 
-def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model | None, report: Report | None) -> Run:
+def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model | None, report: OnEpoch | None) -> Run:
     started = time.monotonic()
     config, folder = run.config, run.folder
     split = named_split(dataset, config.split)

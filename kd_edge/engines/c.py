@@ -20,9 +20,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.codegen import Generated, ModelCost, generate, write_model
 from kd_edge.engines.engine import check_inputs
 from kd_edge.errors import CodegenError, EngineError, MissingCompilerError
-from kd_edge.export.codegen import Generated, Report, generate, write_model
 from kd_edge.files import firmware_root, sha256
 
 _FLAGS: Final = ("-std=c99", "-O3", "-fPIC", "-shared", "-fvisibility=default")
@@ -80,7 +80,7 @@ class CEngine:
         return outputs
 
 
-def model_memory(report: Report) -> NDArray[np.int8]:
+def model_memory(report: ModelCost) -> NDArray[np.int8]:
     """Room for a ``kd_model_t``, all zeros."""
     memory = np.zeros(report.state_bytes + _ALIGNMENT, np.int8)
     start = -memory.ctypes.data % _ALIGNMENT

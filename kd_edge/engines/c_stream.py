@@ -7,10 +7,10 @@ import ctypes
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.codegen import StreamOptions, generate
 from kd_edge.engines.c import build_library, host_flags, model_memory
 from kd_edge.engines.engine import check_inputs
 from kd_edge.errors import CodegenError, EngineError
-from kd_edge.export.codegen import Mode, generate
 
 
 class CStream:
@@ -27,7 +27,7 @@ class CStream:
 
     def __init__(self, model: bytes, *, stateful: bool = False, hop: int | None = None) -> None:
         try:
-            generated = generate(model, Mode(hop=hop, stateful=stateful))
+            generated = generate(model, StreamOptions(hop=hop, stateful=stateful))
         except CodegenError as error:
             raise EngineError(error.rule, found=error.found, remedy=error.remedy) from error
         report = generated.report

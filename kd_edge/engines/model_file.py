@@ -6,9 +6,9 @@ Here the generator's strict reader goes everywhere that they go.
 
 from __future__ import annotations
 
+from kd_edge.codegen.flatbuffer import Table, pick, root_table
+from kd_edge.codegen.schema import IDENTIFIER
 from kd_edge.errors import CodegenError, EngineError
-from kd_edge.export.codegen.flatbuffer import Table, pick, root_table
-from kd_edge.export.codegen.schema import IDENTIFIER
 
 
 def check_model(model: bytes) -> None:

@@ -14,9 +14,9 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from kd_edge.errors import ExportError
-from kd_edge.export import flatbuffer
-from kd_edge.export.lowering import Lowering
+from kd_edge.export import canonical
 from kd_edge.export.network import read_network
+from kd_edge.export.operations import Lowering
 
 STDERR: Final = 2
 
@@ -84,8 +84,8 @@ def _convert(model: keras.Model, windows: NDArray[np.float32] | None) -> bytes:
     if windows is not None:
         _quantise_fully(converter, windows)
     with _quiet():
-        converted = flatbuffer.canonical(converter.convert())
-    found = flatbuffer.operators(converted)
+        converted = canonical.canonical(converter.convert())
+    found = canonical.operators(converted)
     if found != lowering.operators:
         raise ExportError(
             "The converter emits exactly the operators that the layers ask for",

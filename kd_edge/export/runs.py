@@ -7,7 +7,7 @@ from pathlib import Path
 from kd_edge.distill.runs import Run
 from kd_edge.errors import ExportError
 from kd_edge.export.convert import convert_float32
-from kd_edge.export.writer import GOLDENS, Report, export_model
+from kd_edge.export.writer import GOLDENS, OnStage, export_model
 from kd_edge.files import write_bytes
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
@@ -20,7 +20,7 @@ def export_run(
     *,
     data: Path | None = None,
     goldens: int = GOLDENS,
-    report: Report = lambda stage: None,
+    report: OnStage = lambda stage: None,
 ) -> Path:
     """Write the bundle of a finished run to the folder ``out``.
 

@@ -25,12 +25,12 @@ from kd_edge.bundle import (
     Provenance,
     Quantisation,
 )
+from kd_edge.codegen import generate
 from kd_edge.contract import DecisionSpec, ModelSpec, SignalSpec
 from kd_edge.engines import quantise
 from kd_edge.engines.tflm import Tflm, arena_bytes
 from kd_edge.errors import ExportError
-from kd_edge.export import carray, flatbuffer
-from kd_edge.export.codegen import generate
+from kd_edge.export import canonical, carray
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices, scores
 from kd_edge.export.decision import calibrate_decision
 from kd_edge.export.goldens import draw_goldens, make_golden
@@ -44,7 +44,7 @@ from kd_edge.signal.windows import Windows, window_dataset
 
 GOLDENS: Final = 256
 
-Report: TypeAlias = Callable[[str], None]
+OnStage: TypeAlias = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ def export_model(
     teacher: str | None = None,
     seed: int = 0,
     goldens: int = GOLDENS,
-    report: Report = lambda stage: None,
+    report: OnStage = lambda stage: None,
 ) -> Path:
     """Write the bundle of a trained Keras model to the folder ``out``, which it replaces.
 
@@ -123,7 +123,7 @@ def export_model(
     chosen = representative_indices(len(train), seed=seed)
     report("converting to float32 and int8")
     float32, int8 = convert_float32(model), convert_int8(model, train.frames[chosen])
-    quantisations = flatbuffer.quantisations(int8)
+    quantisations = canonical.quantisations(int8)
     oracle = Tflm(int8)
     report("computing golden vectors with TFLite Micro")
     raws, frames, labels = draw_goldens(dataset, signal, test, goldens, seed)
@@ -135,7 +135,7 @@ def export_model(
         int8_model=int8,
         input_quantisation=quantisations[0],
         output_quantisation=quantisations[1],
-        operators=tuple(sorted(flatbuffer.operators(int8))),
+        operators=tuple(sorted(canonical.operators(int8))),
         tflm_arena_bytes=-(-arena_bytes(int8) // 16) * 16,
         golden=make_golden(raws, frames, labels, scores(model, frames), quantisations[0], oracle),
     )

@@ -13,7 +13,7 @@ from kd_edge.recordings.recording import REST, Dataset, Stream
 
 
 @dataclass(frozen=True)
-class ChannelReport:
+class ChannelStatistics:
     """One channel over all recordings, in its unit.
 
     Attributes:
@@ -32,7 +32,7 @@ class ChannelReport:
 
 
 @dataclass(frozen=True)
-class StreamReport:
+class StreamStatistics:
     """One stream over all recordings; durations and starts from the shortest or earliest to the longest or latest."""
 
     name: str
@@ -40,7 +40,7 @@ class StreamReport:
     sample_type: str
     duration_s: tuple[float, float]
     start_ms: tuple[float, float]
-    channels: tuple[ChannelReport, ...]
+    channels: tuple[ChannelStatistics, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Inspection:
     recordings: int
     labels: dict[str, int]
     subjects: dict[str, int]
-    streams: tuple[StreamReport, ...]
+    streams: tuple[StreamStatistics, ...]
 
 
 def inspect_dataset(dataset: Dataset) -> Inspection:
@@ -78,12 +78,12 @@ def inspect_dataset(dataset: Dataset) -> Inspection:
     )
 
 
-def _inspect_stream(spec: StreamSpec, streams: list[Stream]) -> StreamReport:
+def _inspect_stream(spec: StreamSpec, streams: list[Stream]) -> StreamStatistics:
     durations = [stream.duration_s for stream in streams]
     starts = [stream.start_ns / 1e6 for stream in streams]
     samples = np.concatenate([stream.samples for stream in streams])
     spans = np.stack([np.ptp(stream.samples.astype(np.float32), axis=0) for stream in streams])
-    return StreamReport(
+    return StreamStatistics(
         name=spec.name,
         sample_rate_hz=spec.sample_rate_hz,
         sample_type=spec.sample_type,
@@ -96,13 +96,13 @@ def _inspect_stream(spec: StreamSpec, streams: list[Stream]) -> StreamReport:
     )
 
 
-def _inspect_channel(spec: StreamSpec, index: int, samples: NDArray[np.generic], dead: int) -> ChannelReport:
+def _inspect_channel(spec: StreamSpec, index: int, samples: NDArray[np.generic], dead: int) -> ChannelStatistics:
     saturated = 0.0
     if spec.sample_type != "float32":
         limits = np.iinfo(spec.sample_type)
         saturated = float(np.mean((samples == limits.min) | (samples == limits.max)))
     values = samples.astype(np.float64) * (spec.scale[index] if spec.scale else 1.0)
-    return ChannelReport(
+    return ChannelStatistics(
         name=spec.channels[index],
         unit=spec.units[index] if spec.units else "counts",
         least=float(values.min()),

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bundle import INT8_MODEL
+from kd_edge.codegen import write_model
 from kd_edge.engines import Engine
-from kd_edge.export.codegen import write_model
-from kd_edge.verify.report import Check, at_least, at_most, reported
 from kd_edge.verify.subject import Subject
+from kd_edge.verify.verdict import Check, at_least, at_most, reported
 
 FLOAT_TOLERANCE: Final = 1e-5
 AGREEMENT: Final = 0.99

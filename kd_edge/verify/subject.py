@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bundle import FLOAT_MODEL, INT8_MODEL, Bundle, Golden
+from kd_edge.codegen import Generated, StreamOptions, generate
 from kd_edge.engines import Engine, dequantise, open_engine, quantise
 from kd_edge.engines.c_stream import CStream
 from kd_edge.engines.litert import LiteRtFloat
 from kd_edge.errors import VerificationError
-from kd_edge.export.codegen import Generated, Mode, generate
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.path import SignalPath
@@ -75,7 +75,7 @@ class Subject:
     @cached_property
     def streaming(self) -> Generated:
         """The int8 model as C that takes one frame at a time; raises CodegenError if it cannot."""
-        return generate(self.bundle.read(INT8_MODEL), Mode())
+        return generate(self.bundle.read(INT8_MODEL), StreamOptions())
 
     @cached_property
     def hop_scores(self) -> NDArray[np.int8]:

@@ -19,11 +19,11 @@ from kd_edge.errors import (
 )
 from kd_edge.recordings.recording import Dataset
 from kd_edge.verify.checks import CHECKS, CORE_CHECKS
-from kd_edge.verify.report import Check, Report, skipped
 from kd_edge.verify.subject import Subject, held_out_windows
+from kd_edge.verify.verdict import Check, Verdict, skipped
 
 
-def verify_bundle(folder: Path, held_out: Dataset | None = None, *, cores: bool = False) -> Report:
+def verify_bundle(folder: Path, held_out: Dataset | None = None, *, cores: bool = False) -> Verdict:
     """Check every hash of the bundle in ``folder``, then run every check.
 
     Args:
@@ -40,7 +40,7 @@ def verify_bundle(folder: Path, held_out: Dataset | None = None, *, cores: bool 
     windows = None if held_out is None else held_out_windows(bundle, held_out)
     subject = Subject(bundle, windows)
     checks = tuple(_run(name, check, subject) for name, check in (*CHECKS, *(CORE_CHECKS if cores else ())))
-    return Report(bundle.manifest.name, len(bundle.golden), (hashes, *checks))
+    return Verdict(bundle.manifest.name, len(bundle.golden), (hashes, *checks))
 
 
 def _run(name: str, check: Callable[[Subject], Check], subject: Subject) -> Check:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.bench.board import bench_board
+from kd_edge.bench.on_emulator import bench_board
 from kd_edge.bench.schema import BenchReport
 from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
 from kd_edge.deploy.boards import load_board

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from kd_edge.bench import host
-from kd_edge.bench.host import bench_host
 from kd_edge.bench.live import bench_live
+from kd_edge.bench.on_host import bench_host
 from kd_edge.bench.report import measure_artefacts
 from kd_edge.bench.schema import Distribution, load_report, save_report
 from kd_edge.errors import ContractError, StreamError
-from kd_edge.stream.session import Choice, build_session
+from kd_edge.play.session import Choice, build_session
 
 
 @pytest.fixture

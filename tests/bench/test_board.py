@@ -13,8 +13,8 @@ from kd_edge.bench.schema import BenchReport
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import BundleError
-from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.replay import replay
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.offline import replay
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 

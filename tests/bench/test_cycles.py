@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kd_edge.bench.cycles import TABLES, estimate_cycles
-from kd_edge.bench.disassembly import Instruction
+from kd_edge.bench.engine.cycles import TABLES, estimate_cycles
+from kd_edge.bench.engine.disassembly import Instruction
 from kd_edge.deploy.emulators.trace import Trace
 
 

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from kd_edge.bench.device import bench_device, is_emulated
 from kd_edge.bench.link import FRAMES_FROM_BOARD, FRAMES_TO_BOARD, measure_link
+from kd_edge.bench.on_device import bench_device, is_emulated
 from kd_edge.bench.schema import load_report
 from kd_edge.bundle import Bundle
 from kd_edge.cli import main
@@ -23,7 +23,7 @@ from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import Engine
 from kd_edge.errors import DeployError
-from kd_edge.stream.messages import MeasuredIn, Measurement, Subject
+from kd_edge.link.messages import MeasuredIn, Measurement, Subject
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 BOARD = "netduinoplus2"

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kd_edge.bench.emulator import measure_engine
-from kd_edge.bench.engine_subject import EngineSubject, make_subject
+from kd_edge.bench.engine.on_emulator import measure_engine
+from kd_edge.bench.engine.subject import EngineSubject, make_subject
 from kd_edge.cli import main
+from kd_edge.codegen import StreamOptions
 from kd_edge.deploy.emulators.batch import model_component
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import BoardTooSmallError
-from kd_edge.export.codegen import Mode
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 pytestmark = [needs_compiler, needs_qemu]
@@ -130,7 +130,7 @@ def test_a_hop_keeps_its_share_of_a_window(shared: Path, tmp_path: Path) -> None
     model = shared / "models" / "student_psl18.tflite"
     window, hop, stateful = (
         measure_engine(make_subject(model, tmp_path, mode), find_toolchain(), cores=["m4"], optimisations=["-O2"])
-        for mode in (None, Mode(), Mode(stateful=True))
+        for mode in (None, StreamOptions(), StreamOptions(stateful=True))
     )
     assert (window.hop_frames, hop.hop_frames, stateful.hop_frames) == (None, 9, 9)
     whole = window.costs[0].instructions

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.bench.sizes import Budget, check_sizes, require_kept
+from kd_edge.bench.engine.sizes import Budget, check_sizes, require_kept
 from kd_edge.bundle import open_bundle
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import DeployError

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.bench.disassembly import Instruction, can_disassemble, disassemble
-from kd_edge.bench.stack import stack_bound
+from kd_edge.bench.engine.disassembly import Instruction, can_disassemble, disassemble
+from kd_edge.bench.engine.stack import stack_bound
 from kd_edge.deploy.toolchain import CORES, available_toolchains
 
 # The deepest path is not the one with the widest function in it.

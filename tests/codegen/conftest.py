@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kd_edge.export.codegen import Generated
+from kd_edge.codegen import Generated
 from tests.codegen.harness import generate, oracle, random_inputs
 from tests.codegen.zoo import Specimen, convert
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.export.codegen import Generated, generate, write_model
+from kd_edge.codegen import Generated, generate, write_model
 from kd_edge.files import firmware_root
 
 RUNTIME = firmware_root() / "runtime" / "c"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.export.codegen import Generated, write_model
+from kd_edge.codegen import Generated, write_model
 from kd_edge.files import firmware_root
 from tests.codegen.harness import RUNTIME, ZIG
 

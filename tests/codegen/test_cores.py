@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kd_edge.codegen import generate, write_model
+from kd_edge.codegen.model import read_model
 from kd_edge.deploy.emulators.batch import run_on_core
 from kd_edge.deploy.images.build import Component
-from kd_edge.export.codegen import generate, write_model
-from kd_edge.export.codegen.model import read_model
 from kd_edge.files import firmware_root
 from tests.codegen.conftest import Truth
 from tests.codegen.harness import RUNTIME, differing, oracle

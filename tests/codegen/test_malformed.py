@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kd_edge.codegen import generate
 from kd_edge.errors import CodegenError
-from kd_edge.export.codegen import generate
 
 MUTATIONS = 1500
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.export.codegen import generate
-from kd_edge.export.codegen.lowering import Buffer
-from kd_edge.export.codegen.model import read_model
-from kd_edge.export.codegen.ops import lower
-from kd_edge.export.codegen.plan import plan_memory
+from kd_edge.codegen import generate
+from kd_edge.codegen.lowering import Buffer
+from kd_edge.codegen.model import read_model
+from kd_edge.codegen.ops import lower
+from kd_edge.codegen.plan import plan_memory
 from tests.codegen.conftest import Truth
 from tests.codegen.zoo import ZOO, Specimen
 

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kd_edge.export.codegen import generate
-from kd_edge.export.codegen.fixedpoint import quantise_multiplier, round_half_away
+from kd_edge.codegen import generate
+from kd_edge.codegen.fixedpoint import quantise_multiplier, round_half_away
 from tests.codegen.harness import GCC, build, differing, oracle, run
 from tests.codegen.single import Activations, Constant, Variable, one_operator
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kd_edge.codegen import StreamOptions, generate
 from kd_edge.errors import CodegenError
-from kd_edge.export.codegen import Mode, generate
 from tests.codegen.conftest import Truth
 from tests.codegen.harness import GCC, SANITIZERS, STREAM_RUNNER, X86_SIMD, build, differing, oracle, output_bytes
 from tests.codegen.zoo import Specimen, specimen
@@ -23,7 +23,7 @@ BUILDS = [
 
 
 def push_all(
-    model: bytes, mode: Mode, frames: NDArray[np.int8], folder: Path, flags: Sequence[str]
+    model: bytes, mode: StreamOptions, frames: NDArray[np.int8], folder: Path, flags: Sequence[str]
 ) -> NDArray[np.int8]:
     """Every result of pushing ``frames`` after a reset, int8 (results, classes)."""
     generated = generate(model, mode)
@@ -33,7 +33,7 @@ def push_all(
     )
 
 
-def constant(model: bytes, mode: Mode, name: str) -> int:
+def constant(model: bytes, mode: StreamOptions, name: str) -> int:
     """A number that the generated header promises."""
     found = re.search(rf"#define KD_MODEL_{name} (\d+)", generate(model, mode).files["kd_model.h"])
     assert found
@@ -59,15 +59,15 @@ def test_every_result_equals_its_window(
     truth: Callable[[Specimen], Truth], flags: tuple[str, ...], projection_bytes: int, strides: int, tmp_path: Path
 ) -> None:
     model = truth(specimen("student valid")).model
-    mode = Mode(hop=6 * strides, projection_bytes=projection_bytes)
+    mode = StreamOptions(hop=6 * strides, projection_bytes=projection_bytes)
     count = 12
     frames = random_frames(40 + (count - 1) * 6 * strides, 5, seed=strides)
     results = push_all(model, mode, frames, tmp_path, flags)[:count]
     assert not differing(results, window_results(model, frames, 40, 6 * strides, count))
 
 
-@pytest.mark.parametrize("mode", [Mode(), Mode(projection_bytes=0), Mode(hop=45)], ids=str)
-def test_reference_model(shared: Path, mode: Mode, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [StreamOptions(), StreamOptions(projection_bytes=0), StreamOptions(hop=45)], ids=str)
+def test_reference_model(shared: Path, mode: StreamOptions, tmp_path: Path) -> None:
     model = (shared / "models" / "student_psl18.tflite").read_bytes()
     golden = np.load(shared / "models" / "student_psl18.npz")
     frames = golden["x"][40:56].reshape(-1, 14)
@@ -87,14 +87,14 @@ INPUT_GATES, RECURRENT_GATES, DENSE = 4 * 12 * 6, 4 * 12 * 12, 12 * 7
 @pytest.mark.parametrize(
     ("mode", "macs"),
     [
-        (Mode(stateful=True), CONVOLUTIONS + INPUT_GATES + RECURRENT_GATES + DENSE),
-        (Mode(), CONVOLUTIONS + INPUT_GATES + 5 * RECURRENT_GATES + DENSE),
-        (Mode(projection_bytes=0), CONVOLUTIONS + 5 * (INPUT_GATES + RECURRENT_GATES) + DENSE),
-        (Mode(hop=12), 2 * (CONVOLUTIONS + INPUT_GATES) + 5 * RECURRENT_GATES + DENSE),
+        (StreamOptions(stateful=True), CONVOLUTIONS + INPUT_GATES + RECURRENT_GATES + DENSE),
+        (StreamOptions(), CONVOLUTIONS + INPUT_GATES + 5 * RECURRENT_GATES + DENSE),
+        (StreamOptions(projection_bytes=0), CONVOLUTIONS + 5 * (INPUT_GATES + RECURRENT_GATES) + DENSE),
+        (StreamOptions(hop=12), 2 * (CONVOLUTIONS + INPUT_GATES) + 5 * RECURRENT_GATES + DENSE),
     ],
     ids=str,
 )
-def test_reported_macs_are_those_of_a_hop(truth: Callable[[Specimen], Truth], mode: Mode, macs: int) -> None:
+def test_reported_macs_are_those_of_a_hop(truth: Callable[[Specimen], Truth], mode: StreamOptions, macs: int) -> None:
     assert generate(truth(specimen("student valid")).model, mode).report.macs == macs
 
 
@@ -111,7 +111,7 @@ def test_state_is_carried_like_tflite_micro_without_reset(truth: Callable[[Speci
         interpreter.set_input(window, 0)
         interpreter.invoke()
         expected.append(interpreter.get_output(0).reshape(-1).copy())
-    results = push_all(case.model, Mode(stateful=True), frames, tmp_path, BUILDS[0].values[0])
+    results = push_all(case.model, StreamOptions(stateful=True), frames, tmp_path, BUILDS[0].values[0])
     assert len(results) == len(frames)
     assert not differing(results[steps - 1 :: steps], np.stack(expected))
 
@@ -119,7 +119,7 @@ def test_state_is_carried_like_tflite_micro_without_reset(truth: Callable[[Speci
 def test_stateful_begins_like_the_first_window(shared: Path, tmp_path: Path) -> None:
     model = (shared / "models" / "student_psl18.tflite").read_bytes()
     golden = np.load(shared / "models" / "student_psl18.npz")
-    mode = Mode(stateful=True)
+    mode = StreamOptions(stateful=True)
     features = 9
     for index in (0, 41, 60):
         results = push_all(model, mode, golden["x"][index], tmp_path, ("-O2",))
@@ -129,13 +129,15 @@ def test_stateful_begins_like_the_first_window(shared: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "mode", "message"),
     [
-        ("student same", Mode(), "valid padding"),
-        ("student valid", Mode(hop=4), "multiple of the network's total stride of 6 frames"),
-        ("student valid", Mode(hop=0), "multiple of the network's total stride"),
-        ("lstm sequence", Mode(stateful=True), "keeps the last step"),
-        ("conv 2d odd", Mode(), "takes an int8 window"),
+        ("student same", StreamOptions(), "valid padding"),
+        ("student valid", StreamOptions(hop=4), "multiple of the network's total stride of 6 frames"),
+        ("student valid", StreamOptions(hop=0), "multiple of the network's total stride"),
+        ("lstm sequence", StreamOptions(stateful=True), "keeps the last step"),
+        ("conv 2d odd", StreamOptions(), "takes an int8 window"),
     ],
 )
-def test_what_cannot_stream_is_refused(truth: Callable[[Specimen], Truth], name: str, mode: Mode, message: str) -> None:
+def test_what_cannot_stream_is_refused(
+    truth: Callable[[Specimen], Truth], name: str, mode: StreamOptions, message: str
+) -> None:
     with pytest.raises(CodegenError, match=message):
         generate(truth(specimen(name)).model, mode)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kd_edge.export.codegen import Mode, generate
+from kd_edge.codegen import StreamOptions, generate
 from tests.codegen.conftest import Truth
 from tests.codegen.harness import GCC, STREAM_RUNNER, ZIG, build, differing, output_bytes, run
 from tests.codegen.targets import BARE_FLAGS, BARE_SOURCES, TARGETS, Target
@@ -17,7 +17,7 @@ from tests.codegen.zoo import ZOO, Specimen, specimen
 
 TIMED_WINDOWS = 10_000
 
-MODES = [Mode(), Mode(projection_bytes=0), Mode(stateful=True)]
+MODES = [StreamOptions(), StreamOptions(projection_bytes=0), StreamOptions(stateful=True)]
 
 
 def unless(quick: bool) -> list[pytest.MarkDecorator]:
@@ -34,7 +34,7 @@ STREAMS = [
     pytest.param(target, mode, id=f"{target.name}-{mode}", marks=unless(quick))
     for target in TARGETS
     for mode in MODES
-    for quick in [bool(target.product) and mode == Mode()]
+    for quick in [bool(target.product) and mode == StreamOptions()]
 ]
 
 
@@ -49,7 +49,9 @@ def test_equals_tflite_micro(
 
 
 @pytest.mark.parametrize(("target", "mode"), STREAMS)
-def test_streams_equal_the_host(truth: Callable[[Specimen], Truth], target: Target, mode: Mode, tmp_path: Path) -> None:
+def test_streams_equal_the_host(
+    truth: Callable[[Specimen], Truth], target: Target, mode: StreamOptions, tmp_path: Path
+) -> None:
     """The host's streams are compared with TFLite Micro in ``test_streaming``."""
     target.require()
     generated = generate(truth(specimen("student valid")).model, mode)

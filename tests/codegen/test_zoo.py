@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kd_edge.export.codegen.ops import LOWERINGS
+from kd_edge.codegen.ops import LOWERINGS
 from tests.codegen.conftest import Truth
 from tests.codegen.harness import GCC, SANITIZERS, X86_SIMD, ZIG, build, differing, run
 from tests.codegen.zoo import ZOO, Specimen, specimen
@@ -73,7 +73,7 @@ def test_a_seeded_fault_is_seen(truth: Callable[[Specimen], Truth], fault: str, 
 
 
 def test_two_runs_give_the_same_bytes(truth: Callable[[Specimen], Truth]) -> None:
-    from kd_edge.export.codegen import generate
+    from kd_edge.codegen import generate
 
     case = truth(specimen("student same"))
     assert generate(case.model).files == case.generated.files

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kd_edge.deploy.boards import emulated_boards
+from kd_edge.deploy.boards import boards_with_core
 from kd_edge.deploy.emulators.batch import build_batch, run_image, run_on_core
 from kd_edge.deploy.toolchain import CORES, Toolchain, find_toolchain
 from kd_edge.errors import BoardTooSmallError, DeployError
@@ -106,7 +106,7 @@ def test_what_is_too_large_for_an_m0_runs_on_a_larger_board(tmp_path: Path) -> N
     body = "static int8_t room[{bytes}]; memset(room, input[0], {bytes}); output[0] = room[input[1] & 127];"
     inputs = vectors(3, 4)
     runs = []
-    for board in emulated_boards("m0"):
+    for board in boards_with_core("m0"):
         image = build_batch(board, subject(tmp_path, DENSE), vectors(3, 13), 5, tmp_path, find_toolchain(), "-O2")
         runs.append(run_image(board, image, vectors(3, 13), 5, tmp_path))
     small, large = runs

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from kd_edge.cli import main
 from kd_edge.deploy import boards, doctor
-from kd_edge.deploy.boards import board_names, emulated_board, load_board
+from kd_edge.deploy.boards import board_names, board_with_core, load_board
 from kd_edge.deploy.toolchain import CORES, find_toolchain
 from kd_edge.errors import DeployError
 
@@ -25,7 +25,7 @@ def test_every_board_has_its_files(name: str) -> None:
 
 @pytest.mark.parametrize("core", CORES)
 def test_every_core_has_an_emulated_board(core: str) -> None:
-    board = emulated_board(core)
+    board = board_with_core(core)
     assert board.core.name == core
     assert board.emulator is not None
 

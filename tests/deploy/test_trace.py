@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kd_edge.deploy.boards import emulated_board
+from kd_edge.deploy.boards import board_with_core
 from kd_edge.deploy.emulators.batch import build_batch, run_image
 from kd_edge.deploy.emulators.trace import Trace, _executed, trace_batch
 from kd_edge.deploy.toolchain import find_toolchain
@@ -35,7 +35,7 @@ def test_a_trace_adds_up(core: str, tmp_path: Path) -> None:
     component.sources[0].write_text(
         component.sources[0].read_text().replace("static int8_t input", FUNCTIONS + "static int8_t input")
     )
-    board = emulated_board(core)
+    board = board_with_core(core)
     inputs = np.zeros((2, 1), np.int8)
     image = build_batch(board, component, inputs, 1, tmp_path, find_toolchain(), "-O1")
     run = run_image(board, image, inputs, 1, tmp_path)
@@ -70,7 +70,7 @@ void kd_polls(uint32_t rounds)
 }
 """
     component.sources[0].write_text(polls + component.sources[0].read_text())
-    board = emulated_board(core)
+    board = board_with_core(core)
     inputs = np.zeros((1, 1), np.int8)
     image = build_batch(board, component, inputs, 1, tmp_path, find_toolchain(), "-O2")
     run = run_image(board, image, inputs, 1, tmp_path)

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kd_edge.codegen import generate
 from kd_edge.engines import c as c_engine
 from kd_edge.engines import open_engine
 from kd_edge.errors import EngineError
-from kd_edge.export.codegen import generate
 
 
 @pytest.fixture(autouse=True)

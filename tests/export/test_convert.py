@@ -12,7 +12,7 @@ from kd_edge.engines import dequantise, quantise
 from kd_edge.engines.litert import LiteRtFloat
 from kd_edge.engines.tflm import Tflm
 from kd_edge.errors import ExportError
-from kd_edge.export import flatbuffer
+from kd_edge.export import canonical
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices, scores
 from tests.export.conftest import CLASSES, FEATURES, STEPS, build
 
@@ -57,15 +57,15 @@ def test_float_file_gives_the_numbers_of_keras(converted, windows):
 
 def test_int8_file_on_tflm_stays_close_to_keras(converted, windows):
     name, model, _, int8 = converted
-    inputs, outputs = flatbuffer.quantisations(int8)
+    inputs, outputs = canonical.quantisations(int8)
     found = dequantise(Tflm(int8).infer(quantise(windows, inputs)), outputs)
     assert np.abs(found - scores(model, windows)).max() < (0.1 if name == "flattened" else 0.03)
 
 
 def test_operators_are_exactly_those_of_the_layers(converted):
     name, _, float32, int8 = converted
-    assert flatbuffer.operators(float32) == OPERATORS[name]
-    assert flatbuffer.operators(int8) == OPERATORS[name]
+    assert canonical.operators(float32) == OPERATORS[name]
+    assert canonical.operators(int8) == OPERATORS[name]
 
 
 def test_converting_twice_gives_the_same_bytes(converted, windows):
@@ -76,12 +76,12 @@ def test_converting_twice_gives_the_same_bytes(converted, windows):
 
 def test_constants_are_aligned(converted):
     int8 = converted[3]
-    tree = flatbuffer.schema.Model.GetRootAs(int8, 0)
+    tree = canonical.schema.Model.GetRootAs(int8, 0)
     buffers = [tree.Buffers(index) for index in range(tree.BuffersLength())]
     vectors = [buffer.DataAsNumpy() for buffer in buffers if buffer.DataLength()]
     assert vectors
     start = np.frombuffer(int8, np.uint8).__array_interface__["data"][0]
-    assert all((vector.__array_interface__["data"][0] - start) % flatbuffer.ALIGNMENT == 0 for vector in vectors)
+    assert all((vector.__array_interface__["data"][0] - start) % canonical.ALIGNMENT == 0 for vector in vectors)
 
 
 def test_the_file_names_itself_and_no_time(converted):

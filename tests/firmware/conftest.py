@@ -24,23 +24,23 @@ from kd_edge.bundle import (
     Quantisation,
     open_bundle,
 )
+from kd_edge.codegen import generate
+from kd_edge.codegen.model import read_model
 from kd_edge.contract import DecisionSpec, ModelSpec, SignalSpec
 from kd_edge.deploy.device import Observed
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
 from kd_edge.export import carray
-from kd_edge.export.codegen import generate
-from kd_edge.export.codegen.model import read_model
 from kd_edge.export.goldens import draw_goldens, make_golden
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import sha256
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.offline import replay
+from kd_edge.play.session import Session, build_session, packets
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.synth.spec import signal_spec
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower, fit_normalisation, recording_frames, window_dataset
-from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.replay import replay
-from kd_edge.stream.session import Session, build_session, packets
 from tests.conftest import export_tiny
 from tests.firmware.pico_rig import pico_dataset
 

@@ -7,7 +7,7 @@ import numpy as np
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.images.firmware import played_session
-from kd_edge.stream.session import Session
+from kd_edge.play.session import Session
 
 
 def played(bundle: Bundle, board: Board, seconds: float) -> Session:

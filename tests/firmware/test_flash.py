@@ -19,7 +19,7 @@ from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.runners.flash import choose_runner, runners_of
 from kd_edge.errors import DeployError, StreamError
-from kd_edge.stream.on_board import check_bundle
+from kd_edge.live.on_board import check_bundle
 from tests.deploy.conftest import needs_compiler, needs_qemu, needs_rp2040js
 
 REFERENCE = Path(__file__).parents[2] / "export" / "reference"
@@ -99,7 +99,7 @@ def test_an_emulator_ends_with_its_command(name: str, tmp_path: Path) -> None:
 
 
 def test_a_board_with_another_bundle_is_not_done(psl18_bundle: Bundle) -> None:
-    from kd_edge.stream.messages import Info
+    from kd_edge.link.messages import Info
 
     info = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, bytes(32), "microbit", "build", "other")
     with pytest.raises(DeployError, match="Found: 'other'"):

@@ -15,9 +15,9 @@ from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.stream.messages import CommandCode, Mode
-from kd_edge.stream.ports import open_port
-from kd_edge.stream.receive import LinkCounters, Receiver, Samples
+from kd_edge.link.messages import BoardMode, CommandCode
+from kd_edge.link.ports import open_port
+from kd_edge.link.receiving import LinkCounters, Receiver, Samples
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.cable import cable
 
@@ -37,7 +37,7 @@ def start(url: str) -> None:
     """Put the board into sensor mode from the beginning."""
     with Device(url) as device:
         device.stop()
-        device.request(CommandCode.START, bytes((Mode.SENSOR, 0)))
+        device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
 
 
 def listen(url: str, bundle: Bundle, seconds: float) -> tuple[list[Samples], LinkCounters]:

@@ -16,16 +16,16 @@ from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
-from kd_edge.stream.codec import DELIMITER
-from kd_edge.stream.events import PortLost, PortReopened, Sign
-from kd_edge.stream.listen import PATIENCE_NS, SILENCE_S, Listener
-from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.messages import Command, CommandCode, Data, Decision, MessageReader, Scores, encode_message
-from kd_edge.stream.on_board import BoardRecogniser
-from kd_edge.stream.on_host import HostRecogniser
-from kd_edge.stream.recognise import Recogniser
-from kd_edge.stream.replay import replay
-from kd_edge.stream.wire import Message
+from kd_edge.link.codec import DELIMITER
+from kd_edge.link.messages import Command, CommandCode, Data, Decision, MessageReader, Scores, encode_message
+from kd_edge.link.wire import Message
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.events import PortLost, PortReopened, Sign
+from kd_edge.live.listen import PATIENCE_NS, SILENCE_S, Listener
+from kd_edge.live.offline import replay
+from kd_edge.live.on_board import BoardRecogniser
+from kd_edge.live.on_host import HostRecogniser
+from kd_edge.live.recognise import Recogniser
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.cable import Cable, cable
 from tests.firmware.played import played

@@ -21,7 +21,7 @@ from kd_edge.deploy.device import Device, Observed
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.stream.messages import CommandCode, Mark, Mode, Report
+from kd_edge.link.messages import BoardMode, CommandCode, Mark, ReportFlag
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.conftest import host_says, signs_of
 from tests.firmware.played import played
@@ -72,7 +72,7 @@ def test_the_microbit_recognises_live_within_its_16_kb(psl18_live_bundle: Bundle
     assert image.total.ram <= 16 * 1024
     observed, truths = Observed(), []
     with emulated_board(board, image.elf) as url, Device(url) as device:
-        device.request(CommandCode.START, bytes((Mode.CLASSIFY, Report.SCORES | Report.FEATURES)))
+        device.request(CommandCode.START, bytes((BoardMode.CLASSIFY, ReportFlag.SCORES | ReportFlag.FEATURES)))
         for message in device.messages(60.0):
             observed.add(message)
             if isinstance(message, Mark):

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from kd_edge.bench.mlperf.protocol import MlperfBoard
 from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
-from kd_edge.deploy.mlperf.protocol import MlperfBoard
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import dequantise

@@ -16,11 +16,11 @@ from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import DeployError
-from kd_edge.stream.codec import encode_frame
-from kd_edge.stream.description import StreamInfo
-from kd_edge.stream.messages import Command, CommandCode, Data, Description, Mode, Scores, encode_message
-from kd_edge.stream.receive import Receiver
-from kd_edge.stream.wire import Message
+from kd_edge.link.codec import encode_frame
+from kd_edge.link.description import StreamInfo
+from kd_edge.link.messages import BoardMode, Command, CommandCode, Data, Description, Scores, encode_message
+from kd_edge.link.receiving import Receiver
+from kd_edge.link.wire import Message
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 pytestmark = [needs_compiler, needs_qemu]
@@ -47,7 +47,7 @@ def collect(device: Device, seconds: float) -> list[Message]:
 
 
 def test_sensor_mode_streams_at_the_rates_of_the_bundle(device: Device, psl18_bundle: Bundle) -> None:
-    device.request(CommandCode.START, bytes((Mode.SENSOR, 0)))
+    device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
     messages = collect(device, 2.0)
     device.stop()
     for number, stream in enumerate(psl18_bundle.manifest.signal.streams):
@@ -65,7 +65,7 @@ def test_sensor_mode_streams_at_the_rates_of_the_bundle(device: Device, psl18_bu
 
 def test_the_host_can_receive_sensor_mode(device: Device, psl18_bundle: Bundle) -> None:
     receiver = Receiver(psl18_bundle.manifest.signal)
-    device.request(CommandCode.START, bytes((Mode.SENSOR, 0)))
+    device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
     for message in collect(device, 1.0):
         receiver.feed(encode_message(message))
     device.stop()
@@ -74,7 +74,7 @@ def test_the_host_can_receive_sensor_mode(device: Device, psl18_bundle: Bundle) 
 
 
 def test_classify_mode_scores_every_window(device: Device, psl18_bundle: Bundle) -> None:
-    device.request(CommandCode.START, bytes((Mode.CLASSIFY, 1)))
+    device.request(CommandCode.START, bytes((BoardMode.CLASSIFY, 1)))
     scores = [message for message in collect(device, 3.5) if isinstance(message, Scores)]
     device.stop()
     assert [message.window for message in scores] == list(range(len(scores)))
@@ -102,7 +102,7 @@ def test_what_a_board_cannot_do_it_refuses(device: Device, code: CommandCode, ar
 
 
 def test_bench_is_refused_while_busy(device: Device) -> None:
-    device.request(CommandCode.START, bytes((Mode.INJECT, 0)))
+    device.request(CommandCode.START, bytes((BoardMode.INJECT, 0)))
     with pytest.raises(DeployError, match="status -3"):
         device.measure()
     device.stop()
@@ -117,16 +117,16 @@ def test_a_board_measures_itself(device: Device) -> None:
 
 def test_noise_and_damaged_commands_are_ignored(device: Device) -> None:
     noise = np.random.default_rng(3).integers(0, 256, 5000).astype(np.uint8).tobytes()
-    start = bytearray(encode_message(Command(1, CommandCode.START, bytes((Mode.SENSOR, 0)))))
+    start = bytearray(encode_message(Command(1, CommandCode.START, bytes((BoardMode.SENSOR, 0)))))
     start[4] ^= 0x10
     for junk in (noise, bytes(start), encode_frame(0x55, b"unknown type"), encode_frame(0x10, b"")):
         device.send(junk + b"\0")
-    assert device.info().mode == Mode.IDLE
+    assert device.info().mode == BoardMode.IDLE
 
 
 def test_reboot_comes_back_idle(device: Device) -> None:
-    device.request(CommandCode.START, bytes((Mode.SENSOR, 0)))
+    device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
     device.request(CommandCode.REBOOT, b"\0")
     started = time.monotonic()
-    assert device.info().mode == Mode.IDLE
+    assert device.info().mode == BoardMode.IDLE
     assert time.monotonic() - started < 2.5

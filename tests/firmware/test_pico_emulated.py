@@ -22,10 +22,10 @@ from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.emulators.pico_sensors import golden_takes, recorded_takes, wire_sensors
 from kd_edge.deploy.emulators.rp2040 import SimulatedRig
 from kd_edge.errors import DeployError
+from kd_edge.link.messages import BoardMode, CommandCode, Data
+from kd_edge.live.on_board import check_bundle
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
-from kd_edge.stream.messages import CommandCode, Data, Mode
-from kd_edge.stream.on_board import check_bundle
 from tests.deploy.conftest import needs_compiler, needs_qemu, needs_rp2040js
 from tests.firmware.pico_rig import SIGNAL, played
 
@@ -74,7 +74,7 @@ def test_a_flashed_emulator_plays_the_goldens(rig_bundle: Bundle, folder: Path) 
     taken: list[np.ndarray] = []
     with Device(url) as device:
         check_bundle(device.info(), rig_bundle)
-        device.request(CommandCode.START, bytes((Mode.SENSOR, 0)))
+        device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
         for message in device.messages(60.0):
             if isinstance(message, Data) and message.stream == 0:
                 taken.append(np.frombuffer(message.samples, "<i2").reshape(-1, 3))

@@ -18,14 +18,14 @@ from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
 from kd_edge.errors import DeployError
+from kd_edge.link.messages import BoardMode, CommandCode, Data, Log
+from kd_edge.link.wire import Message
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.offline import replay
+from kd_edge.play.session import Session
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower
-from kd_edge.stream.live import LiveClassifier
-from kd_edge.stream.messages import CommandCode, Data, Log, Mode
-from kd_edge.stream.replay import replay
-from kd_edge.stream.session import Session
-from kd_edge.stream.wire import Message
 from tests.deploy.conftest import needs_compiler, needs_rp2040js
 from tests.firmware.pico_rig import SIGNAL, played
 
@@ -50,10 +50,10 @@ def rig(rig_dataset: Dataset) -> SimulatedRig:
 def classified(elf: Path, rig: SimulatedRig, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Message], Path]:
     """What the Pico says of the takes in classify mode, and the log of its sensors."""
     log = tmp_path_factory.mktemp("log") / "log.csv"
-    return listen(elf, rig, log, Mode.CLASSIFY, 4_500_000_000), log
+    return listen(elf, rig, log, BoardMode.CLASSIFY, 4_500_000_000), log
 
 
-def listen(elf: Path, rig: SimulatedRig, log: Path, mode: Mode, until_ns: int) -> list[Message]:
+def listen(elf: Path, rig: SimulatedRig, log: Path, mode: BoardMode, until_ns: int) -> list[Message]:
     """What the board says in ``mode`` until its clock shows ``until_ns``."""
     found = []
     with simulated_pico(elf, rig, log, speed=AS_FAST_AS_IT_CAN) as url, Device(url) as device:
@@ -90,7 +90,7 @@ def sampled(log: Path) -> Session:
 
 def test_the_rig_samples_every_sensor_in_time(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
-    messages = listen(elf, rig, log, Mode.SENSOR, 2_000_000_000)
+    messages = listen(elf, rig, log, BoardMode.SENSOR, 2_000_000_000)
     assert not [message for message in messages if isinstance(message, Log)]
     for number, (stream, seen) in enumerate(zip(SIGNAL.streams, (rig.muscles, rig.motion), strict=True)):
         parts = blocks(messages, number)
@@ -153,7 +153,7 @@ def test_the_pico_says_what_the_host_says(rig_bundle: Bundle, classified: tuple[
 def test_a_missing_imu_is_reported_and_the_muscles_go_on(
     faults: dict[str, object], text: bytes, elf: Path, rig: SimulatedRig, tmp_path: Path
 ) -> None:
-    messages = listen(elf, replace(rig, **faults), tmp_path / "log.csv", Mode.SENSOR, 1_500_000_000)
+    messages = listen(elf, replace(rig, **faults), tmp_path / "log.csv", BoardMode.SENSOR, 1_500_000_000)
     assert {(message.level, message.text) for message in messages if isinstance(message, Log)} == {(1, text)}
     assert not blocks(messages, IMU)
     muscles = blocks(messages, EMG)
@@ -164,7 +164,7 @@ def test_a_missing_imu_is_reported_and_the_muscles_go_on(
 
 def test_an_imu_that_comes_back_is_sampled_again(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:
     silent_s = (0.4, 1.1)
-    messages = listen(elf, replace(rig, silent_s=silent_s), tmp_path / "log.csv", Mode.SENSOR, 2_000_000_000)
+    messages = listen(elf, replace(rig, silent_s=silent_s), tmp_path / "log.csv", BoardMode.SENSOR, 2_000_000_000)
     assert next(message.text for message in messages if isinstance(message, Log)) == b"the IMU has stopped answering"
     parts = blocks(messages, IMU)
     assert rig.motion is not None
@@ -180,9 +180,9 @@ def test_an_imu_that_comes_back_is_sampled_again(elf: Path, rig: SimulatedRig, t
 
 def test_a_rebooted_pico_boots_again(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:
     with simulated_pico(elf, rig, tmp_path / "log.csv", speed=AS_FAST_AS_IT_CAN) as url, Device(url) as device:
-        device.request(CommandCode.START, bytes((Mode.SENSOR, 0)))
+        device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
         device.request(CommandCode.REBOOT, b"\0")
-        assert device.info().mode == Mode.IDLE
+        assert device.info().mode == BoardMode.IDLE
 
 
 def test_the_boot_rom_refuses_a_damaged_boot_stage(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:

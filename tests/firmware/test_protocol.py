@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kd_edge.files import firmware_root
-from kd_edge.stream.codec import Frame, FrameDecoder, encode_frame
+from kd_edge.link.codec import Frame, FrameDecoder, encode_frame
 
 STRICT = "-std=c99 -O1 -g -Wall -Wextra -Wconversion -Werror -fsanitize=address,undefined -fno-sanitize-recover=all"
 

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from kd_edge.bundle import Bundle
+from kd_edge.codegen.model import read_model
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.batch import batch_runner, run_image
@@ -25,9 +26,8 @@ from kd_edge.deploy.images.tflm import VARIABLE, find_tree, measure_arena
 from kd_edge.deploy.toolchain import find_core, find_toolchain
 from kd_edge.errors import DeployError
 from kd_edge.export import carray
-from kd_edge.export.codegen.model import read_model
-from kd_edge.stream.on_board import check_bundle
-from kd_edge.stream.session import Session
+from kd_edge.live.on_board import check_bundle
+from kd_edge.play.session import Session
 from tests.deploy.conftest import TOOLCHAINS, needs_qemu
 from tests.firmware.conftest import STUDENT_PSL18_ARENA_BYTES, assert_says_what_the_host_says
 

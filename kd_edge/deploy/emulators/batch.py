@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.deploy.boards import Board, emulated_boards
+from kd_edge.deploy.boards import Board, boards_with_core
 from kd_edge.deploy.emulators.qemu import instructions, run_batch
 from kd_edge.deploy.images.build import Component, Image, build_image
 from kd_edge.deploy.toolchain import Toolchain, find_toolchain
@@ -144,7 +144,7 @@ def build_for_core(
         BoardTooSmallError: if it fits none.
         DeployError: if a tool is missing or the code does not compile.
     """
-    *preferred, last = emulated_boards(core)
+    *preferred, last = boards_with_core(core)
     for board in preferred:
         with suppress(BoardTooSmallError):
             return board, build_batch(board, subject, inputs, output_bytes, folder, toolchain, optimisation)

@@ -11,8 +11,8 @@ import math
 import numpy as np
 
 from kd_edge.bundle import Bundle
-from kd_edge.stream.description import StreamInfo, describe
-from kd_edge.stream.wire import pack_text
+from kd_edge.link.description import StreamInfo, describe
+from kd_edge.link.wire import pack_text
 
 
 def bundle_header(bundle: Bundle, board: str, build: str) -> str:

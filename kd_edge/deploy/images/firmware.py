@@ -15,9 +15,9 @@ from kd_edge.deploy.images.tflm import MODEL_FILES as TFLM_FILES
 from kd_edge.deploy.images.tflm import find_tree, measure_arena
 from kd_edge.deploy.toolchain import Core, Toolchain
 from kd_edge.files import firmware_root, write_text
+from kd_edge.play.golden_session import golden_session
+from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision
-from kd_edge.stream.golden_session import golden_session
-from kd_edge.stream.session import Session
 
 SIGNAL_CONFIG: Final = "kd_signal_config.h"
 MODEL_SOURCE: Final = "kd_model.c"

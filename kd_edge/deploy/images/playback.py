@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.stream.session import Session
+from kd_edge.play.session import Session
 
 _C_TYPES: Final = {"int8": "int8_t", "int16": "int16_t", "float32": "float"}
 _PER_LINE: Final = 24

@@ -21,9 +21,9 @@ from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.deploy.runners.uf2_drive import UF2_COPY
 from kd_edge.errors import DeployError
 from kd_edge.files import write_bytes
-from kd_edge.stream.messages import Info
-from kd_edge.stream.on_board import check_bundle
-from kd_edge.stream.ports import only_port
+from kd_edge.link.messages import Info
+from kd_edge.link.ports import only_port
+from kd_edge.live.on_board import check_bundle
 
 
 class _Running(Struct):

@@ -1,0 +1,156 @@
+"""Benchmark of a board that runs our firmware, over its serial port: silicon, or emulated."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from kd_edge.bench.goldens import Outcome, check_outcomes, golden_sessions
+from kd_edge.bench.link import measure_link
+from kd_edge.bench.on_emulator import GOLDENS, component_flash
+from kd_edge.bench.report import new_report
+from kd_edge.bench.schema import BenchReport, Distribution, GoldenCheck, Kind, Unit
+from kd_edge.bundle import Bundle
+from kd_edge.deploy.boards import board_names, load_board
+from kd_edge.deploy.device import Device
+from kd_edge.deploy.images.elf import flash_content
+from kd_edge.deploy.images.firmware import Runtime, build_firmware
+from kd_edge.deploy.runners.flash import runners_of
+from kd_edge.deploy.toolchain import available_toolchains
+from kd_edge.engines import Engine
+from kd_edge.errors import DeployError
+from kd_edge.link.messages import Info, MeasuredIn, Measurement, Subject
+from kd_edge.live.on_board import check_bundle
+from kd_edge.play.session import Session
+from kd_edge.provenance import git_revision
+
+HOPS: Final = 50
+
+_RUNTIMES: Final[dict[int, Runtime]] = {1: "c", 2: "tflm"}
+_STAGES: Final = ("signal", "inference", "decision")
+
+# How :func:`~kd_edge.deploy.images.firmware.build_firmware` names a build: revision, compiler, optimisation.
+_BUILD: Final = re.compile(r"(\S+) ((\w+) \S+) (-O\w)")
+
+# Ports of emulators: TCP, and the pseudo-terminals of Linux and macOS.
+_EMULATED_PORTS: Final = ("socket://", "/dev/pts/", "/dev/ttys")
+
+
+def bench_device(
+    device: Device,
+    bundle: Bundle,
+    engine: Engine,
+    *,
+    emulated: bool | None = None,
+    goldens: int = GOLDENS,
+    hops: int = HOPS,
+    advance: Callable[[], None] = lambda: None,
+) -> BenchReport:
+    """Let a board measure itself, and send it golden recordings.
+
+    Args:
+        device: the board; it is idle afterwards.
+        bundle: what it must carry.
+        engine: runs the network for the host's decisions, with which the board's are compared.
+        emulated: whether the board is; None: see :func:`is_emulated`.
+        goldens: how many golden recordings to send.
+        hops: how many hops the board measures.
+        advance: called after each golden recording.
+
+    Raises:
+        BundleError: the bundle has no goldens.
+        DeployError: the board does not answer, or carries another bundle.
+    """
+    sessions = golden_sessions(bundle, goldens)
+    info = device.info()
+    check_bundle(info, bundle)
+    device.stop()
+    kind: Kind = "emulator" if (is_emulated(device.url, info.board) if emulated is None else emulated) else "device"
+    stages = _stages(device.measure(Subject.HOP, hops), kind, info.core_clock_hz)
+    link = measure_link(device)
+    golden = _check_goldens(device, bundle, engine, sessions, advance)
+    memory = _memory(info, device.measure(Subject.MEMORY, 1))
+    runtime = f"{_RUNTIMES.get(info.runtime, 'unknown')}, {info.build}"
+    report = new_report(bundle, kind, info.board, runtime=runtime, stages=stages, memory_bytes=memory)
+    return replace(
+        report, core_hz=info.core_clock_hz or None, flash_bytes=_flash(info, bundle), golden=golden, link=link
+    )
+
+
+def is_emulated(url: str, board: str) -> bool:
+    """Whether a board is to be taken for an emulated one, whose clock means nothing.
+
+    That is every board behind a TCP port or a pseudo-terminal, and every one that cannot be flashed:
+    silicon has a serial device.
+    """
+    only_emulated = board in board_names() and {runner.name for runner in runners_of(load_board(board))} <= {"emulator"}
+    return url.startswith(_EMULATED_PORTS) or only_emulated
+
+
+def _stages(measured: Sequence[Measurement], kind: Kind, core_hz: int) -> dict[str, Distribution]:
+    by_stage = {stage: {m.index: m for m in measured if m.name == stage} for stage in _STAGES}
+    whole = sorted(set.intersection(*(set(found) for found in by_stage.values())))  # a frame may be lost
+    if not whole:
+        raise DeployError("A board measures its hops", found="none", remedy="flash it with `kd-edge flash`")
+    unit, scale = _unit(by_stage["signal"][whole[0]].unit, kind, core_hz)
+    spent = {stage: [found[hop].median * scale for hop in whole] for stage, found in by_stage.items()}
+    total = [sum(hop) for hop in zip(*spent.values(), strict=True)]
+    return {stage: Distribution.of(values, unit) for stage, values in {**spent, "total": total}.items()}
+
+
+def _unit(measured_in: int, kind: Kind, core_hz: int) -> tuple[Unit, float]:
+    """The unit of a report, and what turns the board's figures into it."""
+    in_cycles = measured_in == MeasuredIn.CYCLES
+    if kind == "emulator":
+        return "emulator_us", 1e6 / core_hz if in_cycles else 1e-3
+    return ("cycles", 1.0) if in_cycles else ("us", 1e-3)
+
+
+def _memory(info: Info, measured: Sequence[Measurement]) -> dict[str, int]:
+    found = {measurement.name: measurement.median for measurement in measured}
+    reserved = found["stack, reserved"]
+    return {
+        "arena": found["arena"],
+        "variables": info.ram_bytes - found["RAM beyond every variable"] - reserved - found["arena"],
+        "stack": found["stack, most ever used"],
+        "stack_reserved": reserved,
+    }
+
+
+def _check_goldens(
+    device: Device, bundle: Bundle, engine: Engine, sessions: Sequence[Session], advance: Callable[[], None]
+) -> GoldenCheck:
+    classes = len(bundle.manifest.model.labels)
+    outcomes = []
+    for session in sessions:
+        observed = device.inject(session)
+        device.stop()
+        windows = observed.windows(classes)
+        signs = [(decision.label, decision.window) for decision in observed.decisions]
+        outcomes.append(Outcome(windows[-1] if len(windows) else None, signs))
+        advance()
+    return check_outcomes(bundle, engine, sessions, outcomes)
+
+
+def _flash(info: Info, bundle: Bundle) -> dict[str, int]:
+    """Flash by component: of the image built again, if that is the very one which the board says it carries."""
+    whole = {"image": info.flash_used_bytes}
+    build = _BUILD.fullmatch(info.build)
+    runtime = _RUNTIMES.get(info.runtime)
+    if build is None or runtime is None or info.board not in board_names():
+        return whole
+    revision, compiler, name, optimisation = build.groups()
+    toolchain = available_toolchains().get(name)
+    if toolchain is None or (revision, compiler) != (git_revision(), toolchain.version):
+        return whole
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as folder:
+        image = build_firmware(
+            load_board(info.board), bundle, Path(folder), toolchain, runtime=runtime, optimisation=optimisation
+        )
+        same = len(flash_content(image.elf)[1]) == info.flash_used_bytes
+    return component_flash(image) if same else whole

@@ -1,0 +1,14 @@
+"""From an int8 flatbuffer to the same network as plain C99.
+
+``flatbuffer`` reads bytes, ``model`` reads the TFLite schema into a typed graph, ``ops`` lower
+each operator to one kernel call or to none, ``plan`` places every buffer in one arena and
+``emit`` writes ``kd_model.h`` and ``kd_model.c``.
+"""
+
+from __future__ import annotations
+
+from kd_edge.codegen.cost import ModelCost, StreamCost
+from kd_edge.codegen.generate import Generated, generate, write_model
+from kd_edge.codegen.streaming import StreamOptions
+
+__all__ = ["Generated", "ModelCost", "StreamCost", "StreamOptions", "generate", "write_model"]

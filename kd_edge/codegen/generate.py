@@ -1,0 +1,94 @@
+"""From flatbuffer to files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from kd_edge.codegen.cost import ModelCost, StreamCost, model_cost
+from kd_edge.codegen.emit import model as window_text
+from kd_edge.codegen.emit import stream as stream_text
+from kd_edge.codegen.graph import Graph
+from kd_edge.codegen.lowering import Builder
+from kd_edge.codegen.model import read_model
+from kd_edge.codegen.ops import lower
+from kd_edge.codegen.plan import plan_memory
+from kd_edge.codegen.streaming import StreamOptions, lower_stream
+from kd_edge.errors import CodegenError
+from kd_edge.files import atomic_path, sha256
+
+_COUNTER_BYTES: Final = 4  # an int32 for each view that slides
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A model as C.
+
+    Attributes:
+        files: text by file name.
+        report: sizes and memory, known before anything is built.
+    """
+
+    files: dict[str, str]
+    report: ModelCost
+
+
+def generate(data: bytes, stream: StreamOptions | None = None) -> Generated:
+    """Generate C from the int8 TFLite model ``data``; equal arguments give equal files.
+
+    Args:
+        data: the flatbuffer.
+        stream: generate code that takes one frame at a time, in this mode; None for whole windows.
+
+    Raises:
+        CodegenError: a malformed file, or an operator that the engine does not have.
+    """
+    graph = read_model(data)
+    for tensor in (graph.input, graph.output):
+        if np.dtype(tensor.dtype) not in (np.dtype("i1"), np.dtype("<f4")):
+            raise CodegenError(
+                "Input and output are int8 or float32",
+                found=f"{tensor.dtype} in tensor {tensor.label}",
+                remedy="convert the model with int8 input and output",
+            )
+    source = f"a model with SHA-256 {sha256(data)[:16]}"
+    return _generate_window(graph, source) if stream is None else _generate_stream(graph, source, stream)
+
+
+def _generate_window(graph: Graph, source: str) -> Generated:
+    builder = lower(graph)
+    entry, result = builder.values[graph.input.index], builder.values[graph.output.index]
+    plan = plan_memory(builder.steps, entry, result)
+    files = {
+        "kd_model.h": window_text.header(source, entry, result, plan),
+        "kd_model.c": window_text.source_file(source, builder.steps, entry, result),
+    }
+    return Generated(files, model_cost(builder.steps, [1] * len(builder.steps), graph, plan))
+
+
+def _generate_stream(graph: Graph, source: str, mode: StreamOptions) -> Generated:
+    builder = Builder(graph)
+    stream = lower_stream(graph, builder, mode)
+    result = builder.values[graph.output.index]
+    plan = plan_memory(builder.steps, None, result, builder.persistent)
+    files = {
+        "kd_model.h": stream_text.header(source, graph.input, result, plan, stream),
+        "kd_model.c": stream_text.source_file(source, builder.steps, result, stream),
+    }
+    runs = [stream.runs(index) for index in range(len(builder.steps))]
+    promises = StreamCost(stream.first, stream.hop, _COUNTER_BYTES * len(stream.slides))
+    return Generated(files, model_cost(builder.steps, runs, graph, plan, promises))
+
+
+def write_model(generated: Generated, folder: Path) -> list[Path]:
+    """Write the files into ``folder``, each of them whole or not at all."""
+    paths = []
+    for name, content in generated.files.items():
+        path = folder / name
+        with atomic_path(path) as temporary:
+            temporary.write_text(content)
+        paths.append(path)
+    return paths

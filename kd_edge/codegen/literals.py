@@ -1,0 +1,102 @@
+"""C text for numbers, arrays and structs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.codegen.fixedpoint import Rescale
+from kd_edge.codegen.lowering import Constant
+
+_LINE = 100
+_LANE_BYTES = 2  # at most
+
+
+def integer(value: int) -> str:
+    """An int32 literal; the lowest one has no literal of its own in C."""
+    return "INT32_MIN" if value == -(2**31) else str(value)
+
+
+def wrap(items: Iterable[str]) -> tuple[str, ...]:
+    """Items separated by commas, in lines that are not too long."""
+    lines: list[str] = []
+    line = ""
+    for item in items:
+        if line and len(line) + len(item) + 2 > _LINE:
+            lines.append(line)
+            line = ""
+        line += f"{' ' if line else ''}{item},"
+    return (*lines, line) if line else tuple(lines)
+
+
+def array(ctype: str, name: str, values: Sequence[int] | NDArray[np.generic], *, weights: bool = True) -> Constant:
+    """A one-dimensional array of whole numbers."""
+    sizes = {"int8_t": 1, "int32_t": 4}
+    numbers = [int(value) for value in np.asarray(values).reshape(-1)]
+    return Constant(ctype, name, wrap(map(integer, numbers)), sizes[ctype] * len(numbers), weights)
+
+
+def rescale(value: Rescale) -> str:
+    """A ``kd_rescale_t`` initialiser."""
+    return f"{{{value.multiplier}, {value.left}, {value.right}}}"
+
+
+def rescales(name: str, values: Sequence[Rescale]) -> Constant:
+    """An array of ``kd_rescale_t``."""
+    return Constant("kd_rescale_t", name, wrap(map(rescale, values)), 8 * len(values))
+
+
+def starts(name: str, biases: NDArray[np.int64], *, exact: bool) -> Constant:
+    """Biases of groups of four rows: as ``KD_STARTS`` where the layer is exact, else as they are.
+
+    Args:
+        name: C identifier.
+        biases: shape ``(4 * groups,)``.
+        exact: whether every sum of the layer stays within what the kernels prove exact.
+    """
+    if not exact:
+        return array("int32_t", name, biases)
+    groups = biases.reshape(-1, 4).tolist()
+    items = [f"KD_STARTS({', '.join(map(integer, group))})" for group in groups]
+    return Constant("int32_t", name, wrap(items), 4 * biases.size)
+
+
+def blocks(name: str, runs: NDArray[np.int8]) -> Constant:
+    """Weights as ``KD_BLOCK`` macros, which put them in the order that the target's kernel wants.
+
+    Args:
+        name: C identifier.
+        runs: shape ``(groups, 4, columns)`` with ``columns`` a multiple of 4; each group's
+            blocks follow one another column by column.
+    """
+    groups, _, columns = runs.shape
+    by_block = runs.reshape(groups, 4, columns // 4, 4).transpose(0, 2, 1, 3).reshape(-1, 16)
+    lines = [f"KD_BLOCK({', '.join(map(str, block))})," for block in by_block.tolist()]
+    lines.append("KD_WEIGHTS_END")
+    return Constant("KD_ALIGNED int8_t", name, tuple(lines), 16 * len(by_block))
+
+
+def quads(name: str, taps: NDArray[np.int8]) -> Constant:
+    """Depthwise weights as lanes: ``KD_QUAD`` of four neighbouring channels, those that are left as they are.
+
+    Args:
+        name: C identifier.
+        taps: shape ``(taps, channels)``.
+    """
+    items = []
+    for tap in taps.tolist():
+        whole = len(tap) // 4 * 4
+        items += [f"KD_QUAD({', '.join(map(str, tap[start : start + 4]))})" for start in range(0, whole, 4)]
+        items += map(str, tap[whole:])
+    return Constant("kd_lane_t", name, wrap(items), _LANE_BYTES * taps.size)
+
+
+def struct(ctype: str, name: str, fields: Mapping[str, int | str]) -> tuple[str, ...]:
+    """A ``static const`` struct inside a function, field by field."""
+    return (
+        f"static const {ctype} {name} = {{",
+        *(f"    .{key} = {integer(value) if isinstance(value, int) else value}," for key, value in fields.items()),
+        "};",
+    )

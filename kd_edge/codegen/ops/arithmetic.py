@@ -1,0 +1,112 @@
+"""ADD, SUB and MUL of two activations, or of one and a constant."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kd_edge.codegen.fixedpoint import Rescale, quantise_multiplier
+from kd_edge.codegen.graph import Operator, Tensor
+from kd_edge.codegen.literals import array, rescale, struct
+from kd_edge.codegen.lowering import Builder, Constant, Step, Value, require_int8, require_shape
+from kd_edge.codegen.quantised import activation_range
+
+_RANK = 4
+
+
+def lower_add(operator: Operator, builder: Builder) -> None:
+    """ADD and SUB: both operands on a common scale with 20 more bits."""
+    a, b, output = operator.input(0), operator.input(1), operator.output
+    require_int8(operator, a, b, output)
+    twice = 2 * max(a.scale, b.scale)
+    reals = a.scale / twice, b.scale / twice, twice / (2.0**20 * output.scale)
+    factors = [_smaller_than_one(operator, real) for real in reals]
+    extra: dict[str, int | str] = {
+        "rescale_a": rescale(factors[0]),
+        "rescale_b": rescale(factors[1]),
+        "rescale_out": rescale(factors[2]),
+        "sign_b": -1 if operator.kind == "SUB" else 1,
+    }
+    _add_step(operator, builder, "kd_add", extra)
+
+
+def lower_mul(operator: Operator, builder: Builder) -> None:
+    """MUL: one factor for the product."""
+    a, b, output = operator.input(0), operator.input(1), operator.output
+    require_int8(operator, a, b, output)
+    factor = quantise_multiplier(a.scale * b.scale / output.scale)
+    _add_step(operator, builder, "kd_mul", {"rescale": rescale(factor)})
+
+
+def _smaller_than_one(operator: Operator, real: float) -> Rescale:
+    factor = quantise_multiplier(real)
+    if factor.shift > 0:
+        raise operator.unsupported(
+            "its output scale is not finer than 2**-20 of its inputs'", real, "convert the model again"
+        )
+    return factor
+
+
+def _add_step(operator: Operator, builder: Builder, kernel: str, extra: dict[str, int | str]) -> None:
+    a, b, output = operator.input(0), operator.input(1), operator.output
+    shape = _broadcast(operator, a, b)
+    require_shape(operator, output, shape[_RANK - len(output.shape) :])
+    lowest, highest = activation_range(operator, operator.option(0, "<b"), output)
+    fields: dict[str, int | str] = {
+        "pairing": f"{{{_list(shape)}, {_list(_steps(a, shape))}, {_list(_steps(b, shape))}}}",
+        **extra,
+        "zero_point_a": a.zero_point,
+        "zero_point_b": b.zero_point,
+        "zero_point_out": output.zero_point,
+        "lowest": lowest,
+        "highest": highest,
+    }
+    operands: list[str] = []
+    values: list[Value] = []
+    constants: list[Constant] = []
+    in_place: list[int] = []
+    for position, tensor in enumerate((a, b)):
+        if tensor.data is not None:
+            constants.append(array("int8_t", f"constant{operator.index}", tensor.data))
+            operands.append(constants[-1].name)
+            continue
+        if tensor.size == output.size:
+            in_place.append(len(values))
+        operands.append(f"{{in{len(values)}}}")
+        values.append(builder.value(operator, position))
+    ctype = f"{kernel}_t"
+    builder.steps.append(
+        Step(
+            operator,
+            tuple(values),
+            builder.new_value(output),
+            "kd_elementwise.h",
+            (*struct(ctype, "pair", fields), f"{kernel}(&pair, {operands[0]}, {operands[1]}, {{out}});"),
+            constants=tuple(constants),
+            in_place=tuple(in_place),
+        )
+    )
+
+
+def _broadcast(operator: Operator, a: Tensor, b: Tensor) -> tuple[int, ...]:
+    """The common shape, in four dimensions."""
+    try:
+        shape = np.broadcast_shapes(a.shape, b.shape)
+    except ValueError:
+        shape = ()
+    if len(shape) > _RANK or (not shape and a.shape != b.shape):
+        raise operator.unsupported(
+            "its inputs broadcast to at most four dimensions", f"{a.shape} and {b.shape}", "reshape one of them"
+        )
+    return (1,) * (_RANK - len(shape)) + tuple(shape)
+
+
+def _steps(tensor: Tensor, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Elements from one index to the next along each axis of ``shape``, 0 where it is broadcast."""
+    own = (1,) * (_RANK - len(tensor.shape)) + tensor.shape
+    return tuple(0 if own[axis] != shape[axis] else math.prod(own[axis + 1 :]) for axis in range(_RANK))
+
+
+def _list(values: tuple[int, ...]) -> str:
+    return f"{{{', '.join(map(str, values))}}}"

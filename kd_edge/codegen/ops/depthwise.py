@@ -1,0 +1,90 @@
+"""DEPTHWISE_CONV_2D."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kd_edge.codegen.geometry import window_2d
+from kd_edge.codegen.graph import Operator
+from kd_edge.codegen.literals import array, quads, rescales, struct
+from kd_edge.codegen.lowering import Builder, Step, require_int8, require_shape
+from kd_edge.codegen.quantised import activation_range, channel_rescales, exactness, folded_biases, largest_sum
+
+
+def lower_depthwise(operator: Operator, builder: Builder) -> None:
+    """Each input channel has filters of its own."""
+    source, output = builder.value(operator), operator.output
+    require_int8(operator, source.tensor, output)
+    kernel = operator.constant(1, "i1")
+    in_channels = source.shape[-1] if source.shape else 0
+    channels = kernel.shape[-1] if kernel.ndim == 4 else 0
+    if kernel.ndim != 4 or kernel.shape[0] != 1 or not in_channels or not channels or channels % in_channels:
+        raise operator.unsupported(
+            "its filter has shape (1, height, width, channels), channels a multiple of the input's",
+            f"{kernel.shape} for {in_channels} input channels",
+            "convert the model again",
+        )
+    window = window_2d(
+        operator,
+        source.shape,
+        filter_shape=(kernel.shape[1], kernel.shape[2]),
+        strides=(operator.option(2), operator.option(1)),
+        dilations=(operator.option(6, default=1), operator.option(5, default=1)),
+        padding=operator.option(0, "<b"),
+        extra_pads=builder.pads.get(operator.input(0).index, ((0, 0), (0, 0))),
+    )
+    require_shape(operator, output, (1, *window.out_shape, channels))
+    rows = kernel.reshape(-1, channels).T
+    biases, folded = (
+        folded_biases(operator, operator.optional_input(2), rows, zero_point)
+        for zero_point in (0, source.tensor.zero_point)
+    )
+    factors = channel_rescales(operator, source.tensor, operator.input(1), output, channels)
+    exact = 2 * largest_sum(rows, biases) < 2**30 and all(factor.shift <= -1 for factor in factors)
+    lowest, highest = activation_range(operator, operator.option(4, "<b"), output)
+    index = operator.index
+    taps = np.asarray(kernel.reshape(-1, channels), np.int8)
+    constants = (
+        quads(f"weights{index}", taps if channels == in_channels else taps.reshape(-1, 1)),
+        array("int32_t", f"biases{index}", biases),
+        array("int32_t", f"starts{index}", folded),
+        rescales(f"rescales{index}", factors),
+    )
+    fields: dict[str, int | str] = {
+        "weights": constants[0].name,
+        "biases": constants[1].name,
+        "starts": constants[2].name,
+        "rescales": constants[3].name,
+        "in_height": source.shape[1],
+        "in_width": source.shape[2],
+        "in_channels": in_channels,
+        "out_height": window.out_shape[0],
+        "out_width": window.out_shape[1],
+        "multiplier": channels // in_channels,
+        "kernel_height": kernel.shape[1],
+        "kernel_width": kernel.shape[2],
+        "stride_height": window.strides[0],
+        "stride_width": window.strides[1],
+        "dilation_height": window.dilations[0],
+        "dilation_width": window.dilations[1],
+        "pad_top": window.pads[0],
+        "pad_left": window.pads[1],
+        "in_zero_point": source.tensor.zero_point,
+        "range": f"{{{output.zero_point}, {lowest}, {highest}}}",
+    }
+    builder.steps.append(
+        Step(
+            operator,
+            (source,),
+            builder.new_value(output),
+            "kd_depthwise.h",
+            (
+                *struct("kd_depthwise_t", "conv", fields),
+                f"kd_depthwise(&conv, {exactness(exact)}, {{in0}}, {{out}});",
+            ),
+            constants=constants,
+            macs=math.prod(window.out_shape) * kernel.size,
+        )
+    )

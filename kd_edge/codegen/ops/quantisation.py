@@ -1,0 +1,54 @@
+"""QUANTIZE and DEQUANTIZE."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kd_edge.codegen.fixedpoint import quantise_multiplier
+from kd_edge.codegen.graph import Operator
+from kd_edge.codegen.lowering import Builder, Step, require_int8, require_size
+from kd_edge.codegen.ops.lookups import add_lookup
+
+_FLOAT = np.dtype("<f4")
+_REMEDY = "convert the model with full int8 quantisation"
+
+
+def lower_quantise(operator: Operator, builder: Builder) -> None:
+    """From float32 by division, from int8 by a table."""
+    source, output = builder.value(operator), operator.output
+    require_int8(operator, output)
+    require_size(operator, output, source.tensor.size)
+    if source.tensor.dtype != _FLOAT:
+        factor = quantise_multiplier(source.tensor.scale / output.scale)
+        zero_point = source.tensor.zero_point
+        add_lookup(operator, builder, lambda value: factor.apply(value - zero_point) + output.zero_point)
+        return
+    call = (
+        f"kd_quantise({_float(output.scale)}f, {output.zero_point}, (const float *)(const void *)({{in0}}), {{out}}, "
+    )
+    builder.steps.append(
+        Step(
+            operator,
+            (source,),
+            builder.new_value(output),
+            "kd_elementwise.h",
+            (f"{call}{output.size});",),
+        )
+    )
+
+
+def lower_dequantise(operator: Operator, builder: Builder) -> None:
+    """From int8 to float32."""
+    source, output = builder.value(operator), operator.output
+    require_int8(operator, source.tensor)
+    require_size(operator, output, source.tensor.size)
+    if output.dtype != _FLOAT:
+        raise operator.unsupported("its output is float32", output.dtype, _REMEDY)
+    scale, zero_point = _float(source.tensor.scale), source.tensor.zero_point
+    call = f"kd_dequantise({scale}, {zero_point}, {{in0}}, (float *)(void *)({{out}}), {output.size});"
+    builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", (call,)))
+
+
+def _float(value: float) -> str:
+    """A float32 as a hexadecimal literal, exact."""
+    return float(np.float32(value)).hex()

@@ -1,0 +1,125 @@
+"""Place every buffer in one arena: what is never live together shares memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kd_edge.codegen.lowering import Buffer, Step, Value
+
+_ALIGNMENT: Final = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The outcome.
+
+    Attributes:
+        arena_bytes: size of the arena.
+        live_bytes: per step, bytes that hold something while it runs.
+    """
+
+    arena_bytes: int
+    live_bytes: tuple[int, ...]
+
+
+class _Group:
+    """Buffers that start at one address, because each is written over the one before it."""
+
+    def __init__(self, buffer: Buffer) -> None:
+        self.buffers = [buffer]
+        self.bytes_at: dict[int, int] = {}
+
+    def occupy(self, buffer: Buffer, first: int, last: int) -> None:
+        for step in range(first, last + 1):
+            self.bytes_at[step] = max(self.bytes_at.get(step, 0), buffer.bytes)
+
+    @property
+    def peak(self) -> int:
+        return max(self.bytes_at.values(), default=0)
+
+
+def plan_memory(steps: Sequence[Step], entry: Value | None, result: Value, persistent: Sequence[Buffer] = ()) -> Plan:
+    """Set ``place`` of every buffer.
+
+    Args:
+        steps: in order of execution.
+        entry: the model's input, written before the first step, if the arena holds it.
+        result: the model's output, read after the last one.
+        persistent: buffers that always hold something.
+    """
+    lifetimes = _lifetimes(steps, entry, result)
+    lifetimes |= {buffer: (-1, len(steps)) for buffer in persistent}
+    groups = _groups(steps, lifetimes)
+    placed: list[tuple[_Group, int]] = []
+    for group in sorted(groups, key=lambda item: -item.peak):
+        address = _first_fit(group, placed)
+        placed.append((group, address))
+        for buffer in group.buffers:
+            buffer.place = address
+    moments = range(-1, len(steps) + 1)
+    arena = max((address + group.peak for group, address in placed), default=0)
+    live = tuple(sum(group.bytes_at.get(moment, 0) for group in groups) for moment in moments)
+    return Plan(_aligned(arena), live[1:-1])
+
+
+def _lifetimes(steps: Sequence[Step], entry: Value | None, result: Value) -> dict[Buffer, tuple[int, int]]:
+    """First and last step at which each buffer holds something."""
+    lifetimes: dict[Buffer, tuple[int, int]] = {entry.buffer: (-1, -1)} if entry else {}
+    for index, step in enumerate(steps):
+        used = [value.buffer for value in step.inputs] + [step.output.buffer, *step.scratch]
+        for buffer in used:
+            first, last = lifetimes.get(buffer, (index, index))
+            lifetimes[buffer] = (min(first, index), max(last, index))
+    first, _ = lifetimes.get(result.buffer, (-1, -1))
+    lifetimes[result.buffer] = (first, len(steps))
+    return lifetimes
+
+
+def _groups(steps: Sequence[Step], lifetimes: dict[Buffer, tuple[int, int]]) -> list[_Group]:
+    group_of = {buffer: _Group(buffer) for buffer in lifetimes}
+    for buffer, (first, last) in lifetimes.items():
+        group_of[buffer].occupy(buffer, first, last)
+    for index, step in enumerate(steps):
+        output = step.output
+        for position in step.in_place:
+            source = step.inputs[position]
+            dies = lifetimes[source.buffer][1] == index
+            if dies and source.offset == 0 and output.buffer.bytes <= source.buffer.bytes:
+                _merge(group_of, source.buffer, output.buffer)
+                break
+    return list(dict.fromkeys(group_of.values()))
+
+
+def _merge(group_of: dict[Buffer, _Group], source: Buffer, output: Buffer) -> None:
+    into, other = group_of[source], group_of[output]
+    if into is other:
+        return
+    for step, size in other.bytes_at.items():
+        into.bytes_at[step] = max(into.bytes_at.get(step, 0), size)
+    for buffer in other.buffers:
+        into.buffers.append(buffer)
+        group_of[buffer] = into
+
+
+def _first_fit(group: _Group, placed: Sequence[tuple[_Group, int]]) -> int:
+    """The lowest address at which ``group`` meets no group that is live with it."""
+    ends = [address + size for other, address in placed for size in other.bytes_at.values()]
+    for address in sorted({0, *map(_aligned, ends)}):
+        if not any(_collide(group, address, other, place) for other, place in placed):
+            return address
+    raise AssertionError("an address behind every other group is always free")
+
+
+def _collide(a: _Group, a_place: int, b: _Group, b_place: int) -> bool:
+    shared = a.bytes_at.keys() & b.bytes_at.keys()
+    return any(
+        a_place < b_place + b.bytes_at[step] and b_place < a_place + a.bytes_at[step]
+        for step in shared
+        if a.bytes_at[step] and b.bytes_at[step]
+    )
+
+
+def _aligned(address: int) -> int:
+    return -(-address // _ALIGNMENT) * _ALIGNMENT

@@ -1,0 +1,1 @@
+"""The wire protocol, both ways: frames, messages, stream descriptions, and the ports that carry them."""

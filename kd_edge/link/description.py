@@ -1,0 +1,162 @@
+"""Stream descriptions: a StreamSpec's public half, split over frames and put together again."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.contract import SampleType, StreamSpec
+from kd_edge.errors import StreamError
+from kd_edge.link.codec import MAX_BODY
+from kd_edge.link.messages import SAMPLE_TYPES, Data, Description
+from kd_edge.link.wire import MalformedBodyError, pack_text, unpack_text
+
+_SCALE = struct.Struct("<f")
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel: ``unit = raw * scale``, scale in float32."""
+
+    name: str
+    unit: str
+    scale: float
+
+
+@dataclass(frozen=True)
+class StreamInfo:
+    """What a producer says about one of its streams."""
+
+    name: str
+    sample_type: SampleType
+    period_ns: int
+    channels: tuple[Channel, ...]
+
+    @classmethod
+    def from_spec(cls, spec: StreamSpec) -> StreamInfo:
+        """The description of a stream that fits ``spec``."""
+        count = len(spec.channels)
+        units = spec.units or ("",) * count
+        scales = spec.scale or (1.0,) * count
+        channels = tuple(
+            Channel(name, unit, float(np.float32(scale)))
+            for name, unit, scale in zip(spec.channels, units, scales, strict=True)
+        )
+        return cls(spec.name, spec.sample_type, spec.sample_period_ns, channels)
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        """Little-endian type of one value on the wire."""
+        return np.dtype(self.sample_type).newbyteorder("<")
+
+    @property
+    def sample_bytes(self) -> int:
+        """Bytes of one sample of all channels."""
+        return self.dtype.itemsize * len(self.channels)
+
+    @property
+    def samples_per_frame(self) -> int:
+        """Most samples that fit into one data frame."""
+        return (MAX_BODY - Data.LAYOUT.size) // self.sample_bytes
+
+    def samples(self, data: Data) -> NDArray[np.generic]:
+        """Samples of ``data``, shape ``(count, channels)``.
+
+        Raises:
+            MalformedBodyError: if their bytes do not make ``count`` samples, one is not finite, or
+                their time lies beyond 2^62 ns.
+        """
+        if data.count == 0 or len(data.samples) != data.count * self.sample_bytes or data.time_ns >> 62:
+            raise MalformedBodyError
+        flat: NDArray[np.generic] = np.frombuffer(data.samples, self.dtype)
+        if self.sample_type == "float32" and not np.isfinite(flat).all():
+            raise MalformedBodyError
+        return flat.reshape(data.count, len(self.channels))
+
+
+def describe(stream: int, info: StreamInfo) -> list[Description]:
+    """The description of ``info`` as stream number ``stream``, in as many parts as it needs."""
+    room = MAX_BODY - Description.LAYOUT.size - len(pack_text(info.name))
+    packed = [_SCALE.pack(c.scale) + pack_text(c.unit) + pack_text(c.name) for c in info.channels]
+    parts: list[list[int]] = [[]]
+    for index, entry in enumerate(packed):
+        if sum(len(packed[i]) for i in parts[-1]) + len(entry) > room:
+            parts.append([])
+        parts[-1].append(index)
+    code = SAMPLE_TYPES.index(info.sample_type) + 1
+    return [
+        Description(
+            stream, code, len(packed), part[0], len(part), info.period_ns, info.name,
+            b"".join(packed[i] for i in part),
+        )
+        for part in parts
+    ]  # fmt: skip
+
+
+class DescriptionAssembler:
+    """Puts the parts of one producer's descriptions together."""
+
+    def __init__(self) -> None:
+        self._heads: dict[int, Description] = {}
+        self._channels: dict[int, dict[int, Channel]] = {}
+
+    def push(self, part: Description) -> StreamInfo | None:
+        """Take one part; the stream's description when it is complete.
+
+        A part that contradicts earlier ones starts the stream's description anew.
+
+        Raises:
+            MalformedBodyError: if the part contradicts itself.
+        """
+        entries = _unpack_channels(part)
+        if not 1 <= part.sample_type <= len(SAMPLE_TYPES) or part.period_ns == 0:
+            raise MalformedBodyError
+        head = self._heads.get(part.stream)
+        if head is None or _identity(head) != _identity(part):
+            self._heads[part.stream] = part
+            self._channels[part.stream] = {}
+        known = self._channels[part.stream]
+        known.update(enumerate(entries, start=part.first))
+        if len(known) < part.channel_count:
+            return None
+        channels = tuple(known[index] for index in range(part.channel_count))
+        return StreamInfo(part.name, SAMPLE_TYPES[part.sample_type - 1], part.period_ns, channels)
+
+
+def _identity(part: Description) -> tuple[int, int, int, str]:
+    return part.sample_type, part.channel_count, part.period_ns, part.name
+
+
+def _unpack_channels(part: Description) -> list[Channel]:
+    if part.channel_count == 0 or part.first + part.entries > part.channel_count:
+        raise MalformedBodyError
+    channels, at = [], 0
+    for _ in range(part.entries):
+        if at + _SCALE.size > len(part.channels):
+            raise MalformedBodyError
+        (scale,) = _SCALE.unpack_from(part.channels, at)
+        unit, at = unpack_text(part.channels, at + _SCALE.size)
+        name, at = unpack_text(part.channels, at)
+        channels.append(Channel(name, unit, scale))
+    if at != len(part.channels):
+        raise MalformedBodyError
+    return channels
+
+
+def check_stream(info: StreamInfo, spec: StreamSpec) -> None:
+    """Check that a board samples a stream as the bundle's training data were sampled.
+
+    Raises:
+        StreamError: naming the stream and what differs.
+    """
+    wanted = StreamInfo.from_spec(spec)
+    for field in ("sample_type", "period_ns", "channels"):
+        if getattr(info, field) != getattr(wanted, field):
+            raise StreamError(
+                f"Stream {spec.name!r} has the {field} that the bundle was trained on: {getattr(wanted, field)}",
+                found=getattr(info, field),
+                remedy="connect the board that matches the bundle, or use another bundle",
+            )

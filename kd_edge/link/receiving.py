@@ -1,0 +1,247 @@
+"""From bytes to samples in order: what was lost, late or damaged is counted, never passed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from kd_edge.contract import SignalSpec
+from kd_edge.errors import StreamError
+from kd_edge.link.description import DescriptionAssembler, StreamInfo, check_stream
+from kd_edge.link.messages import Data, Description, MessageReader
+from kd_edge.link.numbering import Numbering
+from kd_edge.link.wire import MalformedBodyError, Message
+
+
+class LinkCounters(Struct, frozen=True):
+    """Everything that went wrong between a board and its host, and what went right.
+
+    Where the board itself classifies, ``lost``, ``late`` and ``undescribed`` are of its scores and decisions,
+    and what its signal path fills and skips stays on the board.
+
+    Attributes:
+        frames: frames accepted.
+        samples: samples passed on, over all streams.
+        damaged: runs of bytes that are no frame, by COBS, length or CRC.
+        oversized: runs of bytes longer than a frame.
+        unknown: frames of an unknown version or type.
+        malformed: frames with a right CRC that contradict themselves.
+        lost: data frames that never came, by their sequence numbers.
+        late: data frames that came again or too late, and were dropped.
+        undescribed: data frames before their stream's description (decisions: before the board has said
+            which bundle it carries), which were dropped.
+        device_dropped: samples that the board says it could not send.
+        filled: samples that the signal path had to fill in.
+        skipped: samples that the signal path had to leave out.
+        restarts: how often the signal path started over after a long gap or a reset of the board.
+        reconnects: how often the port was reopened.
+    """
+
+    frames: int = 0
+    samples: int = 0
+    damaged: int = 0
+    oversized: int = 0
+    unknown: int = 0
+    malformed: int = 0
+    lost: int = 0
+    late: int = 0
+    undescribed: int = 0
+    device_dropped: int = 0
+    filled: int = 0
+    skipped: int = 0
+    restarts: int = 0
+    reconnects: int = 0
+
+
+def link_counters(reader: MessageReader) -> LinkCounters:
+    """What ``reader`` knows of the link."""
+    frames = reader.frames.counters
+    return LinkCounters(
+        frames=frames.frames,
+        damaged=frames.damaged,
+        oversized=frames.oversized,
+        unknown=frames.unknown_version + reader.unknown_type,
+        malformed=reader.malformed,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Consecutive samples of one stream.
+
+    Attributes:
+        stream: its name.
+        values: shape ``(n, channels)``.
+        start_ns: device time of the first.
+        newest_ns: device time of the last.
+    """
+
+    stream: str
+    values: NDArray[np.generic]
+    start_ns: int
+    newest_ns: int
+
+
+@dataclass
+class _Stream:
+    """One described stream and where it stands."""
+
+    info: StreamInfo
+    wanted: bool
+    numbers: Numbering = field(default_factory=Numbering)
+    dropped: int = 0
+    dropped_before: int = 0
+
+
+@dataclass
+class _Run:
+    """Blocks of one stream that follow each other without a gap."""
+
+    start_ns: int
+    next_ns: int
+    blocks: list[NDArray[np.generic]] = field(default_factory=list)
+
+
+class Receiver:
+    """Turns bytes into samples and other messages.
+
+    Samples that arrive in one ``feed`` and follow each other are handed on as one block, which
+    filters far faster than many.
+
+    Args:
+        spec: what the streams must look like; streams it does not name are ignored.
+    """
+
+    def __init__(self, spec: SignalSpec) -> None:
+        self._spec = {stream.name: stream for stream in spec.streams}
+        self._reader = MessageReader()
+        self._assembler = DescriptionAssembler()
+        self._streams: dict[int, _Stream] = {}
+        self._runs: dict[int, _Run] = {}
+        self._repeated: set[int] = set()
+        self._nameless: set[int] = set()
+        self._samples = self._lost = self._late = self._undescribed = self._malformed = 0
+
+    @property
+    def counters(self) -> LinkCounters:
+        """What was counted so far, without the signal path's part."""
+        heard = link_counters(self._reader)
+        return msgspec.structs.replace(
+            heard,
+            samples=self._samples,
+            malformed=heard.malformed + self._malformed,
+            lost=self._lost,
+            late=self._late,
+            undescribed=self._undescribed,
+            device_dropped=sum(stream.dropped_before + stream.dropped for stream in self._streams.values()),
+        )
+
+    def restart(self) -> None:
+        """The host (re)opened the port or sent START: numbering may start anew."""
+        for stream in self._streams.values():
+            stream.numbers.fresh = True
+
+    def reopened(self) -> None:
+        """The port was reopened: also forget the half-read frame."""
+        self._reader.frames.reset()
+        self.restart()
+
+    def feed(self, data: bytes) -> list[Samples | Message]:
+        """Samples in the order of time within each stream, and messages other than data.
+
+        Raises:
+            StreamError: the board's streams are not those of the SignalSpec.
+        """
+        out: list[Samples | Message] = []
+        for message in self._reader.feed(data):
+            if isinstance(message, Data):
+                self._take(message, out)
+            elif isinstance(message, Description):
+                self._describe(message, out)
+            else:
+                out.append(message)
+        self._flush(out)
+        return out
+
+    def _describe(self, part: Description, out: list[Samples | Message]) -> None:
+        try:
+            info = self._assembler.push(part)
+        except MalformedBodyError:
+            self._malformed += 1
+            return
+        if info is None:
+            return
+        known = self._streams.get(part.stream)
+        if known is None or known.info != info:
+            wanted = self._spec.get(info.name)
+            if wanted is not None:
+                check_stream(info, wanted)
+            self._flush(out)
+            self._streams[part.stream] = _Stream(info, wanted is not None)
+        elif part.first == 0:
+            self._check_complete(part.stream)
+
+    def _check_complete(self, stream: int) -> None:
+        """Once a description came three times, every stream has been described, if not with the first frames.
+
+        A stream that sends data may still be waiting for a part of its description that was damaged.
+        """
+        if stream not in self._repeated:
+            self._repeated.add(stream)
+            return
+        missing = self._spec.keys() - {stream.info.name for stream in self._streams.values()}
+        if missing and self._nameless <= self._streams.keys():
+            raise StreamError(
+                f"The board sends every stream that the bundle was trained on ({', '.join(self._spec)})",
+                found=f"only {', '.join(stream.info.name for stream in self._streams.values())}",
+                remedy="connect the board that matches the bundle, or use another bundle",
+            )
+
+    def _take(self, data: Data, out: list[Samples | Message]) -> None:
+        stream = self._streams.get(data.stream)
+        if stream is None:
+            self._undescribed += 1
+            self._nameless.add(data.stream)
+            return
+        if not stream.wanted:
+            return
+        try:
+            values = stream.info.samples(data)
+        except MalformedBodyError:
+            self._malformed += 1
+            return
+        if not self._in_order(stream, data.sequence):
+            return
+        stream.dropped = max(stream.dropped, data.dropped)
+        self._samples += len(values)
+        run = self._runs.get(data.stream)
+        if run is not None and run.next_ns != data.time_ns:
+            self._flush(out)
+            run = None
+        if run is None:
+            run = self._runs[data.stream] = _Run(data.time_ns, data.time_ns)
+        run.blocks.append(values)
+        run.next_ns += len(values) * stream.info.period_ns
+
+    def _in_order(self, stream: _Stream, sequence: int) -> bool:
+        """Count what is missing before ``sequence``; False if it comes too late."""
+        lost = stream.numbers.take(sequence)
+        if lost is None:
+            self._late += 1
+            return False
+        if stream.numbers.anew:
+            stream.dropped_before += stream.dropped
+            stream.dropped = 0
+        self._lost += lost
+        return True
+
+    def _flush(self, out: list[Samples | Message]) -> None:
+        for number, run in self._runs.items():
+            values = run.blocks[0] if len(run.blocks) == 1 else np.concatenate(run.blocks)
+            info = self._streams[number].info
+            out.append(Samples(info.name, values, run.start_ns, run.next_ns - info.period_ns))
+        self._runs.clear()

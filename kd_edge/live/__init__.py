@@ -1,0 +1,1 @@
+"""Live recognition: samples in, signs out, on the host or on the board."""

@@ -1,0 +1,155 @@
+"""The live classifier: raw samples in, recognised signs out, the same for any chunking."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.bundle import Bundle
+from kd_edge.contract import SignalSpec
+from kd_edge.engines import Engine, quantise
+from kd_edge.live.decide import Decider
+from kd_edge.signal.activity import quantised_activity
+from kd_edge.signal.path import SignalPath
+from kd_edge.signal.windows import Windower
+
+TIMES_KEPT: Final = 20_000
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """A recognised sign.
+
+    Attributes:
+        label: index into the bundle's labels.
+        name: the label itself.
+        confidence: of the window that decided, 0 to 1.
+        time_ns: device time of that window's last frame.
+        window: how many windows came before it.
+    """
+
+    label: int
+    name: str
+    confidence: float
+    time_ns: int
+    window: int
+
+
+@dataclass
+class StageTimes:
+    """Nanoseconds per push that completed a window, newest last, by stage; and windows per push."""
+
+    signal: deque[int] = field(default_factory=lambda: deque(maxlen=TIMES_KEPT))
+    inference: deque[int] = field(default_factory=lambda: deque(maxlen=TIMES_KEPT))
+    decision: deque[int] = field(default_factory=lambda: deque(maxlen=TIMES_KEPT))
+    windows: deque[int] = field(default_factory=lambda: deque(maxlen=TIMES_KEPT))
+
+    def add(self, started: int, framed: int, inferred: int, decided: int, windows: int) -> None:
+        """Take the four clock readings around the three stages."""
+        self.signal.append(framed - started)
+        self.inference.append(inferred - framed)
+        self.decision.append(decided - inferred)
+        self.windows.append(windows)
+
+
+class LiveClassifier:
+    """Signal path, windows, network and decisions of one bundle.
+
+    Args:
+        bundle: whose specs, quantisation and labels to follow.
+        engine: runs the bundle's int8 network.
+        patience_ns: how long one stream waits for another before everything starts anew; None
+            waits for ever, as is right offline.
+
+    Attributes:
+        path: the signal path with its counters of filled and skipped samples.
+        windows: windows classified so far.
+        vote: the newest window's vote, a label or ``REST``; None before the first window.
+        confidence: the newest window's highest score as a probability.
+        times: what each stage took.
+    """
+
+    def __init__(self, bundle: Bundle, engine: Engine, *, patience_ns: int | None = None) -> None:
+        manifest = bundle.manifest
+        self.spec: SignalSpec = manifest.signal
+        self.path = SignalPath(self.spec, patience_ns=patience_ns)
+        self.times = StageTimes()
+        self._labels = manifest.model.labels
+        self._input = manifest.input_quantisation
+        self._gate_activity = manifest.decision.min_activity > 0
+        self._engine = engine
+        self._windower = Windower(self.spec)
+        self._decider = Decider(manifest.decision, manifest.output_quantisation)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget every sample and decision."""
+        self.path.reset()
+        self.windows = 0
+        self.vote: int | None = None
+        self.confidence = 0.0
+        self._restarts = 0
+        self._forget()
+
+    def push(self, stream: str, samples: NDArray[np.generic], start_ns: int | None = None) -> list[Recognition]:
+        """Feed samples of one stream; the signs that they complete.
+
+        Args:
+            stream: name of the stream.
+            samples: raw samples ``(n, channels)``.
+            start_ns: device time of the first sample; None continues the stream.
+
+        Raises:
+            SignalError: as :meth:`~kd_edge.signal.path.SignalPath.push`.
+        """
+        started = time.perf_counter_ns()
+        frames = self.path.push(stream, samples, start_ns)
+        if self.path.restarts != self._restarts:
+            self._restarts = self.path.restarts
+            self._forget()
+        if len(frames) == 0 or self.path.next_frame_ns is None:  # None: restarted after these frames
+            return []
+        self._frames += len(frames)
+        windows = self._windower.push(frames)
+        if len(windows) == 0:
+            return []
+        inputs = quantise(windows, self._input)
+        framed = time.perf_counter_ns()
+        scores = self._engine.infer(inputs)
+        inferred = time.perf_counter_ns()
+        recognised = self._decide(inputs, scores)
+        self.times.add(started, framed, inferred, time.perf_counter_ns(), len(windows))
+        return recognised
+
+    def _decide(self, inputs: NDArray[np.int8], scores: NDArray[np.int8]) -> list[Recognition]:
+        activity = quantised_activity(inputs, self._input.scale) if self._gate_activity else None
+        votes = self._decider.votes(scores, activity)
+        best = scores.max(axis=1)
+        recognised = []
+        for index, vote in enumerate(votes.tolist()):
+            if self._decider.push(vote):
+                confidence = self._decider.confidence(int(best[index]))
+                time_ns = self._window_end_ns(self._cut + index)
+                recognised.append(Recognition(vote, self._labels[vote], confidence, time_ns, self.windows + index))
+        self.vote, self.confidence = int(votes[-1]), self._decider.confidence(int(best[-1]))
+        self._cut += len(inputs)
+        self.windows += len(inputs)
+        return recognised
+
+    def _window_end_ns(self, index: int) -> int:
+        """Time of the last frame of the window ``index`` since the path last started."""
+        next_ns = self.path.next_frame_ns
+        assert next_ns is not None  # a window was cut
+        frame = index * self.spec.window_increment + self.spec.window_size - 1
+        return next_ns - (self._frames - frame) * self.spec.frame_period_ns
+
+    def _forget(self) -> None:
+        self._windower.reset()
+        self._decider.reset()
+        self._frames = 0  # since the path last started
+        self._cut = 0  # windows among them

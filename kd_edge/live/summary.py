@@ -1,0 +1,68 @@
+"""What a live session came to: signs, score against the truth, speed and counters."""
+
+from __future__ import annotations
+
+import time
+
+from msgspec import Struct
+
+from kd_edge.link.receiving import LinkCounters
+from kd_edge.live.events import Event, Sign, Truth
+from kd_edge.live.listen import Listener
+from kd_edge.live.score import StreamScore, score_stream
+
+
+class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
+    """The end of a live session.
+
+    Attributes:
+        signs: how many were reported.
+        windows: how many were classified.
+        signal_s: seconds of signal that the windows cover.
+        elapsed_s: seconds on the wall clock.
+        counters: what the link and the signal path counted.
+        score: match with the truth, if the board sent it.
+    """
+
+    signs: int
+    windows: int
+    signal_s: float
+    elapsed_s: float
+    counters: LinkCounters
+    score: StreamScore | None
+
+
+class Tally:
+    """Collects the events of ``listener``."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._began = time.monotonic()
+        self._truths: list[tuple[float, str | None]] = []
+        self._reports: list[tuple[float, str]] = []
+
+    @property
+    def signs(self) -> int:
+        """Signs reported so far."""
+        return len(self._reports)
+
+    def add(self, event: Event) -> None:
+        """Take one event."""
+        if isinstance(event, Truth):
+            self._truths.append((event.time_s, event.label))
+        elif isinstance(event, Sign):
+            self._reports.append((event.time_s, event.label))
+
+    def summary(self) -> Summary:
+        """The session up to now."""
+        recogniser = self._listener.recogniser
+        spec = recogniser.spec
+        frames = spec.window_size + (recogniser.windows - 1) * spec.window_increment
+        return Summary(
+            signs=self.signs,
+            windows=recogniser.windows,
+            signal_s=round(frames / spec.frame_rate_hz, 3) if recogniser.windows else 0.0,
+            elapsed_s=round(time.monotonic() - self._began, 3),
+            counters=self._listener.counters,
+            score=score_stream(self._truths, self._reports, spec.window_duration_s) if self._truths else None,
+        )

@@ -1,1 +1,0 @@
-"""The wire protocol, its sources, and live recognition."""

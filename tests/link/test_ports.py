@@ -1,0 +1,125 @@
+"""Ports over real pseudo-terminals and real sockets."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+from kd_edge.errors import StreamError
+from kd_edge.link import ports
+from kd_edge.link.board_port import PtyPort
+from kd_edge.link.ports import READ_TIMEOUT_S, PortLostError, only_port, open_port
+
+
+@pytest.fixture
+def tcp():
+    """A port to a server, and the server's end of the connection."""
+    with socket.create_server(("localhost", 0)) as server:
+        port = open_port(f"socket://localhost:{server.getsockname()[1]}")
+        connection, _ = server.accept()
+        with connection:
+            yield port, connection
+        port.close()
+
+
+@pytest.fixture
+def pty_pair():
+    board = PtyPort()
+    host = open_port(board.path)
+    yield host, board
+    host.close()
+    board.close()
+
+
+def test_every_byte_value_crosses_a_pty_unchanged(pty_pair):
+    host, board = pty_pair
+    everything = bytes(range(256)) * 4
+    assert board.write(everything)
+    assert host.write(everything)
+    for port in (host, board):
+        received = b""
+        while len(received) < len(everything):
+            received += port.read()
+        assert received == everything
+
+
+def test_more_than_a_pty_holds_waits_whole(pty_pair):
+    host, board = pty_pair
+    sent = [bytes([index % 255 + 1]) * 200 for index in range(100)]
+    taken = []
+    for block in sent:
+        if not board.write(block):
+            break
+        taken.append(block)
+    assert 10 < len(taken) < 100  # 4 KB fit; then the writer is told so, after waiting
+    received = b""
+    while len(received) < 200 * len(taken):
+        received += host.read()
+        board.write(b"")
+    assert received == b"".join(taken)
+
+
+def test_a_tcp_port_reads_what_is_there_and_writes_everything(tcp):
+    port, connection = tcp
+    connection.sendall(b"abc" * 1000)
+    received = b""
+    while len(received) < 3000:
+        received += port.read()
+    assert received == b"abc" * 1000
+    assert port.read_waiting() == b""
+    assert port.write(b"xyz")
+    assert connection.recv(10) == b"xyz"
+
+
+@pytest.mark.parametrize("pair", ["tcp", "pty_pair"])
+def test_reading_blocks_until_bytes_come_but_not_for_ever(pair, request):
+    port, other = request.getfixturevalue(pair)
+    began = time.monotonic()
+    assert port.read() == b""
+    assert time.monotonic() - began >= 0.9 * READ_TIMEOUT_S
+    send = other.sendall if pair == "tcp" else other.write
+    timer = threading.Timer(READ_TIMEOUT_S / 4, send, [b"x"])
+    timer.start()
+    assert port.read() == b"x"
+    timer.join()
+
+
+def test_a_closed_connection_is_a_lost_port(tcp):
+    port, connection = tcp
+    connection.close()
+    with pytest.raises(PortLostError, match="connection closed"):
+        port.read()
+
+
+def test_a_board_that_vanishes_is_a_lost_port():
+    board = PtyPort()
+    host = open_port(board.path)
+    board.close()
+    with pytest.raises(PortLostError):
+        host.read()
+    host.close()
+
+
+def test_a_host_that_leaves_is_a_lost_port(pty_pair):
+    host, board = pty_pair
+    host.close()
+    with pytest.raises(PortLostError):
+        board.read()
+
+
+class Found:
+    def __init__(self, device, vid):
+        self.device, self.vid = device, vid
+
+
+@pytest.mark.parametrize("boards", [[], ["/dev/ttyACM0", "/dev/ttyACM1"]])
+def test_without_exactly_one_board_the_port_must_be_named(monkeypatch, boards):
+    monkeypatch.setattr(ports, "comports", lambda: [Found("/dev/ttyS0", None), *(Found(name, 1) for name in boards)])
+    with pytest.raises(StreamError, match="exactly one board"):
+        only_port()
+
+
+def test_the_only_board_is_found(monkeypatch):
+    monkeypatch.setattr(ports, "comports", lambda: [Found("/dev/ttyS0", None), Found("/dev/ttyACM3", 0x2E8A)])
+    assert only_port() == "/dev/ttyACM3"
