@@ -1,14 +1,18 @@
-"""Writing files so that a crash, a full disk or Ctrl-C never leaves half of one."""
+"""Writing files so that a crash, a full disk or Ctrl-C never leaves half of one; reading them within bounds."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
+
+from kd_edge.errors import KdEdgeError
 
 
 def sha256(data: bytes) -> str:
@@ -65,6 +69,63 @@ def atomic_folder(path: Path) -> Iterator[Path]:
             temporary.rename(path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def open_bounded(path: Path, limit: int, error: type[KdEdgeError]) -> Iterator[BinaryIO]:
+    """Open a file of others for reading: a regular one of at most ``limit`` bytes, links followed.
+
+    A pipe or a device would never end, and a sparse file may claim more bytes than there is memory.
+
+    Raises:
+        KdEdgeError: of class ``error``, if there is no such file, it may not be read, or it breaks the rule.
+    """
+    try:
+        # Without O_NONBLOCK, opening a pipe that nobody writes to waits for ever.
+        file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115
+    except (OSError, ValueError) as problem:  # ValueError: a NUL in the name
+        raise _not_readable(path, error, getattr(problem, "strerror", None) or problem) from problem
+    with file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise _not_readable(path, error, _KINDS.get(stat.S_IFMT(status.st_mode), "something else"))
+        if status.st_size > limit:
+            raise _too_large(path, limit, error, f"{status.st_size:,} bytes")
+        yield file
+
+
+def read_bounded(path: Path, limit: int, error: type[KdEdgeError]) -> bytes:
+    """All bytes of a file of others, opened as by :func:`open_bounded`, which see for the errors."""
+    with open_bounded(path, limit, error) as file:
+        try:
+            data = file.read(limit + 1)  # a file under /proc says that it is empty and is not
+        except OSError as problem:
+            raise _not_readable(path, error, problem.strerror) from problem
+    if len(data) > limit:
+        raise _too_large(path, limit, error, "more")
+    return data
+
+
+_KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def _not_readable(path: Path, error: type[KdEdgeError], found: object) -> KdEdgeError:
+    return error(
+        f"{str(path)!r} is a regular file that may be read",
+        found=found,
+        remedy="check the path and the file's permissions",
+    )
+
+
+def _too_large(path: Path, limit: int, error: type[KdEdgeError], found: str) -> KdEdgeError:
+    return error(
+        f"{str(path)!r} has at most {limit:,} bytes", found=found, remedy="check that it is the file that you mean"
+    )
 
 
 def firmware_root() -> Path:

@@ -1,12 +1,14 @@
-"""A write that fails leaves what was there before."""
+"""A write that fails leaves what was there before; a read neither waits for ever nor fills the memory."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from kd_edge.files import atomic_folder, atomic_path, write_text
+from kd_edge.errors import RecordingError
+from kd_edge.files import atomic_folder, atomic_path, open_bounded, read_bounded, write_text
 
 
 def write_half_a_file(target: Path) -> None:
@@ -41,3 +43,43 @@ def test_a_failed_folder_keeps_the_old_one(tmp_path: Path) -> None:
         (temporary / "y").write_text("new")
     assert [path.name for path in target.iterdir()] == ["y"]
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_bounded_read_gives_the_bytes_up_to_its_limit(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to("a")
+    for name in ("a", "link"):
+        assert read_bounded(tmp_path / name, 5, RecordingError) == b"12345"
+    with open_bounded(tmp_path / "a", 5, RecordingError) as file:
+        assert file.read(2) == b"12"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("missing", "No such file"),
+        ("folder", "Is a directory"),
+        ("pipe", "a pipe"),
+        ("device", "a device"),
+        ("loop", "symbolic links"),
+        ("sparse", "50,000,000,000 bytes"),
+        ("a\0b", "null byte"),
+        ("x" * 300, "name too long"),
+    ],
+)
+def test_what_is_no_bounded_regular_file_is_one_clear_error(name: str, found: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "sparse").touch()
+    os.truncate(tmp_path / "sparse", 50_000_000_000)
+    with pytest.raises(RecordingError, match=found) as caught:
+        read_bounded(tmp_path / name, 1000, RecordingError)
+    assert caught.value.remedy
+
+
+def test_a_file_that_hides_its_size_is_bounded_all_the_same() -> None:
+    with pytest.raises(RecordingError, match="at most 3 bytes"):
+        read_bounded(Path("/proc/self/maps"), 3, RecordingError)
