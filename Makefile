@@ -62,7 +62,7 @@ demo: setup ## teacher, student, export, verify, live stream, bench; DATA=file.n
 	@PATH="$(abspath $(BIN)):$$PATH" scripts/demo $(DATA)
 
 .PHONY: test
-test: setup rp2040js lint ## lint, then the tests (under 20 minutes on two cores)
+test: setup rp2040js lint docs ## lint, documentation, then the tests (under 20 minutes on two cores)
 	$(BIN)/python -m pytest
 
 .PHONY: test-all
@@ -80,6 +80,10 @@ lint: setup ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+.PHONY: docs
+docs: setup ## the documentation and the API reference under build/site; any warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 # -- firmware -----------------------------------------------------------------
 
