@@ -10,9 +10,8 @@ import numpy as np
 from kd_edge.bench.schema import LinkRate
 from kd_edge.deploy.device import Device
 from kd_edge.errors import DeployError
-from kd_edge.link.codec import MAX_BODY
-from kd_edge.link.messages import Data, Subject, encode_message
-from kd_edge.link.wire import MAX_NAME
+from kd_edge.link.messages import Data, encode_message
+from kd_edge.link.protocol import MAX_BODY, MAX_NAME, Subject
 
 FRAMES_TO_BOARD: Final = 100
 FRAMES_FROM_BOARD: Final = 1000

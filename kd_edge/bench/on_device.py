@@ -24,7 +24,8 @@ from kd_edge.deploy.runners.flash import runners_of
 from kd_edge.deploy.toolchain import available_toolchains
 from kd_edge.engines import Engine
 from kd_edge.errors import DeployError
-from kd_edge.link.messages import Info, MeasuredIn, Measurement, Subject
+from kd_edge.link.messages import Info, Measurement
+from kd_edge.link.protocol import MeasuredIn, Subject
 from kd_edge.live.on_board import check_bundle
 from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision

@@ -31,8 +31,9 @@ from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.export.writer import export_model
 from kd_edge.files import write_bytes
 from kd_edge.link.codec import DELIMITER
-from kd_edge.link.messages import BoardMode, Command, CommandCode, encode_message
+from kd_edge.link.messages import Command, encode_message
 from kd_edge.link.ports import open_port
+from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.link.receiving import LinkCounters, Receiver, Samples
 from kd_edge.model.build import build_model
 from kd_edge.play.session import Session

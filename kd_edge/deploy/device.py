@@ -17,9 +17,7 @@ from kd_edge.errors import DeployError
 from kd_edge.link.codec import DELIMITER
 from kd_edge.link.description import StreamInfo, describe
 from kd_edge.link.messages import (
-    BoardMode,
     Command,
-    CommandCode,
     Data,
     Decision,
     End,
@@ -29,11 +27,10 @@ from kd_edge.link.messages import (
     MessageReader,
     Reply,
     Scores,
-    Status,
-    Subject,
     encode_message,
 )
 from kd_edge.link.ports import DEFAULT_BAUD, Port, open_port
+from kd_edge.link.protocol import BoardMode, CommandCode, Status, Subject
 from kd_edge.link.wire import Message
 from kd_edge.play.session import Session, packets
 

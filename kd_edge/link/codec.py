@@ -13,10 +13,9 @@ from typing import Final, NamedTuple
 from cobs import cobs
 
 from kd_edge.errors import StreamError
+from kd_edge.link.protocol import MAX_BODY, VERSION
 
-VERSION: Final = 1
 DELIMITER: Final = b"\0"
-MAX_BODY: Final = 240
 HEADER_SIZE: Final = 2
 CRC_SIZE: Final = 4
 MIN_RAW: Final = HEADER_SIZE + CRC_SIZE

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.contract import SampleType, StreamSpec
 from kd_edge.errors import StreamError
-from kd_edge.link.codec import MAX_BODY
-from kd_edge.link.messages import SAMPLE_TYPES, Data, Description
+from kd_edge.link.messages import Data, Description
+from kd_edge.link.protocol import DATA_HEAD, MAX_BODY, TIME_BITS, SampleCode
 from kd_edge.link.wire import MalformedBodyError, pack_text, unpack_text
 
 _SCALE = struct.Struct("<f")
+_CODES: Final[dict[SampleType, SampleCode]] = {
+    "int8": SampleCode.INT8,
+    "int16": SampleCode.INT16,
+    "float32": SampleCode.FLOAT32,
+}
+_SAMPLE_TYPES: Final[dict[int, SampleType]] = {code: sample_type for sample_type, code in _CODES.items()}
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class StreamInfo:
     @property
     def samples_per_frame(self) -> int:
         """Most samples that fit into one data frame."""
-        return (MAX_BODY - Data.LAYOUT.size) // self.sample_bytes
+        return (MAX_BODY - DATA_HEAD) // self.sample_bytes
 
     def samples(self, data: Data) -> NDArray[np.generic]:
         """Samples of ``data``, shape ``(count, channels)``.
@@ -69,7 +76,7 @@ class StreamInfo:
             MalformedBodyError: if their bytes do not make ``count`` samples, one is not finite, or
                 their time lies beyond 2^62 ns.
         """
-        if data.count == 0 or len(data.samples) != data.count * self.sample_bytes or data.time_ns >> 62:
+        if data.count == 0 or len(data.samples) != data.count * self.sample_bytes or data.time_ns >> TIME_BITS:
             raise MalformedBodyError
         flat: NDArray[np.generic] = np.frombuffer(data.samples, self.dtype)
         if self.sample_type == "float32" and not np.isfinite(flat).all():
@@ -86,7 +93,7 @@ def describe(stream: int, info: StreamInfo) -> list[Description]:
         if sum(len(packed[i]) for i in parts[-1]) + len(entry) > room:
             parts.append([])
         parts[-1].append(index)
-    code = SAMPLE_TYPES.index(info.sample_type) + 1
+    code = _CODES[info.sample_type]
     return [
         Description(
             stream, code, len(packed), part[0], len(part), info.period_ns, info.name,
@@ -112,7 +119,7 @@ class DescriptionAssembler:
             MalformedBodyError: if the part contradicts itself.
         """
         entries = _unpack_channels(part)
-        if not 1 <= part.sample_type <= len(SAMPLE_TYPES) or part.period_ns == 0:
+        if part.sample_type not in _SAMPLE_TYPES or part.period_ns == 0:
             raise MalformedBodyError
         head = self._heads.get(part.stream)
         if head is None or _identity(head) != _identity(part):
@@ -123,7 +130,7 @@ class DescriptionAssembler:
         if len(known) < part.channel_count:
             return None
         channels = tuple(known[index] for index in range(part.channel_count))
-        return StreamInfo(part.name, SAMPLE_TYPES[part.sample_type - 1], part.period_ns, channels)
+        return StreamInfo(part.name, _SAMPLE_TYPES[part.sample_type], part.period_ns, channels)
 
 
 def _identity(part: Description) -> tuple[int, int, int, str]:

@@ -7,287 +7,168 @@ own lengths is counted, and so is a type that this version does not know.
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
-from enum import IntEnum, IntFlag
 from typing import Final
 
-from kd_edge.contract import SampleType
 from kd_edge.link.codec import Frame, FrameDecoder, encode_frame
-from kd_edge.link.wire import MalformedBodyError, Message
-
-SAMPLE_TYPES: Final[tuple[SampleType, ...]] = ("int8", "int16", "float32")
-"""Sample types in the order of their codes, from 1."""
-
-
-class BoardMode(IntEnum):
-    """What a board does with its samples."""
-
-    IDLE = 0
-    SENSOR = 1
-    CLASSIFY = 2
-    INJECT = 3
-
-
-class ReportFlag(IntFlag):
-    """What a board that classifies sends beside its decisions."""
-
-    SCORES = 1
-    FEATURES = 2
-
-
-class CommandCode(IntEnum):
-    """What a host asks of a board."""
-
-    START = 0x01
-    STOP = 0x02
-    INFO = 0x03
-    BENCH = 0x04
-    RESET = 0x05
-    REBOOT = 0x06
-    TEXT = 0x07
-    INJECT = 0x10
-
-
-class Status(IntEnum):
-    """How a command ended."""
-
-    OK = 0
-    UNKNOWN_COMMAND = -1
-    BAD_ARGUMENT = -2
-    BUSY = -3
-    UNSUPPORTED = -4
-    FAILED = -5
-
-
-class Subject(IntEnum):
-    """What a board can measure of itself; ALL is all but the link."""
-
-    ALL = 0
-    WINDOW = 1
-    HOP = 2
-    SIGNAL = 3
-    OPERATOR = 4
-    MEMORY = 5
-    LINK = 6
-
-
-class MeasuredIn(IntEnum):
-    """Unit of a measurement."""
-
-    NANOSECONDS = 1
-    CYCLES = 2
-    INSTRUCTIONS = 3
-    BYTES = 4
-    COUNT = 5
+from kd_edge.link.protocol import EndReason, FrameType
+from kd_edge.link.wire import F32, I8, I16, U8, U16, U32, U64, MalformedBodyError, Message, Sha256
 
 
 @dataclass(frozen=True)
-class Description(Message):
+class Description(Message, type=FrameType.DESCRIPTION):
     """Part of a stream's description: the stream itself and ``entries`` of its channels from ``first``.
 
-    ``channels`` packs, per entry, a float32 scale, a unit and a name; see ``streams.py``.
+    ``channels`` packs, per entry, a float32 scale, a unit and a name; see ``description.py``.
     """
 
-    TYPE = 0x01
-    LAYOUT = struct.Struct("<BBBBBQ")
-    STRINGS = 1
-    TAIL = True
-
-    stream: int
-    sample_type: int
-    channel_count: int
-    first: int
-    entries: int
-    period_ns: int
+    stream: U8
+    sample_type: U8
+    channel_count: U8
+    first: U8
+    entries: U8
+    period_ns: U64
     name: str
     channels: bytes
 
 
 @dataclass(frozen=True)
-class Data(Message):
+class Data(Message, type=FrameType.DATA):
     """``count`` samples of one stream, row by row; ``dropped`` counts samples the producer lost so far."""
 
-    TYPE = 0x02
-    LAYOUT = struct.Struct("<BBIIQ")
-    TAIL = True
-
-    stream: int
-    count: int
-    sequence: int
-    dropped: int
-    time_ns: int
+    stream: U8
+    count: U8
+    sequence: U32
+    dropped: U32
+    time_ns: U64
     samples: bytes
 
 
 @dataclass(frozen=True)
-class Mark(Message):
+class Mark(Message, type=FrameType.MARK):
     """From ``time_ns`` on, the truth is ``label`` (-1: nobody signs)."""
 
-    TYPE = 0x03
-    LAYOUT = struct.Struct("<QIh")
-    STRINGS = 1
-
-    time_ns: int
-    sequence: int
-    label: int
+    time_ns: U64
+    sequence: U32
+    label: I16
     name: str
 
 
 @dataclass(frozen=True)
-class End(Message):
-    """The producer stops: 0 finished, 1 told to, 2 failed."""
+class End(Message, type=FrameType.END):
+    """The producer stops; ``reason`` is an :class:`~kd_edge.link.protocol.EndReason`."""
 
-    TYPE = 0x04
-    LAYOUT = struct.Struct("<B")
-
-    reason: int = 0
+    reason: U8 = EndReason.FINISHED
 
 
 @dataclass(frozen=True)
-class Command(Message):
+class Command(Message, type=FrameType.COMMAND):
     """A request; ``tag`` comes back in the reply."""
 
-    TYPE = 0x10
-    LAYOUT = struct.Struct("<BB")
-    TAIL = True
-
-    tag: int
-    code: int
+    tag: U8
+    code: U8
     arguments: bytes = b""
 
 
 @dataclass(frozen=True)
-class Reply(Message):
+class Reply(Message, type=FrameType.REPLY):
     """The answer to the command with the same ``tag``."""
 
-    TYPE = 0x11
-    LAYOUT = struct.Struct("<BBb")
-    TAIL = True
-
-    tag: int
-    code: int
-    status: int
+    tag: U8
+    code: U8
+    status: I8
     result: bytes = b""
 
 
 @dataclass(frozen=True)
-class Info(Message):
+class Info(Message, type=FrameType.INFO):
     """What a board is and carries; ``bundle_sha256`` is the hash of its manifest.json."""
 
-    TYPE = 0x20
-    LAYOUT = struct.Struct("<BBBBIIIII32s")
-    STRINGS = 3
-
-    mode: int
-    runtime: int
-    inject_window: int
-    stream_count: int
-    core_clock_hz: int
-    ram_bytes: int
-    ram_free_bytes: int
-    flash_used_bytes: int
-    arena_bytes: int
-    bundle_sha256: bytes
+    mode: U8
+    runtime: U8
+    inject_window: U8
+    stream_count: U8
+    core_clock_hz: U32
+    ram_bytes: U32
+    ram_free_bytes: U32
+    flash_used_bytes: U32
+    arena_bytes: U32
+    bundle_sha256: Sha256
     board: str
     build: str
     bundle: str
 
 
 @dataclass(frozen=True)
-class Decision(Message):
+class Decision(Message, type=FrameType.DECISION):
     """A recognised sign, decided on the window that ends at ``time_ns``."""
 
-    TYPE = 0x21
-    LAYOUT = struct.Struct("<QIIhbfI")
-    STRINGS = 1
-
-    time_ns: int
-    sequence: int
-    window: int
-    label: int
-    score: int
-    confidence: float
-    latency_us: int
+    time_ns: U64
+    sequence: U32
+    window: U32
+    label: I16
+    score: I8
+    confidence: F32
+    latency_us: U32
     name: str
 
 
 @dataclass(frozen=True)
-class Scores(Message):
+class Scores(Message, type=FrameType.SCORES):
     """Int8 outputs of one window, ``first`` on, of ``class_count``; ``vote`` is its label or -1."""
 
-    TYPE = 0x22
-    LAYOUT = struct.Struct("<QIhHH")
-    TAIL = True
-
-    time_ns: int
-    window: int
-    vote: int
-    class_count: int
-    first: int
+    time_ns: U64
+    window: U32
+    vote: I16
+    class_count: U16
+    first: U16
     scores: bytes
 
 
 @dataclass(frozen=True)
-class Features(Message):
+class Features(Message, type=FrameType.FEATURES):
     """One signal frame as float32, features ``first`` on, of ``feature_count``."""
 
-    TYPE = 0x23
-    LAYOUT = struct.Struct("<QIHH")
-    TAIL = True
-
-    time_ns: int
-    index: int
-    feature_count: int
-    first: int
+    time_ns: U64
+    index: U32
+    feature_count: U16
+    first: U16
     values: bytes
 
 
 @dataclass(frozen=True)
-class Measurement(Message):
+class Measurement(Message, type=FrameType.MEASUREMENT):
     """One figure that a board measured of itself."""
 
-    TYPE = 0x24
-    LAYOUT = struct.Struct("<BBHIQQQ")
-    STRINGS = 1
-
-    subject: int
-    unit: int
-    index: int
-    repetitions: int
-    minimum: int
-    median: int
-    maximum: int
+    subject: U8
+    unit: U8
+    index: U16
+    repetitions: U32
+    minimum: U64
+    median: U64
+    maximum: U64
     name: str
 
 
 @dataclass(frozen=True)
-class Fault(Message):
-    """A board's last words."""
+class Fault(Message, type=FrameType.FAULT):
+    """A board's last words; ``kind`` is a :class:`~kd_edge.link.protocol.FaultKind`."""
 
-    TYPE = 0x25
-    LAYOUT = struct.Struct("<BIIIII")
-    STRINGS = 1
-
-    kind: int
-    program_counter: int
-    link_register: int
-    stack_pointer: int
-    status: int
-    address: int
+    kind: U8
+    program_counter: U32
+    link_register: U32
+    stack_pointer: U32
+    status: U32
+    address: U32
     text: str
 
 
 @dataclass(frozen=True)
-class Log(Message):
-    """A line for people; level 1 error, 2 warning, 3 information, 4 detail."""
+class Log(Message, type=FrameType.LOG):
+    """A human-readable message; ``level`` is a :class:`~kd_edge.link.protocol.LogLevel`."""
 
-    TYPE = 0x26
-    LAYOUT = struct.Struct("<QB")
-    TAIL = True
-
-    time_ns: int
-    level: int
+    time_ns: U64
+    level: U8
     text: bytes
 
 

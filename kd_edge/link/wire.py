@@ -1,15 +1,26 @@
-"""How a body is laid out: numbers in little endian, then strings, then raw bytes."""
+"""How a body is laid out: numbers in little endian, then strings, then raw bytes.
+
+A message class says so by the types of its fields: :data:`U8` to :data:`F32` and :data:`Sha256` are packed one behind
+the other, :class:`str` is a length byte and UTF-8, and a last field of type :class:`bytes` takes what is left.
+"""
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Self, get_args, get_type_hints
 
 from kd_edge.errors import StreamError
+from kd_edge.link.protocol import MAX_NAME, FrameType
 
-MAX_NAME: Final = 63
-"""Longest name on the wire, in bytes of UTF-8."""
+U8 = Annotated[int, "B"]
+U16 = Annotated[int, "H"]
+U32 = Annotated[int, "I"]
+U64 = Annotated[int, "Q"]
+I8 = Annotated[int, "b"]
+I16 = Annotated[int, "h"]
+F32 = Annotated[float, "f"]
+Sha256 = Annotated[bytes, "32s"]
 
 
 class MalformedBodyError(ValueError):
@@ -18,22 +29,35 @@ class MalformedBodyError(ValueError):
 
 @dataclass(frozen=True)
 class Message:
-    """Base of every message: numbers in ``LAYOUT``, then ``STRINGS`` strings, then raw bytes if ``TAIL``.
+    """Base of every message, whose dataclass fields give its layout.
 
-    The dataclass fields of a subclass lie in that order.
+    Attributes:
+        TYPE: the type of the frames that carry it.
+        LAYOUT: of its numbers.
     """
 
-    TYPE: ClassVar[int]
+    TYPE: ClassVar[FrameType]
     LAYOUT: ClassVar[struct.Struct]
-    STRINGS: ClassVar[int] = 0
-    TAIL: ClassVar[bool] = False
+    _TEXTS: ClassVar[int]
+    _REST: ClassVar[bool]
+
+    def __init_subclass__(cls, *, type: FrameType) -> None:
+        hints = get_type_hints(cls, include_extras=True)
+        kinds = [hints[name] for name in cls.__annotations__]
+        numbers = [get_args(kind)[1] for kind in kinds if get_args(kind)]
+        texts, rest = kinds.count(str), kinds.count(bytes)
+        assert kinds[len(numbers) :] == [str] * texts + [bytes] * rest, f"{cls.__name__}: numbers, strings, bytes"
+        cls.TYPE = type
+        cls.LAYOUT = struct.Struct("<" + "".join(numbers))
+        cls._TEXTS = texts
+        cls._REST = rest == 1
 
     def pack(self) -> bytes:
         """The body."""
         values = [getattr(self, field.name) for field in fields(self)]
-        tail = values.pop() if self.TAIL else b""
-        texts = [values.pop() for _ in range(self.STRINGS)][::-1]
-        return self.LAYOUT.pack(*values) + b"".join(map(pack_text, texts)) + tail
+        rest = values.pop() if self._REST else b""
+        texts = [values.pop() for _ in range(self._TEXTS)][::-1]
+        return self.LAYOUT.pack(*values) + b"".join(map(pack_text, texts)) + rest
 
     @classmethod
     def unpack(cls, body: bytes) -> Self:
@@ -46,10 +70,10 @@ class Message:
             raise MalformedBodyError
         values: list[Any] = list(cls.LAYOUT.unpack_from(body))
         at = cls.LAYOUT.size
-        for _ in range(cls.STRINGS):
+        for _ in range(cls._TEXTS):
             text, at = unpack_text(body, at)
             values.append(text)
-        if cls.TAIL:
+        if cls._REST:
             values.append(body[at:])
         elif at != len(body):
             raise MalformedBodyError

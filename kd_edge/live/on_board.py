@@ -10,19 +10,9 @@ import numpy as np
 from kd_edge.bundle import Bundle
 from kd_edge.contract import NS_PER_S
 from kd_edge.errors import DeployError, StreamError
-from kd_edge.link.messages import (
-    BoardMode,
-    CommandCode,
-    Decision,
-    End,
-    Info,
-    MessageReader,
-    Reply,
-    ReportFlag,
-    Scores,
-    Status,
-)
+from kd_edge.link.messages import Decision, End, Info, MessageReader, Reply, Scores
 from kd_edge.link.numbering import Numbering
+from kd_edge.link.protocol import BoardMode, CommandCode, ReportFlag, Status
 from kd_edge.link.receiving import LinkCounters, link_counters
 from kd_edge.live.events import Event, Sign
 from kd_edge.live.recognise import Request, told

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from kd_edge.contract import NS_PER_S
-from kd_edge.link.messages import BoardMode, CommandCode, End
+from kd_edge.link.messages import End
+from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.link.receiving import LinkCounters, Receiver, Samples
 from kd_edge.live.classifier import TIMES_KEPT, LiveClassifier, Recognition
 from kd_edge.live.events import Event, Sign

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple, Protocol
 
 from kd_edge.contract import NS_PER_S, SignalSpec
-from kd_edge.link.messages import CommandCode, End, Fault, Log, Mark
+from kd_edge.link.messages import End, Fault, Log, Mark
+from kd_edge.link.protocol import CommandCode, FaultKind
 from kd_edge.link.receiving import LinkCounters
 from kd_edge.link.wire import Message
 from kd_edge.live.events import Event, Remark, Truth
 
-_FAULTS: Final = {1: "hard", 2: "memory", 3: "bus", 4: "usage", 5: "watchdog", 6: "stack overflow", 7: "assertion"}
+_FAULTS: Final = {kind.value: kind.name.lower().replace("_", " ") for kind in FaultKind}
 
 
 class Request(NamedTuple):

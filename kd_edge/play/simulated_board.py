@@ -14,21 +14,12 @@ from numpy.typing import NDArray
 from kd_edge.contract import NS_PER_S
 from kd_edge.link.codec import DELIMITER
 from kd_edge.link.description import StreamInfo, describe
-from kd_edge.link.messages import (
-    BoardMode,
-    Command,
-    CommandCode,
-    Data,
-    End,
-    MessageReader,
-    Reply,
-    Status,
-    encode_message,
-)
+from kd_edge.link.messages import Command, Data, End, MessageReader, Reply, encode_message
 from kd_edge.link.ports import Port, PortLostError
+from kd_edge.link.protocol import DESCRIBE_MS, BoardMode, CommandCode, Status
 from kd_edge.play.session import Session, packets
 
-DESCRIBE_EVERY_NS: Final = NS_PER_S
+DESCRIBE_EVERY_NS: Final = DESCRIBE_MS * 1_000_000
 LINGER_S: Final = 5.0
 _UNPLUGGED_WAIT_S: Final = 0.02
 _MAX_NOISE_BYTES: Final = 64

@@ -23,7 +23,8 @@ from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import Engine
 from kd_edge.errors import DeployError
-from kd_edge.link.messages import MeasuredIn, Measurement, Subject
+from kd_edge.link.messages import Measurement
+from kd_edge.link.protocol import MeasuredIn, Subject
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 BOARD = "netduinoplus2"

@@ -15,8 +15,8 @@ from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.link.messages import BoardMode, CommandCode
 from kd_edge.link.ports import open_port
+from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.link.receiving import LinkCounters, Receiver, Samples
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.cable import cable

@@ -17,7 +17,8 @@ from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.link.codec import DELIMITER
-from kd_edge.link.messages import Command, CommandCode, Data, Decision, MessageReader, Scores, encode_message
+from kd_edge.link.messages import Command, Data, Decision, MessageReader, Scores, encode_message
+from kd_edge.link.protocol import CommandCode
 from kd_edge.link.wire import Message
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.events import PortLost, PortReopened, Sign

@@ -21,7 +21,8 @@ from kd_edge.deploy.device import Device, Observed
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.link.messages import BoardMode, CommandCode, Mark, ReportFlag
+from kd_edge.link.messages import Mark
+from kd_edge.link.protocol import BoardMode, CommandCode, ReportFlag
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.conftest import host_says, signs_of
 from tests.firmware.played import played

@@ -18,7 +18,8 @@ from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import DeployError
 from kd_edge.link.codec import encode_frame
 from kd_edge.link.description import StreamInfo
-from kd_edge.link.messages import BoardMode, Command, CommandCode, Data, Description, Scores, encode_message
+from kd_edge.link.messages import Command, Data, Description, Scores, encode_message
+from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.link.receiving import Receiver
 from kd_edge.link.wire import Message
 from tests.deploy.conftest import needs_compiler, needs_qemu

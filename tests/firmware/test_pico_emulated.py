@@ -22,7 +22,8 @@ from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.emulators.pico_sensors import golden_takes, recorded_takes, wire_sensors
 from kd_edge.deploy.emulators.rp2040 import SimulatedRig
 from kd_edge.errors import DeployError
-from kd_edge.link.messages import BoardMode, CommandCode, Data
+from kd_edge.link.messages import Data
+from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.live.on_board import check_bundle
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset

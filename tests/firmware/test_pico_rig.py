@@ -18,7 +18,8 @@ from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
 from kd_edge.errors import DeployError
-from kd_edge.link.messages import BoardMode, CommandCode, Data, Log
+from kd_edge.link.messages import Data, Log
+from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.link.wire import Message
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay

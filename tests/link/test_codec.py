@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kd_edge.errors import StreamError
-from kd_edge.link.codec import MAX_BODY, MAX_ENCODED, Frame, FrameDecoder, encode_frame
+from kd_edge.link.codec import MAX_ENCODED, Frame, FrameDecoder, encode_frame
+from kd_edge.link.protocol import MAX_BODY
 
 bodies = st.binary(max_size=MAX_BODY) | st.integers(0, MAX_BODY).map(bytes)
 types = st.integers(0, 255)

@@ -1,5 +1,5 @@
 import contextlib
-from dataclasses import fields
+from typing import get_type_hints
 
 import numpy as np
 import pytest
@@ -32,12 +32,10 @@ EMG = StreamSpec(name="emg", sample_period_ns=900_000, channels=("a", "b"), samp
 
 def message_of(vector):
     kind = getattr(messages, vector["message"])
-    values = {
-        field.name: bytes.fromhex(value) if field.type == "bytes" else value
-        for field in fields(kind)
-        for value in [vector["fields"][field.name]]
-    }
-    return kind(**values)
+    types = get_type_hints(kind)
+    return kind(
+        **{name: bytes.fromhex(value) if types[name] is bytes else value for name, value in vector["fields"].items()}
+    )
 
 
 def test_messages_match_the_shared_vectors(protocol_vectors):

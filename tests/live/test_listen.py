@@ -11,8 +11,9 @@ import pytest
 
 from kd_edge.errors import StreamError
 from kd_edge.link.board_port import PtyPort
-from kd_edge.link.messages import Command, CommandCode, End, MessageReader, Reply, Status, encode_message
+from kd_edge.link.messages import Command, End, MessageReader, Reply, encode_message
 from kd_edge.link.ports import open_port
+from kd_edge.link.protocol import CommandCode, Status
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.events import PortLost, PortReopened, Sign, Truth
 from kd_edge.live.listen import Listener

@@ -9,19 +9,8 @@ import pytest
 
 from kd_edge.bundle import Bundle
 from kd_edge.errors import DeployError, StreamError
-from kd_edge.link.messages import (
-    BoardMode,
-    CommandCode,
-    Decision,
-    End,
-    Info,
-    Mark,
-    Reply,
-    ReportFlag,
-    Scores,
-    Status,
-    encode_message,
-)
+from kd_edge.link.messages import Decision, End, Info, Mark, Reply, Scores, encode_message
+from kd_edge.link.protocol import BoardMode, CommandCode, ReportFlag, Status
 from kd_edge.link.wire import Message
 from kd_edge.live.events import Sign, Truth
 from kd_edge.live.on_board import BoardRecogniser

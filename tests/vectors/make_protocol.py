@@ -52,6 +52,23 @@ def message(name: str, kind: int, layout: str, title: str, /, **fields: Any) -> 
     return {**plain(name, kind, body), "message": title, "fields": shown}
 
 
+def commands() -> list[dict[str, Any]]:
+    arguments = {
+        "start sensor": (0x01, "0100"),
+        "start classify with scores and features": (0x01, "0203"),
+        "stop": (0x02, ""),
+        "info": (0x03, ""),
+        "bench the link 1000 times": (0x04, "06e803"),
+        "reset": (0x05, ""),
+        "reboot into the bootloader": (0x06, "01"),
+        "text": (0x07, ""),
+    }
+    return [
+        message(f"command {name}", 0x10, "<BB", "Command", tag=9, code=code, arguments=bytes.fromhex(given))
+        for name, (code, given) in arguments.items()
+    ]
+
+
 def frames() -> list[dict[str, Any]]:
     samples = struct.pack("<hhhh", 0, -1, 32767, -32768)
     two = channel(0.5, "uV", "emg1") + channel(0.25, "uV", "emg2")
@@ -67,6 +84,7 @@ def frames() -> list[dict[str, Any]]:
         "latency_us": 731, "name": "ból",
     }  # fmt: skip
     scores = {"time_ns": 5_000_000_000, "window": 40, "vote": -1, "class_count": 18, "first": 15}
+    later = {"time_ns": 2**62 - 1, "window": 2**32 - 1, "vote": 299, "class_count": 300, "first": 284}
     features = {"time_ns": 20_000_000, "index": 1, "feature_count": 14, "first": 12}
     measured = {
         "subject": 4, "unit": 3, "index": 2, "repetitions": 10, "minimum": 790_610, "median": 790_610,
@@ -91,14 +109,20 @@ def frames() -> list[dict[str, Any]]:
         message("mark", 0x03, "<QIh", "Mark", time_ns=2_000_000_000, sequence=1, label=7, name="fever"),
         message("mark of rest", 0x03, "<QIh", "Mark", time_ns=4_000_000_000, sequence=2, label=-1, name=""),
         message("end", 0x04, "<B", "End", reason=0),
-        message("command start sensor", 0x10, "<BB", "Command", tag=9, code=1, arguments=b"\1\0"),
+        message("end after a failure", 0x04, "<B", "End", reason=2),
+        *commands(),
         message("reply busy", 0x11, "<BBb", "Reply", tag=9, code=1, status=-3, result=b""),
+        message("reply to injected data", 0x11, "<BBb", "Reply", tag=0xFE, code=0x10, status=0,
+                result=bytes.fromhex("fe01f0f0")),
         message("info", 0x20, "<BBBBIIIII32s", "Info", **info),
         message("decision", 0x21, "<QIIhbfI", "Decision", **decision),
         message("scores", 0x22, "<QIhHH", "Scores", **scores, scores=bytes([0x80, 0, 127])),
+        message("scores, later part", 0x22, "<QIhHH", "Scores", **later, scores=bytes(range(0x76, 0x86))),
         message("features", 0x23, "<QIHH", "Features", **features, values=struct.pack("<ff", 1.5, -0.0)),
         message("measurement", 0x24, "<BBHIQQQ", "Measurement", **measured),
+        message("measurement with the longest name", 0x24, "<BBHIQQQ", "Measurement", **{**measured, "name": "ż" * 31}),
         message("fault", 0x25, "<BIIIII", "Fault", **fault),
+        message("fault without a text", 0x25, "<BIIIII", "Fault", **{**fault, "kind": 6, "text": ""}),
         message("log", 0x26, "<QB", "Log", time_ns=1, level=3, text="café".encode()),
     ]  # fmt: skip
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from kd_edge.errors import DeployError
 from kd_edge.link.codec import DELIMITER
-from kd_edge.link.messages import Command, CommandCode, encode_message
+from kd_edge.link.messages import Command, encode_message
 from kd_edge.link.ports import DEFAULT_BAUD, Port, open_port
+from kd_edge.link.protocol import CommandCode
 
 READY: Final = b"m-ready\r\n"
 TIMEOUT_S: Final = 5.0
