@@ -21,13 +21,15 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from kd_edge import contract
+from kd_edge.arrays import Arrays
 from kd_edge.contract import SignalSpec
 from kd_edge.errors import ContractError, RecordingError
 from kd_edge.files import atomic_path
 from kd_edge.recordings import plain_npz, psl18
 from kd_edge.recordings.checks import check_dataset
 from kd_edge.recordings.csv_folder import read_csv_folder
-from kd_edge.recordings.npz import Arrays, read_npz, require_arrays
+from kd_edge.recordings.formats import check_source
+from kd_edge.recordings.npz import read_npz, require_arrays
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 
 SCHEMA_VERSION: Final = 1
@@ -50,6 +52,7 @@ def load_dataset(path: Path) -> Dataset:
         RecordingError: one clear message for each way in which the data can be wrong.
         ContractError: if the TOML file of foreign data is malformed.
     """
+    check_source(path)
     if path.is_dir():
         return check_dataset(read_csv_folder(path))
     arrays = read_npz(path)

@@ -1,18 +1,15 @@
-"""Reading NumPy archives without trusting them."""
+"""What every npz importer asks of its arrays."""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
+from kd_edge.arrays import Arrays, read_arrays
 from kd_edge.errors import RecordingError
 
-Arrays = dict[str, NDArray[Any]]
+LIMIT: Final = 4 << 30
+"""Bytes of the largest archive that is read: eleven times the full synthetic rig, and still memory of one machine."""
 
 
 def read_npz(path: Path) -> Arrays:
@@ -21,21 +18,7 @@ def read_npz(path: Path) -> Arrays:
     Raises:
         RecordingError: if the file is missing, truncated, damaged or no npz archive.
     """
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError as error:
-        raise RecordingError(
-            "A data set is an npz archive or a folder of CSV files",
-            found=f"no file {path}",
-            remedy="check the path, or make a synthetic one with `kd-edge data synth`",
-        ) from error
-    except (OSError, EOFError, ValueError, AttributeError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
-        raise RecordingError(
-            "A data set file is a complete npz archive of plain arrays",
-            found=f"{path}: {error}",
-            remedy="copy or write the file again; it is truncated, damaged or of another format",
-        ) from error
+    return read_arrays(path, LIMIT, RecordingError)
 
 
 def require_arrays(arrays: Arrays, shapes: dict[str, tuple[int | None, ...]], path: Path) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from kd_edge.arrays import Arrays
 from kd_edge.contract import StreamSpec
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.described import Description, Take, number_takes, read_description, to_sample_type
-from kd_edge.recordings.npz import Arrays, require_arrays
+from kd_edge.recordings.npz import require_arrays
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 
 

@@ -12,8 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from kd_edge.arrays import Arrays
 from kd_edge.contract import NS_PER_S, Butterworth, Envelope, Notch, SignalSpec, StreamSpec
-from kd_edge.recordings.npz import Arrays, require_arrays
+from kd_edge.recordings.npz import require_arrays
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 
 _EMG_PERIOD_NS: Final = 5_000_000

@@ -189,3 +189,19 @@ def test_bad_plain_npz_is_one_clear_error(
     change(arrays)
     with pytest.raises(RecordingError, match=message):
         load_dataset(_save(arrays, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("x.npy", "np.savez"),
+        ("x.mat", "scipy.io.loadmat"),
+        ("x.JSON", "as CSV files"),
+        ("x.csv", "put it into a folder"),
+        ("dataset.toml", "name the folder"),
+    ],
+)
+def test_a_file_of_another_format_says_what_to_do(name: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"\x93NUMPY")
+    with pytest.raises(RecordingError, match=f"npz archive or a folder of CSV files.*{message}"):
+        load_dataset(tmp_path / name)

@@ -1,0 +1,38 @@
+"""What may stand for a data set, and what to do with a file that is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from kd_edge.errors import RecordingError
+
+_REMEDIES: Final = {
+    ".npy": "save the array together with label and subject by np.savez, and describe them in a TOML file beside it",
+    ".mat": "read it with scipy.io.loadmat, save its arrays by np.savez, and describe them in a TOML file beside it",
+    ".json": "export the samples as CSV files, put them into a folder, and describe them in its dataset.toml",
+    ".cbor": "export the samples as CSV files, put them into a folder, and describe them in its dataset.toml",
+    ".xlsx": "save every sheet as a CSV file, put them into a folder, and describe them in its dataset.toml",
+    ".csv": "put it into a folder of CSV files, describe them in its dataset.toml, and name the folder",
+    ".tsv": "put it into a folder of CSV files, describe them in its dataset.toml, and name the folder",
+    ".txt": "put it into a folder of CSV files, describe them in its dataset.toml, and name the folder",
+    ".toml": "name the folder of the CSV files, or the npz file, that it describes",
+    ".zip": "unpack it, and name the folder",
+}
+
+
+def check_source(path: Path) -> None:
+    """Refuse a path that no importer reads, with what to do about its kind of file.
+
+    Raises:
+        RecordingError: if there is nothing at ``path``, or its name tells another format.
+    """
+    rule = "A data set is an npz archive or a folder of CSV files"
+    if not path.exists():
+        remedy = "check the path, or make a synthetic one with `kd-edge data synth`"
+        raise RecordingError(rule, found=f"no file {path}", remedy=remedy)
+    kind = path.suffix.lower()
+    if kind in _REMEDIES and not path.is_dir():
+        raise RecordingError(
+            rule, found=f"{path}, a {kind} file", remedy=f"{_REMEDIES[kind]}; docs/recordings.md shows how"
+        )
