@@ -6,8 +6,8 @@
 
 #include "kd_stream.h"
 
-#if KD_SIGNAL_ABI != 1
-#error "kd_signal_config.h was generated for signal ABI 1: export the bundle with the kd-edge of these sources"
+#if KD_SIGNAL_ABI != 2
+#error "kd_signal_config.h was generated for signal ABI 2: export the bundle with the kd-edge of these sources"
 #endif
 
 #define KD_SIGNAL_STREAMS 2
@@ -37,9 +37,13 @@
 #define KD_INPUT_INVERSE_SCALE 0x1.983c6p+4f
 #define KD_INPUT_ZERO_POINT (6)
 #define KD_ACTIVITY_SCALE 0x1.391e78p-16f
-#define KD_DECISION_MIN_CONFIDENCE 0x1.666666p-1f
-#define KD_DECISION_VOTES 2
+#define KD_OUTPUT_SCALE 0x1p-8f
+#define KD_OUTPUT_ZERO_POINT (-128)
+
+#define KD_DECISION_MIN_SCORE (52)
+#define KD_DECISION_USES_ACTIVITY 1
 #define KD_DECISION_MIN_ACTIVITY 0x1.6a161ep-1f
+#define KD_DECISION_VOTES 2
 
 #define KD_LABELS 6
 

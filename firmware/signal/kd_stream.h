@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Layout of the generated kd_signal_config.h that these sources understand. */
-#define KD_SIGNAL_ABI 1
+#define KD_SIGNAL_ABI 2
 
 /* A second-order section in direct form II transposed, a0 = 1. */
 typedef struct {

@@ -13,12 +13,13 @@ from typing import Final
 import numpy as np
 
 from kd_edge.bundle import Quantisation
-from kd_edge.contract import DecisionSpec, SignalSpec, StreamSpec
+from kd_edge.contract import SignalSpec, StreamSpec
+from kd_edge.decision.gates import Gates
 from kd_edge.signal.activity import activity_scale
 from kd_edge.signal.filters import Sections, design_envelope, design_filters
 from kd_edge.signal.path import GAP_LIMIT_NS
 
-SIGNAL_ABI: Final = 1
+SIGNAL_ABI: Final = 2
 """Layout of the generated header; ``firmware/signal/kd_stream.h`` refuses any other."""
 
 BACKLOG_NS: Final = 100_000_000
@@ -29,8 +30,8 @@ _SAMPLE_TYPES: Final = {"int8": "KD_SAMPLE_INT8", "int16": "KD_SAMPLE_INT16", "f
 
 def signal_config(
     spec: SignalSpec,
-    quantisation: Quantisation,
-    decision: DecisionSpec,
+    quantisations: tuple[Quantisation, Quantisation],
+    gates: Gates,
     labels: Sequence[str],
     *,
     backlog_ns: int = BACKLOG_NS,
@@ -39,8 +40,8 @@ def signal_config(
 
     Args:
         spec: streams, frame clock, windows and normalisation.
-        quantisation: of the model's int8 input.
-        decision: thresholds of the decision.
+        quantisations: of the model's int8 input and output.
+        gates: of the decision.
         labels: class names in the order of the model's outputs.
         backlog_ns: how far one stream may run ahead of another that has not started yet.
     """
@@ -49,7 +50,8 @@ def signal_config(
         _HEAD.format(abi=SIGNAL_ABI),
         _dimensions(spec, layouts, backlog_ns),
         *(_stream_macros(index, layout) for index, layout in enumerate(layouts)),
-        _model_macros(spec, quantisation, decision),
+        _model_macros(spec, *quantisations),
+        _decision_macros(gates),
         _labels(labels),
         *(_stream_tables(layout) for layout in layouts),
         _stream_table(layouts),
@@ -179,15 +181,23 @@ def _stream_macros(index: int, layout: _Layout) -> str:
     )
 
 
-def _model_macros(spec: SignalSpec, quantisation: Quantisation, decision: DecisionSpec) -> str:
+def _model_macros(spec: SignalSpec, taken: Quantisation, given: Quantisation) -> str:
     return _defines(
-        ("KD_INPUT_SCALE", hex_float(quantisation.scale)),
-        ("KD_INPUT_INVERSE_SCALE", hex_float(1 / quantisation.scale)),
-        ("KD_INPUT_ZERO_POINT", f"({quantisation.zero_point})"),
-        ("KD_ACTIVITY_SCALE", hex_float(activity_scale(spec.window_size, spec.feature_count, quantisation.scale))),
-        ("KD_DECISION_MIN_CONFIDENCE", hex_float(decision.min_confidence)),
-        ("KD_DECISION_VOTES", decision.votes),
-        ("KD_DECISION_MIN_ACTIVITY", hex_float(decision.min_activity)),
+        ("KD_INPUT_SCALE", hex_float(taken.scale)),
+        ("KD_INPUT_INVERSE_SCALE", hex_float(1 / taken.scale)),
+        ("KD_INPUT_ZERO_POINT", f"({taken.zero_point})"),
+        ("KD_ACTIVITY_SCALE", hex_float(activity_scale(spec.window_size, spec.feature_count, taken.scale))),
+        ("KD_OUTPUT_SCALE", hex_float(given.scale)),
+        ("KD_OUTPUT_ZERO_POINT", f"({given.zero_point})"),
+    )
+
+
+def _decision_macros(gates: Gates) -> str:
+    return _defines(
+        ("KD_DECISION_MIN_SCORE", f"({gates.minimum_score})"),
+        ("KD_DECISION_USES_ACTIVITY", int(gates.minimum_activity is not None)),
+        ("KD_DECISION_MIN_ACTIVITY", hex_float(gates.minimum_activity or 0.0)),
+        ("KD_DECISION_VOTES", gates.votes),
     )
 
 

@@ -27,12 +27,13 @@ from kd_edge.bundle import (
 )
 from kd_edge.codegen import generate
 from kd_edge.contract import DecisionSpec, ModelSpec, SignalSpec
+from kd_edge.decision.calibration import calibrate_decision
+from kd_edge.decision.gates import Gates
 from kd_edge.engines import quantise
 from kd_edge.engines.tflm import Tflm, arena_bytes
 from kd_edge.errors import ExportError
 from kd_edge.export import canonical, carray
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices, scores
-from kd_edge.export.decision import calibrate_decision
 from kd_edge.export.goldens import draw_goldens, make_golden
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import atomic_folder, sha256
@@ -77,7 +78,12 @@ RENDERERS: tuple[tuple[str, Callable[[Parts], str]], ...] = (
     ("kd_model.c", lambda parts: parts.c_files["kd_model.c"]),
     (
         "kd_signal_config.h",
-        lambda parts: signal_config(parts.signal, parts.input_quantisation, parts.decision, parts.labels),
+        lambda parts: signal_config(
+            parts.signal,
+            (parts.input_quantisation, parts.output_quantisation),
+            Gates.of(parts.decision, parts.output_quantisation),
+            parts.labels,
+        ),
     ),
 )
 

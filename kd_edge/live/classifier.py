@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
 from kd_edge.contract import SignalSpec
+from kd_edge.decision.gates import Gates
+from kd_edge.decision.rule import Decider
 from kd_edge.engines import Engine, quantise
-from kd_edge.live.decide import Decider
 from kd_edge.signal.activity import quantised_activity
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower
@@ -81,10 +82,10 @@ class LiveClassifier:
         self.times = StageTimes()
         self._labels = manifest.model.labels
         self._input = manifest.input_quantisation
-        self._gate_activity = manifest.decision.min_activity > 0
         self._engine = engine
         self._windower = Windower(self.spec)
-        self._decider = Decider(manifest.decision, manifest.output_quantisation)
+        self._output = manifest.output_quantisation
+        self._decider = Decider(Gates.of(manifest.decision, self._output))
         self.reset()
 
     def reset(self) -> None:
@@ -127,16 +128,17 @@ class LiveClassifier:
         return recognised
 
     def _decide(self, inputs: NDArray[np.int8], scores: NDArray[np.int8]) -> list[Recognition]:
-        activity = quantised_activity(inputs, self._input.scale) if self._gate_activity else None
+        moving = self._decider.gates.minimum_activity is not None
+        activity = quantised_activity(inputs, self._input.scale) if moving else None
         votes = self._decider.votes(scores, activity)
         best = scores.max(axis=1)
         recognised = []
         for index, vote in enumerate(votes.tolist()):
             if self._decider.push(vote):
-                confidence = self._decider.confidence(int(best[index]))
+                confidence = self._output.real(int(best[index]))
                 time_ns = self._window_end_ns(self._cut + index)
                 recognised.append(Recognition(vote, self._labels[vote], confidence, time_ns, self.windows + index))
-        self.vote, self.confidence = int(votes[-1]), self._decider.confidence(int(best[-1]))
+        self.vote, self.confidence = int(votes[-1]), self._output.real(int(best[-1]))
         self._cut += len(inputs)
         self.windows += len(inputs)
         return recognised

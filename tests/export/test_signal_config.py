@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from kd_edge.bundle import Quantisation
-from kd_edge.contract import DecisionSpec
+from kd_edge.decision.gates import Gates
 from kd_edge.export.signal_config import hex_float, signal_config
 from kd_edge.signal.filters import design
 from tests.signal.signal_specs import armband, reference_rig
 
-QUANTISATION = Quantisation(scale=0.037, zero_point=-5)
+QUANTISATIONS = Quantisation(scale=0.037, zero_point=-5), Quantisation(scale=1 / 256, zero_point=-128)
+GATES = Gates(minimum_score=26, minimum_activity=None, votes=3)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, -0.1, 3e-7, 1e-40, 3.4028234e38, 2 / 3, -1.5])
@@ -24,13 +25,13 @@ def test_hex_floats_hold_the_exact_bits(value: float) -> None:
 
 
 def test_equal_specs_give_equal_bytes() -> None:
-    texts = {signal_config(reference_rig(), QUANTISATION, DecisionSpec(), ("A", "B")) for _ in range(2)}
+    texts = {signal_config(reference_rig(), QUANTISATIONS, GATES, ("A", "B")) for _ in range(2)}
     assert len(texts) == 1
 
 
 def test_header_holds_the_designed_filters_and_the_contract() -> None:
     spec = armband()
-    text = signal_config(spec, QUANTISATION, DecisionSpec(votes=3), ("A", "B"))
+    text = signal_config(spec, QUANTISATIONS, GATES, ("A", "B"))
     for stage in spec.streams[0].filters:
         for row in design(stage, spec.streams[0].sample_rate_hz).sos:
             assert ", ".join(hex_float(row[column]) for column in (0, 1, 2, 4, 5)) in text
@@ -41,5 +42,5 @@ def test_header_holds_the_designed_filters_and_the_contract() -> None:
 
 
 def test_labels_become_safe_c_strings() -> None:
-    text = signal_config(armband(), QUANTISATION, DecisionSpec(), ("ŻÓŁW", 'a"b\\', "what??!"))
+    text = signal_config(armband(), QUANTISATIONS, GATES, ("ŻÓŁW", 'a"b\\', "what??!"))
     assert '    "\\305\\273\\303\\223\\305\\201W",\n    "a\\"b\\\\",\n    "what\\?\\?!",\n' in text

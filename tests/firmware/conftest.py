@@ -27,6 +27,7 @@ from kd_edge.bundle import (
 from kd_edge.codegen import generate
 from kd_edge.codegen.model import read_model
 from kd_edge.contract import DecisionSpec, ModelSpec, SignalSpec
+from kd_edge.decision.gates import Gates
 from kd_edge.deploy.device import Observed
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
@@ -109,12 +110,15 @@ def write_bundle(
 ) -> Bundle:
     """A bundle of a network that somebody else has trained; ``more`` files may be goldens."""
     graph = read_model(model)
-    quantised = [Quantisation(tensor.scale, tensor.zero_point) for tensor in (graph.input, graph.output)]
+    quantised = (
+        Quantisation(graph.input.scale, graph.input.zero_point),
+        Quantisation(graph.output.scale, graph.output.zero_point),
+    )
     decision = DecisionSpec(min_confidence=0.4, votes=2, min_activity=0.2)
     name = folder.name
     files = {
         INT8_MODEL: model,
-        "kd_signal_config.h": signal_config(signal, quantised[0], decision, labels).encode(),
+        "kd_signal_config.h": signal_config(signal, quantised, Gates.of(decision, quantised[1]), labels).encode(),
         **{file: text.encode() for file, text in generate(model).files.items()},
         "model_data.h": carray.render_header(name, model, STUDENT_PSL18_ARENA_BYTES).encode(),
         "model_data.cc": carray.render_source(name, model).encode(),

@@ -18,6 +18,7 @@ from typing import Final
 from kd_edge import contract
 from kd_edge.bundle import MANIFEST, SCHEMA_VERSION, Bundle, Manifest, Provenance, Quantisation
 from kd_edge.contract import Butterworth, DecisionSpec, Envelope, ModelSpec, Normalisation, SignalSpec, StreamSpec
+from kd_edge.decision.gates import Gates
 from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import firmware_root, sha256
@@ -81,7 +82,9 @@ def write_bundle_headers(folder: Path) -> None:
         provenance=Provenance("fuzz", "", True, "within", 0, "", {}),
     )
     (folder / MANIFEST).write_bytes(contract.encode(manifest))
-    (folder / "kd_signal_config.h").write_text(signal_config(SIGNAL, inputs, decision, LABELS))
+    (folder / "kd_signal_config.h").write_text(
+        signal_config(SIGNAL, (inputs, scores), Gates.of(decision, scores), LABELS)
+    )
     (folder / "kd_bundle.h").write_text(bundle_header(Bundle(folder, manifest), "host", "fuzz"))
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from kd_edge.bundle import Quantisation
-from kd_edge.contract import DecisionSpec, SignalSpec
+from kd_edge.contract import SignalSpec
+from kd_edge.decision.gates import Gates
 from kd_edge.export.signal_config import signal_config
 from kd_edge.files import firmware_root
 from tests.signal.signal_specs import Push
@@ -88,7 +89,7 @@ class NativePath:
 
 
 def write_config(spec: SignalSpec, folder: Path) -> None:
-    text = signal_config(spec, QUANTISATION, DecisionSpec(), ("HELLO", 'THANK "YOU"'))
+    text = signal_config(spec, (QUANTISATION, QUANTISATION), Gates(100, None, 2), ("HELLO", 'THANK "YOU"'))
     (folder / "kd_signal_config.h").write_text(text)
 
 

@@ -6,10 +6,6 @@ holds the hash of the bundle's manifest and the name of the board.
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
 from kd_edge.bundle import Bundle
 from kd_edge.link.description import StreamInfo, describe
 from kd_edge.link.wire import pack_text
@@ -24,7 +20,6 @@ def bundle_header(bundle: Bundle, board: str, build: str) -> str:
         build: source revision and compiler, for INFO.
     """
     manifest = bundle.manifest
-    decision, output = manifest.decision, manifest.output_quantisation
     descriptions = [
         part.pack()
         for number, stream in enumerate(manifest.signal.streams)
@@ -39,12 +34,6 @@ def bundle_header(bundle: Bundle, board: str, build: str) -> str:
 #define KD_BUNDLE_H
 
 #include "kd_signal_config.h"
-
-/* The least score whose confidence reaches the bundle's gate. */
-#define KD_DECISION_MIN_SCORE ({math.ceil(decision.min_confidence / output.scale + output.zero_point)})
-#define KD_DECISION_USES_ACTIVITY {int(decision.min_activity > 0)}
-#define KD_OUTPUT_SCALE {float(np.float32(output.scale)).hex()}f
-#define KD_OUTPUT_ZERO_POINT ({output.zero_point})
 
 /* SHA-256 of the bundle's manifest.json. */
 {_array("kd_bundle_sha256", bundle.digest)}

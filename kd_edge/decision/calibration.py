@@ -1,4 +1,4 @@
-"""When a stream of scores becomes a sign: gates set from training windows."""
+"""The gates of a decision, set from training windows."""
 
 from __future__ import annotations
 
