@@ -119,6 +119,12 @@ class BoardTooSmallError(DeployError):
     """A program needs more flash or RAM than its board has."""
 
 
+class StorageError(KdEdgeError):
+    """A file cannot be read or written: no such place, no permission, no space, or no memory to hold it."""
+
+    exit_code = 13
+
+
 class MissingExtraError(KdEdgeError, ImportError):
     """An optional dependency is needed and absent.
 

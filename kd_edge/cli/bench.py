@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kd_edge.cli.bench_tables import print_report
-from kd_edge.cli.output import print_json, print_table, progress_bar
+from kd_edge.cli.options import json_option
+from kd_edge.cli.output import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 @click.option(
     "--plot", type=click.Path(dir_okay=False, path_type=Path), help="With --compare: an image to draw them into."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@json_option
 def bench(
     paths: tuple[Path, ...],
     engine: str,
@@ -109,7 +110,7 @@ def bench(
         print_json(report)
     else:
         print_report(report)
-        click.echo(f"report: {target}")
+        say(f"report: {target}")
 
 
 def _bundle(paths: Sequence[Path]) -> Bundle:
@@ -180,4 +181,4 @@ def _compare(paths: Sequence[Path], plot: Path | None, as_json: bool) -> None:
         return
     print_table("", ("figure", *(path.stem for path in paths)), compare(list(reports.values())))
     if plot is not None:
-        click.echo(f"plot: {plot}")
+        say(f"plot: {plot}")

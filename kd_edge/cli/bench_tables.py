@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
-from kd_edge.cli.output import print_table
+from kd_edge.cli.output import print_table, say
 
 if TYPE_CHECKING:
     from kd_edge.bench.schema import BenchReport, Distribution, LinkRate, LiveRun
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
 
 def print_report(report: BenchReport) -> None:
     """Print everything that ``report`` holds."""
-    click.echo(_title(report))
+    say(_title(report))
     _print_stages(report)
     if report.operators:
         print_table(
@@ -58,7 +56,7 @@ def _print_stages(report: BenchReport) -> None:
         [_latency_row(name, spent) for name, spent in report.stages.items()],
     )
     if report.stages["total"].unit == "emulator_us":
-        click.echo("emulator_us: an emulated board has the clock of this machine; its times mean nothing for the board")
+        say("emulator_us: an emulated board has the clock of this machine; its times mean nothing for the board")
 
 
 def _print_bytes(title: str, sizes: dict[str, int]) -> None:
@@ -69,7 +67,7 @@ def _print_bytes(title: str, sizes: dict[str, int]) -> None:
 def _print_golden(report: BenchReport) -> None:
     golden = report.golden
     if golden is not None:
-        click.echo(
+        say(
             f"Golden recordings: {golden.right} of {golden.windows} signs right; {golden.wrong_scores} of "
             f"{golden.scores} scores unlike the golden ones; {golden.wrong_decisions} decisions unlike the "
             f"{golden.decisions} of the host"
@@ -100,7 +98,7 @@ def _print_live(run: LiveRun) -> None:
         pace = f"full speed: {run.times_real_time:.0f} x real time, {run.times_real_time_per_core:.0f} x per core"
     else:
         pace = f"{run.speed:g} x real time: {run.core_share:.1%} of a core"
-    click.echo(
+    say(
         f"Live over a pty at {pace}; {run.windows} windows, {run.lost_frames} frames lost, {run.damaged_frames} damaged"
     )
     print_table("", ("latency", "p50", "p95", "p99", "mean", "unit"), rows)

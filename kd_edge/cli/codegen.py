@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.output import print_json, print_table
+from kd_edge.cli.options import json_option
+from kd_edge.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from kd_edge.codegen import ModelCost
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--stream", is_flag=True, help="Take one frame at a time; each result equals its window's.")
 @click.option("--stateful", is_flag=True, help="Take one frame at a time and carry the LSTM's state on.")
 @click.option("--hop", type=int, help="Frames between results.  [default: the network's total stride]")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@json_option
 def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | None, as_json: bool) -> None:
     """Turn the int8 TFLite file MODEL into C99 and say what it will cost.
 
@@ -44,7 +45,7 @@ def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | Non
         print_json({"files": [str(path) for path in paths], "report": generated.report})
         return
     _print_report(generated.report)
-    click.echo(f"Wrote {', '.join(map(str, paths))}")
+    say(*(f"wrote {path}" for path in paths))
 
 
 def _print_report(report: ModelCost) -> None:
@@ -67,7 +68,7 @@ def _print_report(report: ModelCost) -> None:
     per_hop = (
         f" per hop of {stream.hop_frames} frames, {report.macs / stream.hop_frames:,.0f} per frame" if stream else ""
     )
-    click.echo(
+    say(
         f"{report.macs:,} MACs{per_hop}, {report.weight_bytes:,} B of weights, {report.table_bytes:,} B of tables, "
         f"one arena of {report.arena_bytes:,} B"
     )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kd_edge.cli.output import print_json, print_table, progress_bar
+from kd_edge.cli.group import Group
+from kd_edge.cli.options import json_option
+from kd_edge.cli.output import print_json, print_table, progress_bar, say
+
+if TYPE_CHECKING:
+    from kd_edge.recordings.recording import Dataset
 
 _SOURCE = click.Path(path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group()
+@click.group(cls=Group)
 def data() -> None:
     """Make, import and inspect data sets.
 
@@ -36,7 +41,8 @@ def data() -> None:
 @click.option("--sensors", type=int, help="Sensors, each 1 sEMG and 6 IMU channels.")
 @click.option("--rest", "rest_repetitions", type=int, help="Takes of each person in which nobody signs.")
 @click.option("--seed", type=int, help="Equal seeds give equal data sets.")
-def synth(out: Path, small: bool, **sizes: int | None) -> None:
+@json_option
+def synth(out: Path, small: bool, as_json: bool, **sizes: int | None) -> None:
     """Synthesise sEMG and IMU recordings of invented signs.
 
     The data are SYNTHETIC: no human made these movements.  The default is the full
@@ -53,16 +59,17 @@ def synth(out: Path, small: bool, **sizes: int | None) -> None:
     given: dict[str, Any] = {name: value for name, value in sizes.items() if value is not None}
     spec = replace(SMALL if small else SynthSpec(), **given)
     check_archive_name(out)
-    with progress_bar("Synthesising", spec.takes) as advance:
+    with progress_bar("Synthesising", spec.takes, quiet=as_json) as advance:
         dataset = synthesise(spec, advance)
     save_dataset(dataset, out)
-    click.echo(f"{dataset.description}\n{len(dataset.recordings)} recordings written to {out}")
+    _print_written(dataset, out, as_json)
 
 
 @data.command("import")
 @click.argument("source", type=_SOURCE)
 @click.option("--out", type=_OUT, help="Archive to write.  [default: datasets/<name of the data set>.npz]")
-def import_(source: Path, out: Path | None) -> None:
+@json_option
+def import_(source: Path, out: Path | None, as_json: bool) -> None:
     """Convert SOURCE into a kd-edge archive.
 
     SOURCE is a folder of CSV files with a dataset.toml, an npz file with a TOML file
@@ -77,13 +84,13 @@ def import_(source: Path, out: Path | None) -> None:
     dataset = load_dataset(source)
     out = out or Path("datasets") / f"{dataset.name}.npz"
     save_dataset(dataset, out)
-    click.echo(f"{len(dataset.recordings)} recordings of {len(dataset.labels)} signs written to {out}")
+    _print_written(dataset, out, as_json)
 
 
 @data.command()
 @click.argument("source", type=_SOURCE)
 @click.option("--plots", type=click.Path(file_okay=False, path_type=Path), help="Folder to write PNG plots into.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@json_option
 def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
     """Report rates, ranges, saturation, dead channels and counts of the data set SOURCE.
 
@@ -102,7 +109,7 @@ def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
         print_json(report)
         return
     origin = "SYNTHETIC" if report.synthetic else "recorded"
-    click.echo(f"{report.name} ({origin}): {report.recordings} recordings\n{report.description}")
+    say(f"{report.name} ({origin}): {report.recordings} recordings", report.description)
     for stream in report.streams:
         duration = " to ".join(f"{seconds:.2f}" for seconds in sorted(set(stream.duration_s)))
         print_table(
@@ -125,4 +132,14 @@ def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
     for title, counts in (("label", report.labels), ("subject", report.subjects)):
         print_table(f"takes by {title}", (title, "takes"), [(name, str(count)) for name, count in counts.items()])
     for path in written:
-        click.echo(f"plot: {path}")
+        say(f"plot: {path}")
+
+
+def _print_written(dataset: Dataset, out: Path, as_json: bool) -> None:
+    if as_json:
+        print_json({"file": str(out), "recordings": len(dataset.recordings), "labels": dataset.labels})
+        return
+    say(
+        *([dataset.description] if dataset.synthetic else []),
+        f"{len(dataset.recordings)} recordings of {len(dataset.labels)} signs written to {out}",
+    )

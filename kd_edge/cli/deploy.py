@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.options import together
-from kd_edge.cli.output import print_json, print_table
+from kd_edge.cli.options import bundle_argument, json_option, open_chosen, optimisation_level, together
+from kd_edge.cli.output import print_json, print_json_line, print_table, say
 from kd_edge.errors import DeployError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kd_edge.deploy.images.elf import Sizes
     from kd_edge.deploy.images.firmware import Runtime
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 _DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -46,9 +45,7 @@ class _Firmware:
 
     def open_bundle(self) -> Bundle:
         """The bundle named, or else the newest."""
-        from kd_edge.bundle import newest_bundle, open_bundle
-
-        return open_bundle(self.bundle or newest_bundle(Path("export")))
+        return open_chosen(self.bundle)
 
     def build(self, board: Board, bundle: Bundle) -> Image:
         """The image, under build/firmware."""
@@ -64,7 +61,7 @@ class _Firmware:
 
 _firmware_options = together(
     _Firmware,
-    click.argument("bundle", type=click.Path(path_type=Path), required=False),
+    bundle_argument,
     click.option("--board", required=True, help="One of those that `kd-edge boards` lists."),
     click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]"),
     click.option(
@@ -74,12 +71,12 @@ _firmware_options = together(
         show_default=True,
         help="The generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
     ),
-    click.option("-O", "level", default="2", show_default=True, help="Optimisation level: 0 to 3, or s."),
+    click.option("-O", "level", type=optimisation_level, default="2", show_default=True, help="Optimisation level."),
 )
 
 
 @click.command()
-@_JSON
+@json_option
 def boards(as_json: bool) -> None:
     """List the boards that firmware can be built for, and what is plugged in.
 
@@ -107,7 +104,7 @@ def boards(as_json: bool) -> None:
         [(board.name, board.core.title, ", ".join(runners), board.title) for board, runners in rows],
     )
     if not plugged:
-        click.echo("Nothing is plugged in: no USB serial port, no boot loader's drive, no debug probe.")
+        say("Nothing is plugged in: no USB serial port, no boot loader's drive, no debug probe.")
         return
     print_table(
         "plugged in",
@@ -118,7 +115,7 @@ def boards(as_json: bool) -> None:
 
 @click.command()
 @_firmware_options
-@_JSON
+@json_option
 def build(options: _Firmware, as_json: bool) -> None:
     """Build the firmware of BUNDLE (default: the newest under export/) for a board.
 
@@ -137,7 +134,7 @@ def build(options: _Firmware, as_json: bool) -> None:
         [*rows, ("total", *_size_row(image.total))],
     )
     if image.uf2 is not None:
-        click.echo(f"for the board's USB boot loader: {image.uf2}")
+        say(f"for the board's USB boot loader: {image.uf2}")
 
 
 @click.command()
@@ -145,7 +142,8 @@ def build(options: _Firmware, as_json: bool) -> None:
 @click.option("--pty", "terminal", is_flag=True, help="Make a pseudo-terminal instead of a TCP port.")
 @click.option("--tcp-port", type=click.IntRange(0, 65535), default=0, help="TCP port to listen on.  [default: any]")
 @_DATA
-def emulate(options: _Firmware, terminal: bool, tcp_port: int, data: Path | None) -> None:
+@json_option
+def emulate(options: _Firmware, terminal: bool, tcp_port: int, data: Path | None, as_json: bool) -> None:
     """Build the firmware of BUNDLE, run it on an emulated board, and print its port, until Ctrl-C.
 
     \b
@@ -161,7 +159,7 @@ def emulate(options: _Firmware, terminal: bool, tcp_port: int, data: Path | None
     image = options.build(board, bundle)
     with emulated_board(board, image.elf, rig=rig, terminal=terminal, tcp_port=tcp_port) as url:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the emulator ends with this process
-        click.echo(url)
+        print_json_line({"port": url}) if as_json else say(url)
         signal.pause()
 
 
@@ -172,6 +170,7 @@ def emulate(options: _Firmware, terminal: bool, tcp_port: int, data: Path | None
 @click.option("--drive", type=click.Path(path_type=Path), help="Where the boot loader's drive is mounted, for uf2.")
 @_DATA
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing to the board.")
+@json_option
 def flash(
     options: _Firmware,
     runner: str | None,
@@ -179,6 +178,7 @@ def flash(
     drive: Path | None,
     data: Path | None,
     dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Flash the firmware of BUNDLE (default: the newest under export/) onto a board.
 
@@ -195,16 +195,23 @@ def flash(
     chosen = choose_runner(board, runner)
     rig = _rig(board, bundle, data) if chosen.name == "emulator" else None
     job = Job(board, options.build(board, bundle).elf, drive, rig)
-    click.echo(chosen.describe(job))
+    plan = {"runner": chosen.name, "does": chosen.describe(job), "image": str(job.elf)}
+    if not as_json:
+        say(plan["does"])
     if dry_run:
+        if as_json:
+            print_json(plan)
         return
     info, url = flash_board(chosen, job, bundle, port)
-    click.echo(f"{info.board} on {url} carries {info.bundle!r}, built as {info.build}")
-    click.echo(f"listen with: kd-edge stream {bundle.folder} --port {url} --on board")
+    if as_json:
+        print_json({**plan, "board": info.board, "port": url, "bundle": info.bundle, "build": info.build})
+        return
+    say(f"{info.board} on {url} carries {info.bundle!r}, built as {info.build}")
+    say(f"listen with: kd-edge stream {bundle.folder} --port {url} --on board")
 
 
 @click.command()
-@_JSON
+@json_option
 def doctor(as_json: bool) -> None:
     """Say which tools for building, emulating and flashing are here, and how to get the others.
 

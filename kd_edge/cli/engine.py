@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.output import print_json, print_markdown, print_table, progress_bar
+from kd_edge.cli.options import json_option, optimisation_level
+from kd_edge.cli.output import print_json, print_markdown, print_table, progress_bar, say
 
 if TYPE_CHECKING:
     from kd_edge.bench.engine.on_emulator import EngineBench
@@ -21,7 +22,11 @@ Show = Callable[[str, tuple[str, ...], Sequence[tuple[str, ...]]], None]
 @click.argument("models", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--core", "cores", multiple=True, help="Core to measure on, such as m4; may be repeated.  [default: all]")
 @click.option(
-    "-O", "levels", multiple=True, help="Optimisation level, such as 2 or s; may be repeated.  [default: 2, s]"
+    "-O",
+    "levels",
+    multiple=True,
+    type=optimisation_level,
+    help="Optimisation level, such as 2 or s; may be repeated.  [default: 2, s]",
 )
 @click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]")
 @click.option(
@@ -34,7 +39,7 @@ Show = Callable[[str, tuple[str, ...], Sequence[tuple[str, ...]]], None]
 @click.option("--operators", is_flag=True, help="Print the cost of every operator, too.")
 @click.option("--host", is_flag=True, help="Time the C engine on this host instead, in turns with LiteRT.")
 @click.option("--markdown", is_flag=True, help="Print the tables in Markdown, for a document.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@json_option
 def bench_engine(
     models: tuple[Path, ...],
     cores: tuple[str, ...],
@@ -92,7 +97,7 @@ def bench_engine(
         _print_costs(bench, show)
         if operators:
             _print_operators(bench, show)
-    click.echo(f"written to {target}")
+    say(f"written to {target}")
 
 
 def _compare_on_host(models: tuple[Path, ...], out: Path, as_json: bool, show: Show) -> None:
@@ -114,7 +119,7 @@ def _compare_on_host(models: tuple[Path, ...], out: Path, as_json: bool, show: S
     ]
     title = f"Microseconds per window, one thread, {comparisons[0].environment.cpu}"
     show(title, ("model", "C engine", "LiteRT", "ratio", "5 % to 95 %"), rows)
-    click.echo(f"written to {out}")
+    say(f"written to {out}")
 
 
 def _print_costs(bench: EngineBench, show: Show) -> None:
@@ -148,7 +153,7 @@ def _print_costs(bench: EngineBench, show: Show) -> None:
     show(f"{what}: {bench.macs:,} MACs, {bench.costs[0].toolchain}, {bench.emulator}", header, rows)
     boards = dict.fromkeys(f"{cost.core} on {cost.board}" for cost in bench.costs)
     lacks = (f"{core} left out ({found})" for core, found in bench.too_large_for.items())
-    click.echo(f"{', '.join([*boards, *lacks])}\n")
+    say(", ".join([*boards, *lacks]), "")
 
 
 def _print_operators(bench: EngineBench, show: Show) -> None:

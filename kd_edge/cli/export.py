@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kd_edge.cli.output import print_json, print_table, status
+from kd_edge.cli.output import print_json, print_table, say, status
 
 
 @click.command()
@@ -50,7 +50,7 @@ def export(
     name = name or run.config.name
     if kind == "float32":
         path = export_float32(run, out / f"{name}_float32.tflite")
-        print_json({"file": str(path)}) if as_json else click.echo(f"{path}: {path.stat().st_size} bytes")
+        print_json({"file": str(path)}) if as_json else say(f"{path}: {path.stat().st_size} bytes")
         return
     with status(f"Exporting {run.config.name}", quiet=as_json) as report:
         folder = export_run(run, out / name, data=data, goldens=goldens, report=report)

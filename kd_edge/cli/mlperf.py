@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from kd_edge.cli.output import print_json
+from kd_edge.cli.options import bundle_argument, json_option, open_chosen
+from kd_edge.cli.output import print_json, say
 
 
 @click.command()
-@click.argument("bundle", type=click.Path(path_type=Path), required=False)
+@bundle_argument
 @click.option("--port", help="Where the board is.  [default: the only USB serial port]")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("build/mlperf"), show_default=True, help="For the files."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@json_option
 def mlperf(bundle: Path | None, port: str | None, out: Path, as_json: bool) -> None:
     """Make a board that carries BUNDLE (default: the newest under export/) ready for MLPerf Tiny's runner.
 
@@ -27,10 +28,9 @@ def mlperf(bundle: Path | None, port: str | None, out: Path, as_json: bool) -> N
       kd-edge mlperf --port /dev/ttyACM0
     """
     from kd_edge.bench.mlperf.files import prepare_run
-    from kd_edge.bundle import newest_bundle, open_bundle
     from kd_edge.link.ports import only_port
 
-    opened = open_bundle(bundle or newest_bundle(Path("export")))
+    opened = open_chosen(bundle)
     url = port or only_port()
     board, files = prepare_run(opened, url, out)
     accuracy, performance = files.command("a"), files.command("p")
@@ -38,8 +38,8 @@ def mlperf(bundle: Path | None, port: str | None, out: Path, as_json: bool) -> N
         said = {"board": board, "port": url, "windows": files.windows, "absent": files.absent}
         print_json({**said, "accuracy": accuracy, "performance": performance})
         return
-    click.echo(f"{board} on {url} speaks MLPerf Tiny's text protocol; {files.folder} holds {files.windows} windows.")
-    click.echo("In benchmark/runner of mlcommons/tiny, for accuracy and for performance:")
-    click.echo(f"  {accuracy}\n  {performance}")
+    say(f"{board} on {url} speaks MLPerf Tiny's text protocol; {files.folder} holds {files.windows} windows.")
+    say("In benchmark/runner of mlcommons/tiny, for accuracy and for performance:")
+    say(f"  {accuracy}", f"  {performance}")
     if files.absent:
-        click.echo(f"The runner will not compute the accuracy: there is no window of {', '.join(files.absent)}.")
+        say(f"The runner will not compute the accuracy: there is no window of {', '.join(files.absent)}.")

@@ -1,16 +1,32 @@
-"""Options that several commands share, handed to each of them as one value."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from kd_edge.bundle import Bundle
+
 Command = Callable[..., None]
+
+json_option: Final = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+bundle_argument: Final = click.argument("bundle", type=click.Path(path_type=Path), required=False)
+optimisation_level: Final = click.Choice(("0", "1", "2", "3", "s"))
+
+
+def open_chosen(bundle: Path | None) -> Bundle:
+    """The bundle that the user named, or else the newest under export/; errors as for both functions."""
+    from kd_edge.bundle import newest_bundle, open_bundle
+
+    return open_bundle(bundle or newest_bundle(Path("export")))
 
 
 def together(kind: type[DataclassInstance], *options: Callable[[Command], Command]) -> Callable[[Command], Command]:

@@ -1,9 +1,15 @@
-"""What every command prints alike: JSON for machines, tables for people."""
+"""The one place that prints: lines and tables for people, JSON for machines, all safe for a terminal.
+
+Labels, names and remarks come from bundles, recordings and boards of others.  What is printed here shows
+their control characters instead of sending them, so that no text moves the cursor or forges a line.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import StringIO
 from typing import Any, Final
 
 import click
@@ -13,45 +19,104 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-FILE_WIDTH: Final = 120
-"""Columns of a table that goes into a file or a pipe, which has no width of its own."""
+ENDLESS: Final = 100_000
+"""Columns of a file or a pipe: a row stays one line, however long it is."""
+
+# C0 and C1 controls, what turns the direction of writing or ends a line, and halves of surrogate pairs.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_NAMES: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+def visible(text: str, keep: str = "") -> str:
+    """``text`` with its control characters written out, such as ``\\x1b``; those in ``keep`` stay."""
+    return _CONTROL.sub(lambda match: match[0] if match[0] in keep else _written_out(match[0]), text)
+
+
+def say(*lines: object, err: bool = False) -> None:
+    """Print each of ``lines`` as one line of standard output, or of standard error; a path stays in one piece."""
+    click.echo("\n".join(visible(str(line)) for line in lines), err=err)
+
+
+def complain(message: str, colour: str = "red") -> None:
+    """Print ``message`` to standard error; lines behind its first are indented, so that none looks like a new one.
+
+    Where standard error takes nothing, the exit code alone has to tell.
+    """
+    text = visible(message.strip(), keep="\n").replace("\n", "\n    ")
+    with suppress(OSError):
+        click.echo(click.style(text, fg=colour), err=True)
 
 
 def print_json(value: Any) -> None:
     """Print ``value`` (specs, dataclasses and plain types alike) as indented JSON."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    click.echo(_json_text(msgspec.json.format(msgspec.json.encode(value), indent=2)))
+
+
+def print_json_line(value: Any) -> None:
+    """Print ``value`` as JSON on one line, for commands that report while they run."""
+    click.echo(_json_text(msgspec.json.encode(value)))
 
 
 def print_markdown(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print what :func:`print_table` prints as a table in Markdown, for a document."""
     rule = ("---", *["--:"] * (len(header) - 1))
-    lines = [f"| {' | '.join(row)} |".replace("\n", "<br>") for row in (header, rule, *rows)]
-    click.echo("\n".join([f"**{title}**", "", *lines, ""]))
+    cells = [[visible(cell, keep="\n").replace("\n", "<br>") for cell in row] for row in (header, rule, *rows)]
+    say(f"**{title}**", "", *(f"| {' | '.join(row)} |" for row in cells), "")
 
 
 def print_table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows as a table, brackets and all; every column but the first is right-aligned."""
-    table = Table(title=escape(title), title_justify="left")
+    """Print rows as a table under a title; every column but the first is right-aligned.
+
+    Cells wrap where a terminal is narrow, so a path that somebody may copy belongs into the title or
+    onto a line of its own (:func:`say`), which never do.
+    """
+    table = Table()
     for index, column in enumerate(header):
-        table.add_column(column, justify="left" if index == 0 else "right")
+        table.add_column(_cell(column), justify="left" if index == 0 else "right")
     for row in rows:
-        table.add_row(*map(escape, row))
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=FILE_WIDTH)
-    console.print(table)
+        table.add_row(*map(_cell, row))
+    if title:
+        say(title)
+    click.echo(_rendered(table))
 
 
 @contextmanager
 def progress_bar(title: str, total: int, quiet: bool = False) -> Iterator[Callable[[], None]]:
     """Show a bar on stderr; calling what is yielded moves it by one of ``total``."""
     with Progress(console=Console(stderr=True), disable=quiet) as bar:
-        task = bar.add_task(title, total=total)
+        task = bar.add_task(escape(visible(title)), total=total)
         yield lambda: bar.advance(task)
 
 
 @contextmanager
 def status(title: str, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """Show a spinner on stderr; calling what is yielded says what is being done."""
-    with Console(stderr=True, quiet=quiet).status(title) as spinner:
-        yield lambda stage: spinner.update(f"{title}: {stage}")
+    with Console(stderr=True, quiet=quiet).status(escape(visible(title))) as spinner:
+        yield lambda stage: spinner.update(escape(visible(f"{title}: {stage}")))
+
+
+def _cell(text: str) -> str:
+    """``text`` as rich prints it literally; its lines stay lines, since the table frames them."""
+    return escape(visible(text, keep="\n"))
+
+
+def _written_out(character: str) -> str:
+    code = ord(character)
+    return _NAMES.get(character) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+
+
+def _json_text(encoded: bytes) -> str:
+    """Valid JSON in which also the controls that JSON allows are written out; line breaks are its layout."""
+    return _CONTROL.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", encoded.decode())
+
+
+def _rendered(table: Table) -> str:
+    """The table as wide as the terminal allows; a file or a pipe has no width, and no colours."""
+    here = Console()
+    if here.is_terminal:
+        with here.capture() as captured:
+            here.print(table)
+        return captured.get().rstrip("\n")
+    text = StringIO()
+    Console(file=text, width=ENDLESS).print(table)
+    return text.getvalue().rstrip("\n")

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from kd_edge.cli.options import json_option
 from kd_edge.cli.output import print_json, print_table
 
 # The published task: frames, features and classes of the network that the RAM budgets are about.
@@ -16,7 +17,7 @@ _TASK: Final = (150, 42, 50)
 @click.command("size-check")
 @click.argument("bundle", type=click.Path(path_type=Path), default=Path("export/reference"))
 @click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@json_option
 def size_check(bundle: Path, toolchain: str | None, as_json: bool) -> None:
     """Hold flash and RAM of the firmware against firmware/budgets.toml.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from kd_edge.cli.output import print_table
+from kd_edge.cli.output import print_json_line, print_table, say, visible
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -94,16 +94,17 @@ def simulate(
     session = build_session(dataset, choice.recordings(dataset), pause_s=pause_s)
     opened = open_board_port(port, baud)
     board = SimulatedBoard(session, opened, speed=speed, faults=Faults(drop, corrupt, noise, seed))
-    say = _json_line if as_json else _text_line
-    say(
+    tell = _json_line if as_json else _text_lines
+    tell(
         {"event": "ready", "port": opened.path, "duration_s": round(session.duration_s, 3)},
-        f"{session.duration_s:.1f} s of signal on {opened.path}\nlisten with: kd-edge stream --port {opened.path}",
+        f"{session.duration_s:.1f} s of signal on {opened.path}",
+        f"listen with: kd-edge stream --port {opened.path}",
     )
     board.wait_for_host()
-    say({"event": "started"}, "a host listens; playing")
+    tell({"event": "started"}, "a host listens; playing")
     report = board.play()
     board.linger()
-    say(
+    tell(
         report,
         f"played in {report.elapsed_s:.1f} s: {report.frames} data frames, {report.undelivered} undelivered, "
         f"{report.vanished} lost, {report.corrupted} damaged and {report.noisy} noisy on purpose",
@@ -182,12 +183,12 @@ def _recogniser(bundle: Bundle, where: str, engine: str) -> Recogniser:
     return HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), patience_ns=PATIENCE_NS))
 
 
-def _json_line(event: Any, _text: str = "") -> None:
-    click.echo(msgspec.json.encode(event))
+def _json_line(event: Any, *_lines: str) -> None:
+    print_json_line(event)
 
 
-def _text_line(_event: Any, text: str) -> None:
-    click.echo(text)
+def _text_lines(_event: Any, *lines: str) -> None:
+    say(*lines)
 
 
 @contextmanager
@@ -221,9 +222,9 @@ def _show(event: Event, as_json: bool, live: Live | None) -> None:
     if line is None:
         return
     if live is None:
-        click.echo(line)
+        say(line)
     else:
-        live.console.print(line, markup=False)
+        live.console.print(visible(line), markup=False, soft_wrap=True)
 
 
 def _line(event: Event) -> str | None:
@@ -245,7 +246,7 @@ def _finish(summary: Summary, as_json: bool) -> None:
     if as_json:
         _json_line(summary)
         return
-    click.echo(
+    say(
         f"{summary.signs} signs in {summary.windows} windows; "
         f"{summary.signal_s:.1f} s of signal in {summary.elapsed_s:.1f} s"
     )
@@ -253,7 +254,7 @@ def _finish(summary: Summary, as_json: bool) -> None:
     print_table("Link", ("count", "value"), [(name, str(value)) for name, value in counted.items()])
     if summary.score is not None:
         score = summary.score
-        click.echo(
+        say(
             f"against the truth that the board sent: {score.correct} of {score.signs} signs right, "
             f"{score.wrong} wrong, {score.missed} missed, {score.spurious} reports too many"
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kd_edge.cli.options import together
-from kd_edge.cli.output import print_json, print_table
+from kd_edge.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from kd_edge.distill.recipe import Settings
@@ -203,4 +203,5 @@ def _print_run(run: Run, as_json: bool) -> None:
         ("the same, mean over persons", f"{metrics.macro_accuracy:.4f}"),
         ("training time", f"{metrics.seconds:.0f} s"),
     ]
-    print_table(config.name, ("figure", "value"), [*rows, ("folder", str(run.folder))])
+    print_table(config.name, ("figure", "value"), rows)
+    say(f"run: {run.folder}")

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.output import print_json, print_table
+from kd_edge.cli.options import bundle_argument, json_option
+from kd_edge.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from kd_edge.verify import Check
 
 
 @click.command()
-@click.argument("bundle", type=click.Path(path_type=Path), required=False)
+@bundle_argument
 @click.option(
     "--data", type=click.Path(path_type=Path), help="The bundle's recordings: score all held-out windows, too."
 )
 @click.option("--cores", is_flag=True, help="Run the generated C on emulated Cortex-M0, M4, M7, M33 and M55, too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@json_option
 def verify(bundle: Path | None, data: Path | None, cores: bool, as_json: bool) -> None:
     """Verify BUNDLE (default: the newest under export/), from raw samples to scores.
 
@@ -47,7 +48,7 @@ def verify(bundle: Path | None, data: Path | None, cores: bool, as_json: bool) -
             f"{report.bundle}, {report.goldens} golden windows", ("check", "", "measured", "limit", "what"), rows
         )
         counts = Counter(check.status for check in report.checks)
-        click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
+        say(", ".join(f"{count} {status}" for status, count in counts.items()))
     report.require_passed()
 
 
