@@ -33,7 +33,7 @@ def wrap(items: Iterable[str]) -> tuple[str, ...]:
 
 def array(ctype: str, name: str, values: Sequence[int] | NDArray[np.generic], *, weights: bool = True) -> Constant:
     """A one-dimensional array of whole numbers."""
-    sizes = {"int8_t": 1, "int32_t": 4}
+    sizes = {"int8_t": 1, "uint8_t": 1, "int32_t": 4}
     numbers = [int(value) for value in np.asarray(values).reshape(-1)]
     return Constant(ctype, name, wrap(map(integer, numbers)), sizes[ctype] * len(numbers), weights)
 
@@ -48,18 +48,18 @@ def rescales(name: str, values: Sequence[Rescale]) -> Constant:
     return Constant("kd_rescale_t", name, wrap(map(rescale, values)), 8 * len(values))
 
 
-def starts(name: str, biases: NDArray[np.int64], *, exact: bool) -> Constant:
-    """Biases of groups of four rows: as ``KD_STARTS`` where the layer is exact, else as they are.
+def starts(name: str, biases: NDArray[np.int64], *, packed: Sequence[bool]) -> Constant:
+    """Biases of groups of four rows: as ``KD_STARTS`` where a group's sums are packed, else as they are.
 
     Args:
         name: C identifier.
         biases: shape ``(4 * groups,)``.
-        exact: whether every sum of the layer stays within what the kernels prove exact.
+        packed: for each group, whether every sum stays within what the kernels prove exact.
     """
-    if not exact:
-        return array("int32_t", name, biases)
-    groups = biases.reshape(-1, 4).tolist()
-    items = [f"KD_STARTS({', '.join(map(integer, group))})" for group in groups]
+    items: list[str] = []
+    for group, whether in zip(biases.reshape(-1, 4).tolist(), packed, strict=True):
+        numbers = list(map(integer, group))
+        items += [f"KD_STARTS({', '.join(numbers)})"] if whether else numbers
     return Constant("int32_t", name, wrap(items), 4 * biases.size)
 
 

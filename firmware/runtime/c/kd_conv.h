@@ -21,13 +21,15 @@ typedef struct {
     const int8_t *weights;        /* per four channels: blocks of [kernel_width, kernel_height, in_channels] */
     const int32_t *starts;        /* per channel: the bias, with the input's zero point folded in */
     const kd_rescale_t *rescales; /* per channel */
+    const uint8_t *plain;         /* for KD_MIXED, per four channels: whether they are KD_ANY */
     int32_t in_height, in_width, in_channels;
     int32_t out_height, out_width, out_channels;
     int32_t kernel_height, stride_height, stride_width, dilation_height;
     int32_t pad_top, pad_left;
-    int32_t runs;          /* tap runs: 1, or the kernel's width if that is dilated */
+    int32_t runs;          /* tap runs: the kernel's width if that is dilated, else as many as its sums need */
     int32_t run_blocks;    /* blocks of four columns in a run */
     int32_t run_step;      /* lanes from one run to the next */
+    int32_t in_parts;      /* whether only the sum of a run is exact, so that runs are added afterwards */
     int32_t strip_outputs; /* outputs from one filling of the strip */
     int32_t strip_width;   /* input columns in the strip */
     int32_t in_zero_point;
@@ -88,26 +90,44 @@ KD_INLINE void kd_conv_fill(const kd_conv_t *conv, const int8_t *in, int32_t row
     }
 }
 
-/* Sums of four channels for the output whose taps start at lanes. */
+/* One run of taps for four channels. */
+KD_INLINE void kd_conv_run(const kd_conv_t *conv, kd_sums_t *sums, const int8_t *weights, const kd_lane_t *lanes)
+{
+    if (kd_conv_is_aligned(conv)) {
+        kd_sums_add_aligned(sums, weights, lanes, conv->run_blocks);
+    } else {
+        kd_sums_add(sums, weights, lanes, conv->run_blocks);
+    }
+}
+
+/* Sums of four channels for the output whose taps start at lanes; any is KD_EXACT or KD_ANY. */
 KD_INLINE void kd_conv_sums(const kd_conv_t *conv, int32_t any, const int8_t *weights, int32_t channel,
                             const kd_lane_t *lanes, int32_t sums[4])
 {
-    kd_sums_t running = kd_sums_begin(conv->starts + channel);
-    if (any) {
+    static const int32_t zeros[4] = {0, 0, 0, 0};
+    const int32_t whole = !any && !conv->in_parts;
+    kd_sums_t running = kd_sums_begin(whole ? conv->starts + channel : zeros);
+    if (!whole) {
         memcpy(sums, conv->starts + channel, 4 * sizeof *sums);
     }
     for (int32_t i = 0; i < conv->runs; ++i) {
         if (any) {
             kd_sums_add_any(sums, weights, lanes, conv->run_blocks);
-        } else if (kd_conv_is_aligned(conv)) {
-            kd_sums_add_aligned(&running, weights, lanes, conv->run_blocks);
+        } else if (whole) {
+            kd_conv_run(conv, &running, weights, lanes);
         } else {
-            kd_sums_add(&running, weights, lanes, conv->run_blocks);
+            int32_t part[4];
+            running = kd_sums_begin(zeros);
+            kd_conv_run(conv, &running, weights, lanes);
+            kd_sums_end(&running, part);
+            for (int32_t row = 0; row < 4; ++row) {
+                sums[row] += part[row];
+            }
         }
         weights += conv->run_blocks * KD_BLOCK_BYTES;
         lanes += conv->run_step;
     }
-    if (!any) {
+    if (whole) {
         kd_sums_end(&running, sums);
     }
 }
@@ -146,21 +166,48 @@ KD_INLINE void kd_conv_store_row(const kd_conv_t *conv, const int32_t sums[KD_TI
     pixels[2 * conv->out_channels] = kd_activation(sums[2], factor, conv->range, KD_EXACT);
 }
 
+/* Taps of some runs for a tile. */
+KD_INLINE void kd_conv_tile_runs(const kd_conv_t *conv, kd_tile_t *tile, const int8_t *weights, const kd_lane_t *lanes,
+                                 int32_t runs)
+{
+    for (int32_t i = 0; i < runs; ++i) {
+        if (kd_conv_is_aligned(conv)) {
+            kd_tile_add_aligned(tile, weights, lanes, kd_conv_step(conv), conv->run_blocks);
+        } else {
+            kd_tile_add(tile, weights, lanes, kd_conv_step(conv), conv->run_blocks);
+        }
+        weights += conv->run_blocks * KD_BLOCK_BYTES;
+        lanes += conv->run_step;
+    }
+    kd_tile_end(tile);
+}
+
+/* Sums of a tile that are exact run by run. */
+KD_INLINE void kd_conv_tile_parts(const kd_conv_t *conv, kd_tile_t *tile, const int8_t *weights, const kd_lane_t *lanes)
+{
+    static const int32_t zeros[KD_TILE_ROWS] = {0, 0};
+    for (int32_t i = 0; i < conv->runs; ++i) {
+        kd_tile_t part = kd_tile_begin(zeros);
+        kd_conv_tile_runs(conv, &part, weights, lanes, 1);
+        for (int32_t output = 0; output < KD_TILE_OUTPUTS; ++output) {
+            tile->even[output] += part.even[output];
+            tile->odd[output] += part.odd[output];
+        }
+        weights += conv->run_blocks * KD_BLOCK_BYTES;
+        lanes += conv->run_step;
+    }
+}
+
 /* A tile's channels, of which the second may not exist, at its outputs. */
 KD_INLINE void kd_conv_tile(const kd_conv_t *conv, const int8_t *weights, int32_t channel, const kd_lane_t *lanes,
                             int8_t *pixels)
 {
     kd_tile_t tile = kd_tile_begin(conv->starts + channel);
-    for (int32_t i = 0; i < conv->runs; ++i) {
-        if (kd_conv_is_aligned(conv)) {
-            kd_tile_add_aligned(&tile, weights, lanes, kd_conv_step(conv), conv->run_blocks);
-        } else {
-            kd_tile_add(&tile, weights, lanes, kd_conv_step(conv), conv->run_blocks);
-        }
-        weights += conv->run_blocks * KD_BLOCK_BYTES;
-        lanes += conv->run_step;
+    if (conv->in_parts) {
+        kd_conv_tile_parts(conv, &tile, weights, lanes);
+    } else {
+        kd_conv_tile_runs(conv, &tile, weights, lanes, conv->runs);
     }
-    kd_tile_end(&tile);
     kd_conv_store_row(conv, tile.even, channel, pixels);
     if (conv->out_channels % 2 == 0 || channel + 1 < conv->out_channels) {
         kd_conv_store_row(conv, tile.odd, channel + 1, pixels + 1);
@@ -183,13 +230,27 @@ KD_INLINE int32_t kd_conv_tiles(const kd_conv_t *conv, const int8_t *weights, in
 
 #endif
 
+/* What any says of four channels. */
+KD_INLINE int32_t kd_conv_any(const kd_conv_t *conv, int32_t any, int32_t channel)
+{
+#if defined(KD_TARGET_MVE)
+    (void)conv;
+    (void)any;
+    (void)channel;
+    return KD_EXACT; /* VMLADAVA wraps in 32 bits, and kd_rescale4 takes every sum */
+#else
+    return any == KD_MIXED ? conv->plain[channel / 4] : any;
+#endif
+}
+
 /**
  * A convolution.
  *
  * in:    [in_height, in_width, in_channels], int8.
  * out:   [out_height, out_width, out_channels], int8.
- * strip: strip_width * kernel_height * in_channels lanes, and 3 that may be read past them.
- * any:   KD_EXACT or KD_ANY.
+ * strip: strip_width * kernel_height * in_channels lanes, and those that are read past them: 3, or what the last
+ *        of several runs has more.
+ * any:   KD_EXACT, KD_ANY or KD_MIXED.
  */
 KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int8_t *out, kd_lane_t *strip)
 {
@@ -202,18 +263,20 @@ KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int
             const int8_t *weights = conv->weights;
             int8_t *pixels = out + (row * conv->out_width + first) * conv->out_channels;
             for (int32_t channel = 0; channel < conv->out_channels; channel += 4, pixels += 4) {
+                const int32_t plain = kd_conv_any(conv, any, channel);
+                const int8_t *const four = weights;
                 int32_t output = 0;
+                weights += conv->runs * conv->run_blocks * KD_BLOCK_BYTES;
 #if defined(KD_TILE_OUTPUTS)
-                if (!any && conv->strip_outputs >= KD_TILE_OUTPUTS) {
-                    output = kd_conv_tiles(conv, weights, channel, strip, outputs, pixels);
+                if (!plain && conv->strip_outputs >= KD_TILE_OUTPUTS) {
+                    output = kd_conv_tiles(conv, four, channel, strip, outputs, pixels);
                 }
 #endif
                 for (; output < outputs; ++output) {
                     int32_t sums[4];
-                    kd_conv_sums(conv, any, weights, channel, strip + output * kd_conv_step(conv), sums);
-                    kd_conv_store(conv, any, sums, channel, pixels + output * conv->out_channels);
+                    kd_conv_sums(conv, plain, four, channel, strip + output * kd_conv_step(conv), sums);
+                    kd_conv_store(conv, plain, sums, channel, pixels + output * conv->out_channels);
                 }
-                weights += conv->runs * conv->run_blocks * KD_BLOCK_BYTES;
             }
         }
     }

@@ -13,8 +13,13 @@
  */
 KD_KERNEL void kd_lookup(const int8_t table[256], const int8_t *in, int8_t *out, int32_t count)
 {
-    for (int32_t i = 0; i < count; ++i) {
-        out[i] = table[in[i] + 128];
+    if (count % 2 != 0) {
+        *out++ = table[*in++ + 128];
+    }
+    for (; count >= 2; count -= 2, in += 2, out += 2) {
+        const int8_t second = in[1]; /* read before out, which may be in */
+        out[0] = table[in[0] + 128];
+        out[1] = table[second + 128];
     }
 }
 

@@ -132,8 +132,8 @@ KD_INLINE int32_t kd_rescale(int32_t value, kd_rescale_t factor)
     return (high + kd_round_as((1 << factor.right) >> 1, doubled)) >> factor.right;
 }
 
-/* Whether the generator has proved that a layer's sums suit kd_rescale and kd_sums_add. */
-enum { KD_EXACT = 0, KD_ANY = 1 };
+/* Whether the generator has proved that a layer's sums suit kd_rescale and kd_sums_add: of all, none or some rows. */
+enum { KD_EXACT = 0, KD_ANY = 1, KD_MIXED = 2 };
 
 /** One or the other; any is a constant where this is inlined. */
 KD_INLINE int32_t kd_rescale_as(int32_t value, kd_rescale_t factor, int32_t any)

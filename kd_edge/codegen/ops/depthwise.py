@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 
+from kd_edge.codegen.constant_rows import Filters, OutputRange, settle_constant_rows
 from kd_edge.codegen.geometry import window_2d
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.literals import array, quads, rescales, struct
 from kd_edge.codegen.lowering import Builder, Step, require_int8, require_shape
+from kd_edge.codegen.ops.product import add_product
 from kd_edge.codegen.quantised import activation_range, channel_rescales, exactness, folded_biases, largest_sum
 
 
@@ -36,21 +38,27 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
         extra_pads=builder.pads.get(operator.input(0).index, ((0, 0), (0, 0))),
     )
     require_shape(operator, output, (1, *window.out_shape, channels))
-    rows = kernel.reshape(-1, channels).T
-    biases, folded = (
-        folded_biases(operator, operator.optional_input(2), rows, zero_point)
-        for zero_point in (0, source.tensor.zero_point)
-    )
+    zero_point, activation = source.tensor.zero_point, operator.option(4, "<b")
     factors = channel_rescales(operator, source.tensor, operator.input(1), output, channels)
-    exact = 2 * largest_sum(rows, biases) < 2**30 and all(factor.shift <= -1 for factor in factors)
-    lowest, highest = activation_range(operator, operator.option(4, "<b"), output)
+    if in_channels == 1:  # every filter sees the whole image: a convolution
+        add_product(operator, builder, window, source.shape, kernel.transpose(3, 1, 2, 0), factors, activation)
+        return
+    lowest, highest = activation_range(operator, activation, output)
+    rows = np.asarray(kernel.reshape(-1, channels).T, np.int8)
+    filters = settle_constant_rows(
+        Filters(rows, folded_biases(operator, operator.optional_input(2), rows, 0), tuple(factors)),
+        zero_point,
+        OutputRange(output.zero_point, lowest, highest),
+    )
+    exact = 2 * largest_sum(filters.weights, filters.biases) < 2**30
+    exact = exact and all(factor.shift <= -1 for factor in filters.factors)
     index = operator.index
-    taps = np.asarray(kernel.reshape(-1, channels), np.int8)
+    taps = filters.weights.T
     constants = (
         quads(f"weights{index}", taps if channels == in_channels else taps.reshape(-1, 1)),
-        array("int32_t", f"biases{index}", biases),
-        array("int32_t", f"starts{index}", folded),
-        rescales(f"rescales{index}", factors),
+        array("int32_t", f"biases{index}", filters.biases),
+        array("int32_t", f"starts{index}", filters.starts(zero_point)),
+        rescales(f"rescales{index}", filters.factors),
     )
     fields: dict[str, int | str] = {
         "weights": constants[0].name,
@@ -71,7 +79,7 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
         "dilation_width": window.dilations[1],
         "pad_top": window.pads[0],
         "pad_left": window.pads[1],
-        "in_zero_point": source.tensor.zero_point,
+        "in_zero_point": zero_point,
         "range": f"{{{output.zero_point}, {lowest}, {highest}}}",
     }
     builder.steps.append(

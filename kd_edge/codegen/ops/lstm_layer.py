@@ -101,7 +101,7 @@ def read_layer(operator: Operator) -> Layer:
     index = operator.index
     weights = blocks(f"weights{index}", _interleaved(input_weights, recurrent_weights))
     biases = np.concatenate([input_biases, recurrent_biases], axis=1)
-    begin = starts(f"starts{index}", biases.reshape(-1), exact=exact)
+    begin = starts(f"starts{index}", biases.reshape(-1), packed=[exact] * (biases.size // 4))
     input_blocks, recurrent_blocks = -(-inputs // 4), -(-units // 4)
     factor, shift = _cell_to_thirds(operator, cell)
     fields: dict[str, int | str] = {
