@@ -255,6 +255,6 @@ def _finish(summary: Summary, as_json: bool) -> None:
     if summary.score is not None:
         score = summary.score
         say(
-            f"against the truth that the board sent: {score.correct} of {score.signs} signs right, "
-            f"{score.wrong} wrong, {score.missed} missed, {score.spurious} reports too many"
+            f"against the truth that came along: {score.correct} of {score.signs} signs right, {score.missed} missed; "
+            f"{score.wrong} reports wrong, {score.spurious} too many"
         )

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import errno
 import select
 import socket
+from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -61,18 +63,43 @@ def open_port(url: str, baud: int = DEFAULT_BAUD) -> Port:
     """Open a serial device, ``socket://host:port``, or any other URL that pyserial knows.
 
     Raises:
-        StreamError: if there is no such port, or it is not free.
+        StreamError: if there is no such port, another program holds it, or this user may not open it.
     """
     try:
         if url.startswith("socket://"):
             return SocketPort(url)
         return SerialPort(url, baud)
     except (OSError, ValueError) as error:
-        raise StreamError(
-            "The port exists, is free and may be opened",
-            found=f"{url}: {getattr(error, 'strerror', None) or error}",
-            remedy="name a port that is plugged in, such as /dev/ttyACM0, or the path that `kd-edge simulate` printed",
-        ) from error
+        raise _cannot_open(url, error) from error
+
+
+def _cannot_open(url: str, error: Exception) -> StreamError:
+    """The error for a port that did not open because of ``error``."""
+    number = getattr(error, "errno", None)
+    if number in (errno.EBUSY, errno.EAGAIN):
+        return StreamError(
+            "A port has one reader, which gets every byte",
+            found=f"another program holds {url}",
+            remedy=f"end the other program; `fuser -v {url}` says which it is",
+        )
+    if number in (errno.EACCES, errno.EPERM):
+        return StreamError(
+            "This user may open the port", found=f"{url}: permission denied", remedy=_permission_remedy(url)
+        )
+    return StreamError(
+        "The port exists and can be opened",
+        found=f"{url}: {getattr(error, 'strerror', None) or error}",
+        remedy="name a port that is plugged in, such as /dev/ttyACM0, or the path that `kd-edge simulate` printed",
+    )
+
+
+def _permission_remedy(path: str) -> str:
+    """How to get at a device: most belong to a group whose members may open them."""
+    try:
+        group = Path(path).group()
+    except (OSError, KeyError):
+        return "ask who administers this computer for access to it"
+    return f"it belongs to the group {group!r}: `sudo usermod -aG {group} $USER`, then log in again"
 
 
 def only_port() -> str:
@@ -101,7 +128,13 @@ class SerialPort:
 
     def __init__(self, url: str, baud: int) -> None:
         self.path = url
-        self._serial = serial.serial_for_url(url, baud, timeout=READ_TIMEOUT_S, write_timeout=WRITE_TIMEOUT_S)
+        self._serial = serial.serial_for_url(
+            url,
+            baud,
+            timeout=READ_TIMEOUT_S,
+            write_timeout=WRITE_TIMEOUT_S,
+            exclusive=True,  # a second reader would take bytes away from the first
+        )
 
     def read(self) -> bytes:
         """See :class:`Port`."""
@@ -133,7 +166,11 @@ class SerialPort:
 
 
 class SocketPort:
-    """A TCP connection, ``socket://host:port``; pyserial's own reads single bytes."""
+    """A TCP connection, ``socket://host:port``; pyserial's own reads single bytes.
+
+    Who may connect beside it is up to the server; every connection is a byte stream of its own, so none takes
+    bytes away from another.
+    """
 
     def __init__(self, url: str) -> None:
         self.path = url

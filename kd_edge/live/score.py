@@ -9,20 +9,20 @@ from msgspec import Struct
 
 
 class StreamScore(Struct, frozen=True):
-    """Counts over one session.
+    """Counts over one session: of the takes (a sign truly made and over), and of the reports.
 
     Attributes:
-        signs: signs truly made and over.
-        correct: of these, recognised with the right label at least once.
-        wrong: of these, not recognised, but reported as another sign.
-        missed: of these, not reported at all.
-        spurious: reports while nobody signed, or beyond the first for one sign.
+        signs: takes.
+        correct: takes whose sign was reported.
+        missed: takes in which nothing was reported.
+        wrong: reports of another sign than the one that was being made.
+        spurious: reports too many: while nobody signed, or of a sign that was reported already.
     """
 
     signs: int
     correct: int
-    wrong: int
     missed: int
+    wrong: int
     spurious: int
 
 
@@ -31,7 +31,8 @@ def score_stream(
 ) -> StreamScore:
     """Match reports with the truth.
 
-    A report belongs to what was true in the middle of the window that decided it.
+    A report belongs to what was true in the middle of the window that decided it.  Reports within a take that
+    is not over yet do not count.
 
     Args:
         truths: time in seconds from which on each label, or None for rest, is true; in order.
@@ -39,16 +40,20 @@ def score_stream(
         window_s: length of a window.
     """
     starts = [start for start, _ in truths]
-    made = [index for index, (_, label) in enumerate(truths) if label is not None and index + 1 < len(truths)]
-    reported: dict[int, list[str]] = {index: [] for index in made}
-    spurious = 0
+    takes = [index for index, (_, label) in enumerate(truths) if label is not None and index + 1 < len(truths)]
+    reported: dict[int, list[str]] = {index: [] for index in takes}
+    unprompted = 0
     for time_s, label in reports:
         index = bisect.bisect_right(starts, time_s - window_s / 2) - 1
         if index in reported:
             reported[index].append(label)
         elif index < 0 or truths[index][1] is None:
-            spurious += 1
-    correct = sum(truths[index][1] in labels for index, labels in reported.items())
-    missed = sum(not labels for labels in reported.values())
-    repeats = sum(max(0, len(labels) - 1) for labels in reported.values())
-    return StreamScore(len(made), correct, len(made) - correct - missed, missed, spurious + repeats)
+            unprompted += 1
+    right = [sum(label == truths[index][1] for label in labels) for index, labels in reported.items()]
+    return StreamScore(
+        signs=len(takes),
+        correct=sum(count > 0 for count in right),
+        missed=sum(not labels for labels in reported.values()),
+        wrong=sum(map(len, reported.values())) - sum(right),
+        spurious=unprompted + sum(count - 1 for count in right if count > 0),
+    )

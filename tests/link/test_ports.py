@@ -1,10 +1,14 @@
 """Ports over real pseudo-terminals and real sockets."""
 
+import errno
 import socket
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
+import serial
 
 from kd_edge.errors import StreamError
 from kd_edge.link import ports
@@ -106,6 +110,36 @@ def test_a_host_that_leaves_is_a_lost_port(pty_pair):
     host.close()
     with pytest.raises(PortLostError):
         board.read()
+
+
+def test_a_port_has_one_reader(pty_pair):
+    host, board = pty_pair
+    with pytest.raises(StreamError, match=r"one reader.*another program holds /dev/pts/\d+.*fuser"):
+        open_port(host.path)
+    assert board.write(b"still")
+    assert host.read() == b"still"
+    host.close()
+    open_port(host.path).close()
+
+
+def test_another_process_is_kept_out_too(pty_pair):
+    host, _ = pty_pair
+    code = f"from kd_edge.link.ports import open_port; open_port({host.path!r})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "another program holds" in done.stderr
+
+
+def test_a_port_that_this_user_may_not_open_names_its_group(monkeypatch, tmp_path):
+    device = tmp_path / "ttyACM0"
+    device.touch()
+    group = device.group()
+
+    def refuse(*_, **__):
+        raise serial.SerialException(errno.EACCES, "could not open port: Permission denied")
+
+    monkeypatch.setattr(ports.serial, "serial_for_url", refuse)
+    with pytest.raises(StreamError, match=rf"{device}: permission denied.*usermod -aG {group} \$USER"):
+        open_port(str(device))
 
 
 class Found:

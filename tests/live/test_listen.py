@@ -203,7 +203,7 @@ def test_a_port_that_does_not_exist_is_one_clear_error(classifier):
 
 @pytest.mark.parametrize("url", ["socket://localhost:1", "socket://nowhere", "strange://x"])
 def test_other_bad_ports_are_one_clear_error_too(url):
-    with pytest.raises(StreamError, match="The port exists"):
+    with pytest.raises(StreamError, match="The port exists and can be opened"):
         open_port(url)
 
 
