@@ -21,12 +21,13 @@ COMMANDS: Final = {
     "bench": "bench",
     "bench-engine": "engine",
     "size-check": "sizes",
-    "boards": "deploy",
-    "build": "deploy",
-    "emulate": "deploy",
-    "flash": "deploy",
+    "boards": "boards",
+    "build": "firmware",
+    "emulate": "firmware",
+    "flash": "firmware",
+    "emulators": "firmware",
     "mlperf": "mlperf",
-    "doctor": "deploy",
+    "doctor": "boards",
 }
 """Command -> the module of this package that defines it."""
 

@@ -145,7 +145,7 @@ def _print_costs(bench: EngineBench, show: Show) -> None:
             *(f"{cost.flash_bytes[kind]:,}" for kind in ("code", "tables", "weights")),
             *(f"{cost.ram_bytes[kind]:,}" for kind in ("arena", "stack")),
             _known(cost.stack_bound_bytes),
-            _known(cost.mismatches),
+            "not compared" if cost.mismatches is None else f"{cost.mismatches:,}",
         )
         for cost in bench.costs
     ]

@@ -34,7 +34,8 @@ def visible(text: str, keep: str = "") -> str:
 
 def say(*lines: object, err: bool = False) -> None:
     """Print each of ``lines`` as one line of standard output, or of standard error; a path stays in one piece."""
-    click.echo("\n".join(visible(str(line)) for line in lines), err=err)
+    for line in lines:
+        click.echo(visible(str(line)), err=err)
 
 
 def complain(message: str, colour: str = "red") -> None:

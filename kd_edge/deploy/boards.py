@@ -49,11 +49,13 @@ class Uf2(Struct, frozen=True, forbid_unknown_fields=True):
 class Flash(Struct, frozen=True, forbid_unknown_fields=True):
     """How a board is flashed; empty where it is not.
 
-    ``pyocd_target`` is pyOCD's name of the part, ``uf2`` for boot loaders that are a USB drive,
-    ``dfu`` the USB id of a DFU boot loader, ``bossac`` and ``picotool`` whether these programs take
-    it, ``openocd`` the configuration files for its usual probe and for its chip.
+    ``boot_usb`` are the ids, as ``vendor:product``, of the serial port that its boot loader may show: images
+    go in there, and no firmware answers there.  ``pyocd_target`` is pyOCD's name of the part, ``uf2`` for boot
+    loaders that are a USB drive, ``dfu`` the USB id of a DFU boot loader, ``bossac`` and ``picotool`` whether
+    these programs take it, ``openocd`` the configuration files for its usual probe and for its chip.
     """
 
+    boot_usb: tuple[str, ...] = ()
     pyocd_target: str = ""
     uf2: Uf2 | None = None
     dfu: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import select
 import socket
+from collections.abc import Container
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -102,13 +103,13 @@ def _permission_remedy(path: str) -> str:
     return f"it belongs to the group {group!r}: `sudo usermod -aG {group} $USER`, then log in again"
 
 
-def only_port() -> str:
-    """The one USB serial device that is plugged in.
+def only_port(besides: Container[str] = ()) -> str:
+    """The one USB serial device that is plugged in; the devices in ``besides`` do not count.
 
     Raises:
         StreamError: there is none, or more than one.
     """
-    found = [port.device for port in comports() if port.vid is not None]
+    found = [port.device for port in comports() if port.vid is not None and port.device not in besides]
     if len(found) != 1:
         raise StreamError(
             "Without --port, exactly one board is plugged in",

@@ -65,10 +65,16 @@ def loso(dataset: Dataset, folds: int = 5) -> list[Split]:
         RecordingError: if there are fewer persons than folds.
     """
     subjects = sorted({recording.subject for recording in dataset.recordings if recording.label != REST})
+    if len(subjects) < 2:
+        raise RecordingError(
+            "Leave-subjects-out needs signs of at least two persons",
+            found=f"{len(subjects)} with {', '.join(subjects) or 'nobody'}",
+            remedy="use the split 'within', or record another person",
+        )
     if not 2 <= folds <= len(subjects):
         raise RecordingError(
-            f"Leave-subjects-out over {len(subjects)} persons has 2 to {len(subjects)} folds",
-            found=folds,
+            "Leave-subjects-out has at least two folds, and at most one for each person",
+            found=f"{folds} folds for {len(subjects)} persons",
             remedy="choose another number of folds, or record more persons",
         )
     fold_of = {subject: position % folds for position, subject in enumerate(subjects)}

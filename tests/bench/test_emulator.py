@@ -158,3 +158,13 @@ def test_a_model_without_vectors_is_held_against_tflite_micro(shared: Path, tmp_
     operators = [line.split(" | ")[2] for line in lines if re.match(r"\| \d+ ", line)]
     spent = sum(int(re.sub(r"\D.*", "", cell.replace(",", ""))) for cell in operators)
     assert 0 <= int(total[1].replace(",", "")) - spent < 100  # the calls themselves
+
+
+def test_a_hop_is_printed_as_not_compared(tmp_path: Path) -> None:
+    """`kd-edge verify` compares hops; a question mark would look like a fault."""
+    model = Path(__file__).parents[2] / "export" / "reference" / "model_int8.tflite"
+    arguments = ["bench-engine", str(model), "--core", "m4", "-O", "2", "--stream", "--markdown"]
+    result = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "engine.json")])
+    assert result.exit_code == 0, result.output
+    (total,) = (line for line in result.output.splitlines() if line.startswith("| m4 -O2 |"))
+    assert total.endswith("| not compared |")

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kd_edge.deploy.boards import boards_with_core
+from kd_edge.deploy.boards import boards_with_core, load_board
 from kd_edge.deploy.emulators.batch import build_batch, run_image, run_on_core
+from kd_edge.deploy.emulators.qemu import qemu_of
 from kd_edge.deploy.toolchain import CORES, Toolchain, find_toolchain
 from kd_edge.errors import BoardTooSmallError, DeployError
 from tests.deploy.conftest import needs_compiler, needs_qemu, subject
@@ -124,3 +125,8 @@ def test_what_is_too_large_for_an_m0_runs_on_a_larger_board(tmp_path: Path) -> N
 def test_an_unknown_core_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DeployError, match="m0, m3, m4"):
         run_on_core("m1", subject(tmp_path, ""), vectors(1, 4), 1)
+
+
+def test_a_board_that_qemu_does_not_have_is_answered_with_those_it_has() -> None:
+    with pytest.raises(DeployError, match=r"board that QEMU emulates\. Found: pico.*choose one of.*mps2-an386"):
+        qemu_of(load_board("pico"))

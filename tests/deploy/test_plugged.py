@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from kd_edge.cli import main
 from kd_edge.deploy.boards import all_boards, load_board
-from kd_edge.deploy.runners import plugged
-from kd_edge.deploy.runners.plugged import Plugged, find_plugged, own_ports
+from kd_edge.deploy.runners import plugged, uf2_drive
+from kd_edge.deploy.runners.plugged import Plugged, boot_loader_ports, find_plugged, not_looked_for
 from kd_edge.deploy.runners.uf2_drive import Drive
 
 
@@ -36,7 +36,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     probe = SimpleNamespace(unique_id="9900", description="BBC micro:bit CMSIS-DAP", associated_board_info=board)
     helper = SimpleNamespace(get_all_connected_probes=lambda **_: [probe])
     for name in ("pyocd", "pyocd.core", "pyocd.core.helpers"):
-        monkeypatch.setitem(sys.modules, name, SimpleNamespace(ConnectHelper=helper))
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(ConnectHelper=helper, __spec__=name))
 
 
 def test_everything_that_may_lead_to_a_board_is_found() -> None:
@@ -48,9 +48,13 @@ def test_everything_that_may_lead_to_a_board_is_found() -> None:
     ]
 
 
-def test_a_board_knows_its_own_port() -> None:
-    assert own_ports(load_board("nano33ble")) == ["/dev/ttyACM0"]
-    assert own_ports(load_board("pico")) == []
+def test_a_boot_loaders_port_is_told_from_the_board_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    nano = load_board("nano33ble")
+    assert boot_loader_ports(nano) == []
+    waiting = port("/dev/ttyACM1", 0x2341, 0x005A, "Arduino Nano 33 BLE")
+    monkeypatch.setattr(plugged, "comports", lambda: [waiting])
+    assert boot_loader_ports(nano) == ["/dev/ttyACM1"]
+    assert boot_loader_ports(load_board("pico")) == []
 
 
 def test_the_command_prints_it() -> None:
@@ -69,3 +73,13 @@ def test_the_command_prints_it() -> None:
 def test_without_pyocd_the_rest_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyocd.core.helpers", None)
     assert [thing.kind for thing in find_plugged(all_boards())] == ["serial port", "serial port", "UF2 drive"]
+
+
+def test_without_psutil_the_rest_is_found_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugged, "mounted_drives", uf2_drive.mounted_drives)
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    assert [thing.kind for thing in find_plugged(all_boards())] == ["serial port", "serial port", "debug probe"]
+    monkeypatch.setattr(plugged, "find_spec", lambda name: None if name == "psutil" else name)
+    assert not_looked_for() == [
+        "Not looked for: boot loaders' drives, which takes psutil: pip install 'kd-edge[deploy]'"
+    ]

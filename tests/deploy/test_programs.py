@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.runners import programs
+from kd_edge.deploy.images import elf
+from kd_edge.deploy.runners import flash, programs
 from kd_edge.deploy.runners.flash import choose_runner
-from kd_edge.deploy.runners.runner import Job
-from kd_edge.errors import DeployError, MissingToolError
+from kd_edge.deploy.runners.runner import Job, Runner
+from kd_edge.errors import DeployError, MissingToolError, StreamError
+from kd_edge.link import ports
+from kd_edge.link.messages import Info
 
 CONTENT = bytes(range(100))
 
@@ -40,8 +46,8 @@ COMMANDS = [
 def plugged_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An image, and a Nano in its boot loader."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(programs, "flash_content", lambda elf: (0x0800_0000, CONTENT))
-    monkeypatch.setattr(programs, "own_ports", lambda board: ["/dev/ttyACM3"])
+    monkeypatch.setattr(elf, "flash_content", lambda path: (0x0800_0000, CONTENT))
+    monkeypatch.setattr(programs, "boot_loader_ports", lambda board: ["/dev/ttyACM3"])
 
 
 @pytest.mark.parametrize(("board", "runner", "command"), COMMANDS)
@@ -80,5 +86,71 @@ def test_what_the_program_says_is_passed_on(tmp_path: Path, monkeypatch: pytest.
     fake(tmp_path, "dfu-util", "echo 'No DFU capable USB device available' >&2; exit 74")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     job = Job(load_board("feather-stm32f405"), Path("firmware.elf"))
-    with pytest.raises(DeployError, match=r"dfu-util succeeds\. Found: No DFU capable.*hold BOOT0"):
+    with pytest.raises(DeployError, match=r"dfu-util writes the whole image\. Found: No DFU capable.*hold BOOT0"):
         choose_runner(job.board, "dfu-util").flash(job)
+
+
+# What dfu-util prints, and its exit code, where a board restarts before it is asked for its status.
+LEFT_EARLY = """echo 'Download done.'
+echo 'File downloaded successfully'
+echo 'Submitting leave request...'
+echo 'dfu-util: Error during download get_status' >&2
+exit 74"""
+
+
+def test_an_image_that_is_written_is_no_failure_whatever_comes_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The board restarts before dfu-util has asked its last question; whether it runs, the board says itself."""
+    fake(tmp_path, "dfu-util", LEFT_EARLY)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    job = Job(load_board("feather-stm32f405"), Path("firmware.elf"))
+    assert choose_runner(job.board, "dfu-util").flash(job) is None
+
+
+def test_the_boards_own_answer_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_bundle: Bundle) -> None:
+    fake(tmp_path, "dfu-util", LEFT_EARLY)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    board = load_board("feather-stm32f405")
+    job, runner = Job(board, Path("firmware.elf")), choose_runner(board, "dfu-util")
+    for carried, right in ((tiny_bundle.digest, True), (bytes(32), False)):
+        answer = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, carried, board.name, "build", "tiny")
+        monkeypatch.setattr(
+            flash, "Device", lambda url, answer=answer: nullcontext(SimpleNamespace(info=lambda: answer))
+        )
+        if right:
+            assert flash.flash_board(runner, job, tiny_bundle, "/dev/ttyUSB0") == (answer, "/dev/ttyUSB0")
+        else:
+            with pytest.raises(DeployError):
+                flash.flash_board(runner, job, tiny_bundle, "/dev/ttyUSB0")
+
+
+def test_bossac_is_not_started_without_a_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake(tmp_path, "bossac", "touch started")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.setattr(programs, "boot_loader_ports", lambda board: [])
+    job = Job(load_board("nano33ble"), Path("firmware.elf"))
+    runner = choose_runner(job.board, "bossac")
+    assert "--port=PORT" in runner.describe(job)  # a dry run needs no board
+    with pytest.raises(DeployError, match=r"boot loader of nano33ble shows a serial port.*twice"):
+        runner.flash(job)
+    assert not (tmp_path / "started").exists()
+
+
+def test_the_port_of_the_boards_own_boot_loader_is_no_other_board(
+    monkeypatch: pytest.MonkeyPatch, tiny_bundle: Bundle
+) -> None:
+    """It stays for a moment after flashing; the adapter on the board's pins is where the firmware answers."""
+    board = load_board("nano33ble")
+    adapter = SimpleNamespace(device="/dev/ttyUSB0", vid=0x1A86, pid=0x7523)
+    loader = SimpleNamespace(device="/dev/ttyACM3", vid=0x2341, pid=0x005A)
+    monkeypatch.setattr(flash, "boot_loader_ports", lambda board: ["/dev/ttyACM3"])
+    monkeypatch.setattr(ports, "comports", lambda: [adapter, loader])
+    answer = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, tiny_bundle.digest, board.name, "build", "tiny")
+    monkeypatch.setattr(flash, "Device", lambda url: nullcontext(SimpleNamespace(info=lambda: answer)))
+    written = Runner("any", lambda board: True, lambda job: "", lambda job: None)
+    job = Job(board, Path("firmware.elf"))
+    assert flash.flash_board(written, job, tiny_bundle) == (answer, "/dev/ttyUSB0")
+    monkeypatch.setattr(ports, "comports", lambda: [loader])
+    with pytest.raises(StreamError, match=r"nano33ble is flashed.*Found: none.*--port"):
+        flash.flash_board(written, job, tiny_bundle)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +17,7 @@ from kd_edge.bundle import Bundle, open_bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
+from kd_edge.deploy.emulators.background import Background
 from kd_edge.deploy.runners.flash import choose_runner, runners_of
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.live.on_board import check_bundle
@@ -62,7 +63,6 @@ def test_the_emulator_runner_leaves_a_board_that_streams(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     arguments = ["flash", str(psl18_bundle.folder), "--board", "netduinoplus2", "--runner", "emulator"]
-    state = tmp_path / "build/firmware/netduinoplus2/emulator.json"
     urls = []
     try:
         for _ in range(2):
@@ -73,8 +73,24 @@ def test_the_emulator_runner_leaves_a_board_that_streams(
             Device(urls[0])
         with Device(urls[1]) as device:
             check_bundle(device.info(), psl18_bundle)
+        running = json.loads(CliRunner().invoke(main, ["emulators", "--json"]).stdout)["running"]
+        assert [(board["board"], board["url"]) for board in running] == [("netduinoplus2", urls[1])]
     finally:
-        os.kill(json.loads(state.read_text())["pid"], signal.SIGKILL)
+        stopped = CliRunner().invoke(main, ["emulators", "--stop"])
+    assert urls[1] in stopped.output
+    with pytest.raises(StreamError):
+        Device(urls[1])
+    assert "No emulated board runs" in CliRunner().invoke(main, ["emulators", "--stop"]).output
+
+
+def test_a_process_that_took_an_emulators_number_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    other = Background("microbit", "socket://127.0.0.1:1", os.getpid(), str(tmp_path / "firmware"))
+    record = tmp_path / "build/firmware/microbit/emulator.json"
+    record.parent.mkdir(parents=True)
+    record.write_bytes(msgspec.json.encode(other))
+    assert "No emulated board runs" in CliRunner().invoke(main, ["emulators", "--stop"]).output
+    other.stop()  # this very process would be gone
 
 
 @pytest.mark.parametrize("name", ["microbit", pytest.param("pico", marks=needs_rp2040js)])

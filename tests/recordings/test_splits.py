@@ -79,9 +79,9 @@ def test_splits_do_not_depend_on_the_order_of_recordings(tiny_dataset: Dataset) 
     [
         (lambda tiny: named_split(tiny, "random"), "within.*random"),
         (lambda tiny: named_split(tiny, "loso-9"), "loso-9.*loso-0, loso-1"),
-        (lambda tiny: loso(tiny, 3), "2 to 2 folds"),
+        (lambda tiny: loso(tiny, 3), "3 folds for 2 persons"),
         (lambda tiny: within(_dataset({("p", 0): 4}, tiny)), "both sides.*0 to train"),
-        (lambda tiny: named_split(_dataset({("p", 0): 4}, tiny), "loso-0"), "over 1 persons"),
+        (lambda tiny: named_split(_dataset({("p", 0): 4}, tiny), "loso-0"), "at least two persons. Found: 1 with p"),
     ],
 )
 def test_impossible_split_is_one_clear_error(

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from kd_edge.deploy.boards import Board, Qemu
+from kd_edge.deploy.boards import Board, Qemu, all_boards
 from kd_edge.errors import DeployError, MissingToolError
 
 # One instruction advances the emulated clock by 2^10 ns, which is longer than a tick of any
@@ -51,7 +51,12 @@ def qemu_of(board: Board) -> Qemu:
         DeployError: if it does not.
     """
     if not isinstance(board.emulator, Qemu):
-        raise DeployError("QEMU has the board", found=board.name, remedy="see `kd-edge boards`")
+        emulated = [other.name for other in all_boards() if isinstance(other.emulator, Qemu)]
+        raise DeployError(
+            "This is measured on a board that QEMU emulates",
+            found=f"{board.name}, which it does not",
+            remedy=f"choose one of {', '.join(emulated)}",
+        )
     return board.emulator
 
 

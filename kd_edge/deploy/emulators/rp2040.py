@@ -18,7 +18,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.deploy.images.elf import flash_content
 from kd_edge.errors import DeployError, MissingToolError
 from kd_edge.files import firmware_root, write_bytes
 
@@ -137,7 +136,10 @@ def start_pico(
 
     Raises:
         DeployError: if node or rp2040js is missing, or the emulator does not start.
+        MissingExtraError: if pyelftools is not installed.
     """
+    from kd_edge.deploy.images.elf import flash_content
+
     node, modules = find_rp2040js()
     image, wired = elf.with_suffix(".bin").resolve(), elf.with_suffix(".rig.json")
     write_bytes(image, flash_content(elf)[1])

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-from os import kill
-from pathlib import Path
 from typing import Final
-
-import msgspec
-from msgspec import Struct
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board, Rp2040js
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulators.emulated import start_emulator
+from kd_edge.deploy.emulators.background import start_in_background
+from kd_edge.deploy.runners.plugged import boot_loader_ports
 from kd_edge.deploy.runners.probe import PROBE
 from kd_edge.deploy.runners.programs import PROGRAMS
 from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.deploy.runners.uf2_drive import UF2_COPY
-from kd_edge.errors import DeployError
-from kd_edge.files import write_bytes
+from kd_edge.errors import DeployError, StreamError
 from kd_edge.link.messages import Info
 from kd_edge.link.ports import only_port
 from kd_edge.live.on_board import check_bundle
-
-
-class _Running(Struct):
-    """An emulator that was left running; ``image`` is a part of its command line."""
-
-    pid: int
-    image: str
 
 
 def runners_of(board: Board) -> list[Runner]:
@@ -62,7 +48,8 @@ def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = Non
         runner: how.
         job: what.
         bundle: what is in the image.
-        port: on which the board answers then, where the runner does not know it; None takes the only one.
+        port: on which the board answers then, where the runner does not know it; None takes the only one
+            that is not its boot loader's.
 
     Returns:
         What the board says of itself, and the port's URL.
@@ -71,7 +58,7 @@ def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = Non
         DeployError: it cannot be flashed, does not answer, or is or carries something else.
         StreamError: there is no such port.
     """
-    url = runner.flash(job) or port or only_port()
+    url = runner.flash(job) or port or _answering_port(job.board)
     with Device(url) as device:
         info = device.info()
     check_bundle(info, bundle)
@@ -82,36 +69,31 @@ def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = Non
     return info, url
 
 
+def _answering_port(board: Board) -> str:
+    """The only port on which ``board`` may answer now: that of its boot loader may take a moment to go away."""
+    try:
+        return only_port(besides=boot_loader_ports(board))
+    except StreamError as error:
+        raise StreamError(
+            f"{board.name} is flashed, and answers on the only serial port that is plugged in",
+            found=error.found,
+            remedy=f"plug in what its serial port is connected to, or name it with --port: `kd-edge flash --board "
+            f"{board.name} --port PORT`",
+        ) from error
+
+
 def _describe_emulator(job: Job) -> str:
     program = "rp2040js" if isinstance(job.board.emulator, Rp2040js) else "qemu-system-arm"
     return f"start {program} on {job.elf} in the background, in the place of an earlier one"
 
 
-def _flash_emulator(job: Job) -> str:
-    """Start an emulator that outlives this process; the next flash of the same image file ends it."""
-    state = job.elf.with_name("emulator.json")
-    _stop_earlier(state)
-    process, url = start_emulator(job.board, job.elf, rig=job.rig, detached=True)
-    write_bytes(state, msgspec.json.encode(_Running(process.pid, str(job.elf.with_suffix("")))))
-    return url
-
-
-def _stop_earlier(state: Path) -> None:
-    """End the emulator that ``state`` tells of, if its process still is one of that image."""
-    if not state.is_file():
-        return
-    earlier = msgspec.json.decode(state.read_bytes(), type=_Running)
-    listed = subprocess.run(
-        ["ps", "-ww", "-p", str(earlier.pid), "-o", "args="], capture_output=True, text=True, check=False
-    ).stdout
-    if earlier.image in listed:
-        kill(earlier.pid, signal.SIGKILL)  # it has nothing to save, and QEMU may sleep on a SIGTERM
-    state.unlink()
+def _start_emulator(job: Job) -> str:
+    return start_in_background(job.board, job.elf, job.rig)
 
 
 RUNNERS: Final = (
     UF2_COPY,
     PROBE,
     *(program.runner() for program in PROGRAMS),
-    Runner("emulator", lambda board: board.emulator is not None, _describe_emulator, _flash_emulator),
+    Runner("emulator", lambda board: board.emulator is not None, _describe_emulator, _start_emulator),
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Literal
 
 from serial.tools.list_ports import comports
 
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.runners.uf2_drive import mounted_drives
+from kd_edge.errors import MissingExtraError
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,19 @@ def find_plugged(boards: Sequence[Board]) -> list[Plugged]:
     return [*_ports(boards), *_drives(boards), *_probes(boards)]
 
 
-def own_ports(board: Board) -> list[str]:
-    """Serial ports that are ``board``'s own, by their USB ids."""
-    return [port.device for port in comports() if _usb_id(port.vid, port.pid) in board.usb]
+def not_looked_for() -> list[str]:
+    """What :func:`find_plugged` leaves out on this machine, each as a sentence with its remedy."""
+    searches = (("boot loaders' drives", "psutil", "deploy"), ("debug probes", "pyocd", "probe"))
+    return [
+        f"Not looked for: {things}, which takes {package}: pip install 'kd-edge[{extra}]'"
+        for things, package, extra in searches
+        if find_spec(package) is None
+    ]
+
+
+def boot_loader_ports(board: Board) -> list[str]:
+    """Serial ports of ``board``'s boot loader, by their USB ids."""
+    return [port.device for port in comports() if _usb_id(port.vid, port.pid) in board.flash.boot_usb]
 
 
 def _usb_id(vendor: int | None, product: int | None) -> str:
@@ -57,9 +69,14 @@ def _ports(boards: Sequence[Board]) -> list[Plugged]:
 
 
 def _drives(boards: Sequence[Board]) -> list[Plugged]:
+    """Drives of UF2 boot loaders; none without psutil."""
+    try:
+        drives = mounted_drives()
+    except MissingExtraError:
+        return []
     return [
         Plugged("UF2 drive", str(drive.path), drive.model, [board.name for board in boards if drive.fits(board)])
-        for drive in mounted_drives()
+        for drive in drives
     ]
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.images.elf import flash_content
-from kd_edge.deploy.runners.plugged import own_ports
+from kd_edge.deploy.runners.plugged import boot_loader_ports
 from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingToolError
 from kd_edge.files import write_bytes
@@ -32,6 +31,9 @@ class Program:
         remedy: what to do when it fails.
         fits: whether it can flash a board.
         arguments: what it is given, the image as a ``.bin`` beside the ``.elf``.
+        written: what it prints once the board has the whole image.  What goes wrong behind that, such as a
+            last question to a board that has already restarted, is no failure: the board's own answer decides.
+        ready: raises DeployError if the program cannot be started on a board as it is.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Program:
     remedy: str
     fits: Callable[[Board], bool]
     arguments: Callable[[Job], list[str]]
+    written: str | None = None
+    ready: Callable[[Job], object] = lambda job: None
 
     def runner(self) -> Runner:
         """This program as a way of flashing."""
@@ -50,16 +54,21 @@ class Program:
         return [self.name, *self.arguments(job)]
 
     def _describe(self, job: Job) -> str:
-        return f"{shlex.join(self._command(job))}, with {len(flash_content(job.elf)[1])} bytes"
+        return f"{shlex.join(self._command(job))}, with {len(job.content()[1])} bytes"
 
     def _flash(self, job: Job) -> None:
         if shutil.which(self.name) is None:
             raise MissingToolError(f"This runner needs {self.name}", found="it is not installed", remedy=self.source)
-        write_bytes(_binary(job), flash_content(job.elf)[1])
-        result = subprocess.run(self._command(job), capture_output=True, text=True, check=False)
-        if result.returncode != 0:
+        self.ready(job)
+        write_bytes(_binary(job), job.content()[1])
+        result = subprocess.run(self._command(job), capture_output=True, text=True, errors="replace", check=False)
+        if result.returncode != 0 and (self.written is None or self.written not in result.stdout + result.stderr):
             said = (result.stderr or result.stdout).strip()[-400:]
-            raise DeployError(f"{self.name} succeeds", found=said, remedy=self.remedy)
+            raise DeployError(
+                f"{self.name} writes the whole image",
+                found=said or f"exit code {result.returncode}, and nothing said",
+                remedy=self.remedy,
+            )
 
 
 def _binary(job: Job) -> Path:
@@ -67,7 +76,7 @@ def _binary(job: Job) -> Path:
 
 
 def _dfu_util(job: Job) -> list[str]:
-    address, _ = flash_content(job.elf)
+    address, _ = job.content()
     return ["-d", job.board.flash.dfu, "-a", "0", "-s", f"{address:#010x}:leave", "-D", str(_binary(job))]
 
 
@@ -76,8 +85,17 @@ def _picotool(job: Job) -> list[str]:
 
 
 def _bossac(job: Job) -> list[str]:
-    port = next(iter(own_ports(job.board)), "PORT")
+    port = next(iter(boot_loader_ports(job.board)), "PORT")
     return ["-d", f"--port={Path(port).name}", "-U", "-i", "-e", "-w", str(_binary(job)), "-R"]
+
+
+def _in_boot_loader(job: Job) -> None:
+    if not boot_loader_ports(job.board):
+        raise DeployError(
+            f"The boot loader of {job.board.name} shows a serial port",
+            found="none",
+            remedy="press the board's button twice, quickly, and flash again",
+        )
 
 
 def _openocd(job: Job) -> list[str]:
@@ -95,6 +113,7 @@ PROGRAMS: Final = (
         remedy="start the board's boot loader: hold BOOT0 while it is reset",
         fits=lambda board: board.flash.dfu != "",
         arguments=_dfu_util,
+        written="File downloaded successfully",
     ),
     Program(
         name="bossac",
@@ -104,6 +123,7 @@ PROGRAMS: Final = (
         remedy="start the board's boot loader: press its button twice, quickly",
         fits=lambda board: board.flash.bossac,
         arguments=_bossac,
+        ready=_in_boot_loader,
     ),
     Program(
         name="picotool",
@@ -122,5 +142,6 @@ PROGRAMS: Final = (
         remedy="check the probe, the cable and the power",
         fits=lambda board: board.flash.openocd != (),
         arguments=_openocd,
+        written="** Verified OK **",
     ),
 )

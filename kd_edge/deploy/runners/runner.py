@@ -26,6 +26,16 @@ class Job:
     drive: Path | None = None
     rig: SimulatedRig | None = None
 
+    def content(self) -> tuple[int, bytes]:
+        """What flash must hold: the address of the first byte, and all bytes.
+
+        Raises:
+            MissingExtraError: pyelftools is not installed.
+        """
+        from kd_edge.deploy.images.elf import flash_content
+
+        return flash_content(self.elf)
+
 
 @dataclass(frozen=True)
 class Runner:

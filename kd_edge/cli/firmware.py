@@ -1,16 +1,15 @@
-"""``kd-edge boards``, ``build``, ``emulate``, ``flash`` and ``doctor``."""
+"""``kd-edge build``, ``flash``, ``emulate`` and ``emulators``: firmware, and the boards that run it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kd_edge.cli.options import bundle_argument, json_option, open_chosen, optimisation_level, together
 from kd_edge.cli.output import print_json, print_json_line, print_table, say
-from kd_edge.errors import DeployError
 
 if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from kd_edge.deploy.images.build import Image
     from kd_edge.deploy.images.elf import Sizes
     from kd_edge.deploy.images.firmware import Runtime
+
+IMAGES: Final = Path("build/firmware")
+"""Where images are built, a folder for each board."""
 
 _DATA = click.option(
     "--data",
@@ -52,7 +54,7 @@ class _Firmware:
         from kd_edge.deploy.images.firmware import build_firmware
         from kd_edge.deploy.toolchain import find_toolchain
 
-        folder = Path("build/firmware") / board.name
+        folder = IMAGES / board.name
         compiler = find_toolchain(self.toolchain)
         return build_firmware(
             board, bundle, folder.resolve(), compiler, runtime=self.runtime, optimisation=f"-O{self.level}"
@@ -73,44 +75,6 @@ _firmware_options = together(
     ),
     click.option("-O", "level", type=optimisation_level, default="2", show_default=True, help="Optimisation level."),
 )
-
-
-@click.command()
-@json_option
-def boards(as_json: bool) -> None:
-    """List the boards that firmware can be built for, and what is plugged in.
-
-    \b
-    Example:
-      kd-edge boards
-    """
-    from kd_edge.deploy.boards import all_boards
-    from kd_edge.deploy.runners.flash import runners_of
-    from kd_edge.deploy.runners.plugged import find_plugged
-
-    found = all_boards()
-    plugged = find_plugged(found)
-    rows = [(board, [runner.name for runner in runners_of(board)]) for board in found]
-    if as_json:
-        supported = [
-            {"name": board.name, "title": board.title, "core": board.core.title, "runners": runners}
-            for board, runners in rows
-        ]
-        print_json({"boards": supported, "plugged": plugged})
-        return
-    print_table(
-        "boards",
-        ("board", "core", "flashed by", "description"),
-        [(board.name, board.core.title, ", ".join(runners), board.title) for board, runners in rows],
-    )
-    if not plugged:
-        say("Nothing is plugged in: no USB serial port, no boot loader's drive, no debug probe.")
-        return
-    print_table(
-        "plugged in",
-        ("what", "where", "calls itself", "may be"),
-        [(thing.kind, thing.place, thing.title, ", ".join(thing.boards) or "?") for thing in plugged],
-    )
 
 
 @click.command()
@@ -208,35 +172,34 @@ def flash(
         return
     say(f"{info.board} on {url} carries {info.bundle!r}, built as {info.build}")
     say(f"listen with: kd-edge stream {bundle.folder} --port {url} --on board")
+    if chosen.name == "emulator":
+        say("stop it with: kd-edge emulators --stop")
 
 
 @click.command()
+@click.option("--stop", is_flag=True, help="Stop them.")
 @json_option
-def doctor(as_json: bool) -> None:
-    """Say which tools for building, emulating and flashing are here, and how to get the others.
+def emulators(stop: bool, as_json: bool) -> None:
+    """List, or stop, the emulated boards that `kd-edge flash` left running from this folder.
 
     \b
     Example:
-      kd-edge doctor
+      kd-edge emulators
+      kd-edge emulators --stop
     """
-    from kd_edge.deploy.doctor import examine
+    from kd_edge.deploy.emulators.background import in_background
 
-    tools = examine()
+    found = in_background(IMAGES)
+    if stop:
+        for board in found:
+            board.stop()
     if as_json:
-        print_json(tools)
+        print_json({"stopped" if stop else "running": found})
+    elif not found:
+        say(f"No emulated board runs in the background that was started from {IMAGES}.")
     else:
-        print_table(
-            "tools",
-            ("tool", "version", "purpose", "how to get it"),
-            [(tool.name, tool.found or "-", tool.purpose, "" if tool.found else tool.remedy) for tool in tools],
-        )
-    missing = [tool for tool in tools if tool.needed and tool.found is None]
-    if missing:
-        raise DeployError(
-            "Building and emulating firmware needs a compiler and QEMU",
-            found=f"no {', no '.join(tool.name for tool in missing)}",
-            remedy=missing[0].remedy,
-        )
+        title = "stopped" if stop else "running in the background"
+        print_table(title, ("board", "port", "process"), [(board.board, board.url, str(board.pid)) for board in found])
 
 
 def _rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None:
