@@ -39,11 +39,13 @@ class StreamCost(Struct, frozen=True):
     Attributes:
         first_frames: until the first result.
         hop_frames: from one result to the next.
+        frame_values: in each frame.
         counter_bytes: memory beside the arena.
     """
 
     first_frames: int
     hop_frames: int
+    frame_values: int
     counter_bytes: int
 
 

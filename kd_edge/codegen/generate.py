@@ -72,15 +72,13 @@ def _generate_window(graph: Graph, source: str) -> Generated:
 def _generate_stream(graph: Graph, source: str, mode: StreamOptions) -> Generated:
     builder = Builder(graph)
     stream = lower_stream(graph, builder, mode)
-    result = builder.values[graph.output.index]
-    plan = plan_memory(builder.steps, None, result, builder.persistent)
+    plan = plan_memory(builder.steps, None, stream.result, builder.persistent, stream.reads)
     files = {
-        "kd_model.h": stream_text.header(source, graph.input, result, plan, stream),
-        "kd_model.c": stream_text.source_file(source, builder.steps, result, stream),
+        "kd_model.h": stream_text.header(source, graph.input, stream.result, plan, stream),
+        "kd_model.c": stream_text.source_file(source, builder.steps, stream),
     }
-    runs = [stream.runs(index) for index in range(len(builder.steps))]
-    promises = StreamCost(stream.first, stream.hop, _COUNTER_BYTES * len(stream.slides))
-    return Generated(files, model_cost(builder.steps, runs, graph, plan, promises))
+    promises = StreamCost(stream.first, stream.hop, stream.frame_size, _COUNTER_BYTES * len(stream.slides))
+    return Generated(files, model_cost(builder.steps, stream.runs, graph, plan, promises))
 
 
 def write_model(generated: Generated, folder: Path) -> list[Path]:

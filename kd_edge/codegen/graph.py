@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.codegen.flatbuffer import Table
+from kd_edge.codegen.options import OPTIONS
 from kd_edge.errors import CodegenError
 
 
@@ -117,9 +118,14 @@ class Operator:
             raise self.unsupported("it has one output", len(self.outputs), "convert the model again")
         return self.outputs[0]
 
-    def option(self, index: int, layout: str = "<i", default: int = 0) -> int:
-        """A whole number from the options table."""
-        return self.options.integer(index, layout, default) if self.options else default
+    def option(self, name: str) -> int:
+        """A whole number or a flag from the options table, by its name in the schema."""
+        option = OPTIONS[self.kind][name]
+        return self.options.integer(option.index, option.layout, option.default) if self.options else option.default
+
+    def real_option(self, name: str) -> float:
+        """A float32 from the options table, by its name in the schema; 0 where it is left out."""
+        return self.options.real(OPTIONS[self.kind][name].index) if self.options else 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,19 @@ def integer(value: int) -> str:
     return "INT32_MIN" if value == -(2**31) else str(value)
 
 
+def float32_literal(value: float) -> str:
+    """``value`` rounded to float32, as a hexadecimal literal of exactly its bits."""
+    return f"{float32_double(value)}f"
+
+
+def float32_double(value: float) -> str:
+    """The same number as a literal of type double."""
+    mantissa, exponent = float(np.float32(value)).hex().split("p")
+    whole, _, fraction = mantissa.partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{whole}{'.' if fraction else ''}{fraction}p{exponent}"
+
+
 def wrap(items: Iterable[str]) -> tuple[str, ...]:
     """Items separated by commas, in lines that are not too long."""
     lines: list[str] = []

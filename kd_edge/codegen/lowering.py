@@ -153,12 +153,21 @@ def require_int8(operator: Operator, *tensors: Tensor) -> None:
                 "convert the model with full int8 quantisation",
             )
         _ = tensor.scale
-        if not -128 <= tensor.zero_point <= 127:
-            raise operator.unsupported(
-                "zero points of int8 tensors are from -128 to 127",
-                f"{tensor.zero_point} in tensor {tensor.label}",
-                "convert the model again",
-            )
+        require_int8_zero_point(operator, tensor)
+
+
+def require_int8_zero_point(operator: Operator, tensor: Tensor) -> None:
+    """Refuse a zero point that no int8 can be.
+
+    Raises:
+        CodegenError: naming the tensor.
+    """
+    if not -128 <= tensor.zero_point <= 127:
+        raise operator.unsupported(
+            "zero points of int8 tensors are from -128 to 127",
+            f"{tensor.zero_point} in tensor {tensor.label}",
+            "convert the model again",
+        )
 
 
 def require_shape(operator: Operator, tensor: Tensor, expected: tuple[int, ...]) -> None:

@@ -40,7 +40,13 @@ class _Group:
         return max(self.bytes_at.values(), default=0)
 
 
-def plan_memory(steps: Sequence[Step], entry: Value | None, result: Value, persistent: Sequence[Buffer] = ()) -> Plan:
+def plan_memory(
+    steps: Sequence[Step],
+    entry: Value | None,
+    result: Value,
+    persistent: Sequence[Buffer] = (),
+    reads: Sequence[tuple[int, Buffer]] = (),
+) -> Plan:
     """Set ``place`` of every buffer.
 
     Args:
@@ -48,8 +54,9 @@ def plan_memory(steps: Sequence[Step], entry: Value | None, result: Value, persi
         entry: the model's input, written before the first step, if the arena holds it.
         result: the model's output, read after the last one.
         persistent: buffers that always hold something.
+        reads: what is read beside the steps: after which step, and which buffer.
     """
-    lifetimes = _lifetimes(steps, entry, result)
+    lifetimes = _lifetimes(steps, entry, result, reads)
     lifetimes |= {buffer: (-1, len(steps)) for buffer in persistent}
     groups = _groups(steps, lifetimes)
     placed: list[tuple[_Group, int]] = []
@@ -64,7 +71,9 @@ def plan_memory(steps: Sequence[Step], entry: Value | None, result: Value, persi
     return Plan(_aligned(arena), live[1:-1])
 
 
-def _lifetimes(steps: Sequence[Step], entry: Value | None, result: Value) -> dict[Buffer, tuple[int, int]]:
+def _lifetimes(
+    steps: Sequence[Step], entry: Value | None, result: Value, reads: Sequence[tuple[int, Buffer]]
+) -> dict[Buffer, tuple[int, int]]:
     """First and last step at which each buffer holds something."""
     lifetimes: dict[Buffer, tuple[int, int]] = {entry.buffer: (-1, -1)} if entry else {}
     for index, step in enumerate(steps):
@@ -72,6 +81,9 @@ def _lifetimes(steps: Sequence[Step], entry: Value | None, result: Value) -> dic
         for buffer in used:
             first, last = lifetimes.get(buffer, (index, index))
             lifetimes[buffer] = (min(first, index), max(last, index))
+    for index, buffer in reads:
+        if buffer in lifetimes:
+            lifetimes[buffer] = (lifetimes[buffer][0], max(lifetimes[buffer][1], index))
     first, _ = lifetimes.get(result.buffer, (-1, -1))
     lifetimes[result.buffer] = (first, len(steps))
     return lifetimes
@@ -86,10 +98,22 @@ def _groups(steps: Sequence[Step], lifetimes: dict[Buffer, tuple[int, int]]) -> 
         for position in step.in_place:
             source = step.inputs[position]
             dies = lifetimes[source.buffer][1] == index
-            if dies and source.offset == 0 and output.buffer.bytes <= source.buffer.bytes:
+            fits = source.offset == 0 and output.offset == 0 and output.buffer.bytes <= source.buffer.bytes
+            if dies and fits and not _is_read_otherwise(step, source):
                 _merge(group_of, source.buffer, output.buffer)
                 break
     return list(dict.fromkeys(group_of.values()))
+
+
+def _is_read_otherwise(step: Step, source: Value) -> bool:
+    """Whether the step also reads the memory of ``source`` in another order, or from another place.
+
+    A broadcast operand is such a reader: its elements are wanted again after others were written.
+    """
+    return any(
+        value.buffer is source.buffer and (position not in step.in_place or value.offset != source.offset)
+        for position, value in enumerate(step.inputs)
+    )
 
 
 def _merge(group_of: dict[Buffer, _Group], source: Buffer, output: Buffer) -> None:

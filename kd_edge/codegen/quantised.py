@@ -14,8 +14,8 @@ from kd_edge.codegen.schema import Activation
 INT8_MIN, INT8_MAX = -128, 127
 
 
-def activation_range(operator: Operator, activation: int, output: Tensor) -> tuple[int, int]:
-    """Lowest and highest int8 after a fused activation.
+def activation_range(operator: Operator, output: Tensor) -> tuple[int, int]:
+    """Lowest and highest int8 of ``output`` after the operator's fused activation.
 
     Raises:
         CodegenError: an activation that has no int8 form.
@@ -24,6 +24,7 @@ def activation_range(operator: Operator, activation: int, output: Tensor) -> tup
     def quantised(value: float) -> int:
         return output.zero_point + round_half_away(float32(np.float32(value) / np.float32(output.scale)))
 
+    activation = operator.option("fused_activation_function")
     match activation:
         case Activation.NONE:
             return INT8_MIN, INT8_MAX

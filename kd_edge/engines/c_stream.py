@@ -31,7 +31,8 @@ class CStream:
         except CodegenError as error:
             raise EngineError(error.rule, found=error.found, remedy=error.remedy) from error
         report = generated.report
-        self._features = report.input_shape[2]
+        assert report.stream is not None, "a stream was asked for"
+        self._features = report.stream.frame_values
         self._classes = int(np.prod(report.output_shape))
         library = ctypes.CDLL(str(build_library(generated, host_flags())))
         library.kd_model_output.restype = ctypes.c_void_p

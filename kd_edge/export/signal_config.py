@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from kd_edge.bundle import Quantisation
+from kd_edge.codegen.literals import float32_literal
 from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.decision.gates import Gates
 from kd_edge.signal.activity import activity_scale
@@ -60,14 +59,6 @@ def signal_config(
         parts.append(_float_table("kd_mean", "KD_SIGNAL_FEATURES", spec.normalisation.mean))
         parts.append(_float_table("kd_inverse_std", "KD_SIGNAL_FEATURES", spec.normalisation.inverse_std))
     return "\n\n".join([*parts, "#endif"]) + "\n"
-
-
-def hex_float(value: float) -> str:
-    """``value`` rounded to float32 as a C99 literal with exactly its bits."""
-    mantissa, exponent = float(np.float32(value)).hex().split("p")
-    whole, _, fraction = mantissa.partition(".")
-    fraction = fraction.rstrip("0")
-    return f"{whole}{'.' if fraction else ''}{fraction}p{exponent}f"
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,11 +174,11 @@ def _stream_macros(index: int, layout: _Layout) -> str:
 
 def _model_macros(spec: SignalSpec, taken: Quantisation, given: Quantisation) -> str:
     return _defines(
-        ("KD_INPUT_SCALE", hex_float(taken.scale)),
-        ("KD_INPUT_INVERSE_SCALE", hex_float(1 / taken.scale)),
+        ("KD_INPUT_SCALE", float32_literal(taken.scale)),
+        ("KD_INPUT_INVERSE_SCALE", float32_literal(1 / taken.scale)),
         ("KD_INPUT_ZERO_POINT", f"({taken.zero_point})"),
-        ("KD_ACTIVITY_SCALE", hex_float(activity_scale(spec.window_size, spec.feature_count, taken.scale))),
-        ("KD_OUTPUT_SCALE", hex_float(given.scale)),
+        ("KD_ACTIVITY_SCALE", float32_literal(activity_scale(spec.window_size, spec.feature_count, taken.scale))),
+        ("KD_OUTPUT_SCALE", float32_literal(given.scale)),
         ("KD_OUTPUT_ZERO_POINT", f"({given.zero_point})"),
     )
 
@@ -196,7 +187,7 @@ def _decision_macros(gates: Gates) -> str:
     return _defines(
         ("KD_DECISION_MIN_SCORE", f"({gates.minimum_score})"),
         ("KD_DECISION_USES_ACTIVITY", int(gates.minimum_activity is not None)),
-        ("KD_DECISION_MIN_ACTIVITY", hex_float(gates.minimum_activity or 0.0)),
+        ("KD_DECISION_MIN_ACTIVITY", float32_literal(gates.minimum_activity or 0.0)),
         ("KD_DECISION_VOTES", gates.votes),
     )
 
@@ -218,8 +209,8 @@ def _stream_tables(layout: _Layout) -> str:
 
 
 def _section(stage: Sections, row: int) -> str:
-    b0, b1, b2, _, a1, a2 = map(hex_float, stage.sos[row])
-    settled = ", ".join(map(hex_float, stage.zi[row]))
+    b0, b1, b2, _, a1, a2 = map(float32_literal, stage.sos[row])
+    settled = ", ".join(map(float32_literal, stage.zi[row]))
     return f"    {{{b0}, {b1}, {b2}, {a1}, {a2}, {{{settled}}}, {int(row == 0)}}},"
 
 
@@ -250,7 +241,7 @@ def _stream_row(layout: _Layout) -> str:
 
 
 def _float_table(name: str, dimension: str, values: Iterable[float]) -> str:
-    rows = "\n".join(f"    {hex_float(value)}," for value in values)
+    rows = "\n".join(f"    {float32_literal(value)}," for value in values)
     return f"static const float {name}[{dimension}] = {{\n{rows}\n}};"
 
 

@@ -71,6 +71,12 @@ def ratio(rng: np.random.Generator, tie: float) -> Scales:
     return nearly(tie * output / VALUE, rng), output
 
 
+def slope(rng: np.random.Generator, tie: float) -> Scales:
+    """Of input, slope and output."""
+    source, output = np.float32(rng.uniform(0.5, 1, 2))
+    return source, nearly(tie * output / (source * VALUE), rng), output
+
+
 def product(rng: np.random.Generator, tie: float) -> Scales:
     """Of input, factor and output; the factor is 1."""
     first, output = np.float32(rng.uniform(0.01, 1, 2))
@@ -101,6 +107,10 @@ def of_ratio(source: Any, output: Any) -> int:
     return rescaled(source / output, VALUE)
 
 
+def of_slope(source: Any, alpha: Any, output: Any) -> int:
+    return rescaled(source * alpha / output, -VALUE)
+
+
 def of_product(first: Any, second: Any, output: Any) -> int:
     return rescaled(float(first * second) / float(output), VALUE)
 
@@ -116,6 +126,11 @@ def of_sum(first: Any, second: Any, output: Any) -> int:
 
 def lookup(kind: str) -> Callable[..., bytes]:
     return lambda source, output: one_operator(kind, [Activations(ROW, source)], Activations(ROW, output))
+
+
+def leaky(source: Any, alpha: Any, output: Any) -> bytes:
+    inputs = [Activations(ROW, source)]
+    return one_operator("LEAKY_RELU", inputs, Activations(ROW, output), "LeakyReluOptions", alpha=float(alpha))
 
 
 def pair(kind: str, options: str, value: int) -> Callable[..., bytes]:
@@ -176,6 +191,7 @@ STRIDES = {"strideW": 1, "strideH": 1, "padding": 1}
 CASES = {
     "RELU": Case(ratio, of_ratio, lookup("RELU")),
     "QUANTIZE": Case(ratio, of_ratio, lookup("QUANTIZE")),
+    "LEAKY_RELU": Case(slope, of_slope, leaky),
     "MEAN": Case(ratio, of_ratio, mean, lambda *scales: ALL.reshape(1, 1, 1, 256)),
     "MUL": Case(product, of_product, pair("MUL", "MulOptions", 1)),
     "ADD": Case(common(2.0), of_sum, pair("ADD", "AddOptions", 0)),

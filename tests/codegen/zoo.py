@@ -209,7 +209,10 @@ ZOO = (
     Specimen("average pool row", (1, 1, 31, 5), op(lambda tf, x: tf.nn.avg_pool2d(x, [1, 4], [1, 3], "VALID"))),
     Specimen("mean height", (1, 6, 5, 3), op(lambda tf, x: tf.reduce_mean(x, axis=1)), low=-3, high=8),
     Specimen("mean last", (1, 6, 5, 3), op(lambda tf, x: tf.reduce_mean(x * 3, axis=3))),
+    Specimen("maximum of time", (1, 12, 5), op(lambda tf, x: tf.reduce_max(x, axis=1)), low=-3, high=8),
+    Specimen("maximum last", (1, 6, 5, 3), op(lambda tf, x: tf.reduce_max(x * 3, axis=3))),
     # Elementwise and copies.
+    Specimen("leaky", (1, 50), op(lambda tf, x: tf.nn.leaky_relu(x, 0.3)), low=-2, high=1),
     Specimen("residual", (1, 6, 7, 3), _residual),
     Specimen("gated", (1, 1, 12, 3), _gated),
     Specimen("branches", (1, 1, 14, 4), _branches),

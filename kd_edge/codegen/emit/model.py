@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from kd_edge.codegen.graph import Tensor
+from kd_edge.codegen.literals import float32_literal
 from kd_edge.codegen.lowering import Constant, Step, Value
 from kd_edge.codegen.plan import Plan
 
@@ -40,7 +41,7 @@ def ctype(tensor: Tensor) -> str:
 def quantisation(entry: Tensor, result: Tensor) -> str:
     """Scales and zero points of both ends, as macros."""
     return "\n".join(
-        f"#define KD_MODEL_{name}_SCALE {float(np.float32(tensor.scale)).hex()}f\n"
+        f"#define KD_MODEL_{name}_SCALE {float32_literal(tensor.scale)}\n"
         f"#define KD_MODEL_{name}_ZERO_POINT {tensor.zero_point}"
         for name, tensor in (("INPUT", entry), ("OUTPUT", result))
         if tensor.scales

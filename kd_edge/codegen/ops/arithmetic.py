@@ -8,6 +8,7 @@ import numpy as np
 
 from kd_edge.codegen.fixedpoint import Rescale, quantise_multiplier
 from kd_edge.codegen.graph import Operator, Tensor
+from kd_edge.codegen.kinds import ITEM, Kind, View
 from kd_edge.codegen.literals import array, rescale, struct
 from kd_edge.codegen.lowering import Builder, Constant, Step, Value, require_int8, require_shape
 from kd_edge.codegen.quantised import activation_range
@@ -52,7 +53,7 @@ def _add_step(operator: Operator, builder: Builder, kernel: str, extra: dict[str
     a, b, output = operator.input(0), operator.input(1), operator.output
     shape = _broadcast(operator, a, b)
     require_shape(operator, output, shape[_RANK - len(output.shape) :])
-    lowest, highest = activation_range(operator, operator.option(0, "<b"), output)
+    lowest, highest = activation_range(operator, output)
     fields: dict[str, int | str] = {
         "pairing": f"{{{_list(shape)}, {_list(_steps(a, shape))}, {_list(_steps(b, shape))}}}",
         **extra,
@@ -110,3 +111,18 @@ def _steps(tensor: Tensor, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _list(values: tuple[int, ...]) -> str:
     return f"{{{', '.join(map(str, values))}}}"
+
+
+def _view(operator: Operator, position: int, axis: int) -> View | None:
+    """Item by item, unless another operand is a constant that changes over time."""
+    from_end = len(operator.input(position).shape) - axis
+    others = [operator.input(i) for i in range(2) if i != position]
+    changes = any(other.data is not None and other.shape[-from_end:][:1] not in ((), (1,)) for other in others)
+    return None if changes else ITEM
+
+
+OPERATORS = {
+    "ADD": Kind(lower_add, _view),
+    "MUL": Kind(lower_mul, _view),
+    "SUB": Kind(lower_add, _view),
+}

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from kd_edge.codegen.constant_rows import Filters, OutputRange, settle_constant_rows
-from kd_edge.codegen.geometry import window_2d
+from kd_edge.codegen.geometry import filter_view, window_2d
 from kd_edge.codegen.graph import Operator
+from kd_edge.codegen.kinds import Kind
 from kd_edge.codegen.literals import array, quads, rescales, struct
 from kd_edge.codegen.lowering import Builder, Step, require_int8, require_shape
 from kd_edge.codegen.ops.product import add_product
@@ -31,19 +32,15 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
     window = window_2d(
         operator,
         source.shape,
-        filter_shape=(kernel.shape[1], kernel.shape[2]),
-        strides=(operator.option(2), operator.option(1)),
-        dilations=(operator.option(6, default=1), operator.option(5, default=1)),
-        padding=operator.option(0, "<b"),
-        extra_pads=builder.pads.get(operator.input(0).index, ((0, 0), (0, 0))),
+        builder.pads.get(operator.input(0).index, ((0, 0), (0, 0))),
     )
     require_shape(operator, output, (1, *window.out_shape, channels))
-    zero_point, activation = source.tensor.zero_point, operator.option(4, "<b")
+    zero_point = source.tensor.zero_point
     factors = channel_rescales(operator, source.tensor, operator.input(1), output, channels)
     if in_channels == 1:  # every filter sees the whole image: a convolution
-        add_product(operator, builder, window, source.shape, kernel.transpose(3, 1, 2, 0), factors, activation)
+        add_product(operator, builder, window, source.shape, kernel.transpose(3, 1, 2, 0), factors)
         return
-    lowest, highest = activation_range(operator, activation, output)
+    lowest, highest = activation_range(operator, output)
     rows = np.asarray(kernel.reshape(-1, channels).T, np.int8)
     filters = settle_constant_rows(
         Filters(rows, folded_biases(operator, operator.optional_input(2), rows, 0), tuple(factors)),
@@ -96,3 +93,6 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
             macs=math.prod(window.out_shape) * kernel.size,
         )
     )
+
+
+OPERATORS = {"DEPTHWISE_CONV_2D": Kind(lower_depthwise, filter_view)}

@@ -17,6 +17,7 @@ from kd_edge.codegen.fixedpoint import (
     round_half_away,
 )
 from kd_edge.codegen.graph import Operator, Tensor
+from kd_edge.codegen.kinds import Kind, item_by_item
 from kd_edge.codegen.literals import array
 from kd_edge.codegen.lowering import Builder, Step, require_int8, require_size
 
@@ -105,3 +106,31 @@ def lower_relu6(operator: Operator, builder: Builder) -> None:
     source = operator.input(0)
     six = source.zero_point + round_half_away(float32(np.float32(6.0) / np.float32(source.scale)))
     add_lookup(operator, builder, lambda value: max(source.zero_point, min(six, value)))
+
+
+def lower_leaky_relu(operator: Operator, builder: Builder) -> None:
+    """LEAKY_RELU: one factor for positive values, another one for negative values."""
+    source, output = operator.input(0), operator.output
+    alpha = operator.real_option("alpha")
+    if not 0 <= alpha < math.inf:
+        raise operator.unsupported("its slope is a number from 0 up", alpha, "use LeakyReLU with a positive slope")
+    positive = quantise_multiplier(source.scale / output.scale)
+    negative = quantise_multiplier(source.scale * alpha / output.scale)
+
+    def function(value: int) -> int:
+        centred = value - source.zero_point
+        return output.zero_point + (positive if centred >= 0 else negative).apply(centred)
+
+    add_lookup(operator, builder, function)
+
+
+OPERATORS = {
+    kind: Kind(lowering, item_by_item, any_count=True)
+    for kind, lowering in {
+        "LEAKY_RELU": lower_leaky_relu,
+        "LOGISTIC": lower_logistic,
+        "RELU": lower_relu,
+        "RELU6": lower_relu6,
+        "TANH": lower_tanh,
+    }.items()
+}

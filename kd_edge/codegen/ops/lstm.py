@@ -8,11 +8,13 @@ from typing import Final
 import numpy as np
 
 from kd_edge.codegen.graph import Operator
+from kd_edge.codegen.kinds import Kind
 from kd_edge.codegen.lowering import Buffer, Builder, Step, Value
-from kd_edge.codegen.ops.copies import selects_last_row
 from kd_edge.codegen.ops.lstm_layer import Layer, read_layer
+from kd_edge.codegen.ops.slices import selects_last_row
 from kd_edge.codegen.quantised import exactness
 
+LSTM: Final = "UNIDIRECTIONAL_SEQUENCE_LSTM"
 _LANE_BYTES: Final = 2
 _CELL_BYTES: Final = 2
 _PROJECTED_BYTES: Final = 8  # four gates of one unit
@@ -114,3 +116,6 @@ def _output(operator: Operator, builder: Builder, units: int) -> tuple[Value, in
     # The rows before the last one do not exist; the slice that reads this adds the offset back.
     builder.values[output.index] = Value(output, buffer, units - output.bytes)
     return Value(reader.output, buffer), 0
+
+
+OPERATORS = {LSTM: Kind(lower_lstm)}

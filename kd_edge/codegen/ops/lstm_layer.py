@@ -133,9 +133,10 @@ def _check(operator: Operator) -> None:
         raise operator.unsupported(
             "it has no peepholes, projection or layer normalisation", f"inputs {extras}", "use a plain LSTM layer"
         )
-    if operator.option(0, "<b") != Activation.TANH:
-        raise operator.unsupported("its activation is tanh", operator.option(0, "<b"), "use activation='tanh'")
-    if len(source.shape) != 3 or min(source.shape) < 1 or source.shape[0] != 1 or operator.option(3, "<B"):
+    activation = operator.option("fused_activation_function")
+    if activation != Activation.TANH:
+        raise operator.unsupported("its activation is tanh", activation, "use activation='tanh'")
+    if len(source.shape) != 3 or min(source.shape) < 1 or source.shape[0] != 1 or operator.option("time_major"):
         raise operator.unsupported(
             "its input has shape (1, steps, features), batch first", source.shape, "convert with a batch of 1"
         )
@@ -175,7 +176,7 @@ def _interleaved(
 
 def _cell_clip(operator: Operator, cell: Tensor) -> int:
     """The clipping value in units of the cell, 0 for none."""
-    clip = operator.options.real(1) if operator.options else 0.0
+    clip = operator.real_option("cell_clip")
     if not math.isfinite(clip):
         raise operator.unsupported("its cell clip is a number", clip, "convert the model again")
     return int(min(max(clip / cell.scale, -32768.0), 32767.0)) if clip > 0 else 0

@@ -28,13 +28,12 @@ def add_product(
     in_shape: tuple[int, ...],
     kernel: NDArray[np.generic],
     factors: list[Rescale],
-    activation: int,
 ) -> None:
     """Emit the kernel call; ``kernel`` has shape (out_channels, height, width, in_channels)."""
     source, output = builder.value(operator), operator.output
     zero_point = source.tensor.zero_point
     macs = math.prod(window.out_shape) * kernel.size
-    lowest, highest = activation_range(operator, activation, output)
+    lowest, highest = activation_range(operator, output)
     rows = np.asarray(kernel.reshape(len(kernel), -1), np.int8)
     filters = settle_constant_rows(
         Filters(rows, folded_biases(operator, operator.optional_input(2), rows, 0), tuple(factors)),

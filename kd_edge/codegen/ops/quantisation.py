@@ -6,6 +6,8 @@ import numpy as np
 
 from kd_edge.codegen.fixedpoint import quantise_multiplier
 from kd_edge.codegen.graph import Operator
+from kd_edge.codegen.kinds import Kind, item_by_item
+from kd_edge.codegen.literals import float32_double, float32_literal
 from kd_edge.codegen.lowering import Builder, Step, require_int8, require_size
 from kd_edge.codegen.ops.lookups import add_lookup
 
@@ -23,16 +25,15 @@ def lower_quantise(operator: Operator, builder: Builder) -> None:
         zero_point = source.tensor.zero_point
         add_lookup(operator, builder, lambda value: factor.apply(value - zero_point) + output.zero_point)
         return
-    call = (
-        f"kd_quantise({_float(output.scale)}f, {output.zero_point}, (const float *)(const void *)({{in0}}), {{out}}, "
-    )
+    numbers = f"{float32_literal(output.scale)}, {output.zero_point}"
+    call = f"kd_quantise({numbers}, (const float *)(const void *)({{in0}}), {{out}}, {output.size});"
     builder.steps.append(
         Step(
             operator,
             (source,),
             builder.new_value(output),
             "kd_elementwise.h",
-            (f"{call}{output.size});",),
+            (call,),
         )
     )
 
@@ -44,11 +45,12 @@ def lower_dequantise(operator: Operator, builder: Builder) -> None:
     require_size(operator, output, source.tensor.size)
     if output.dtype != _FLOAT:
         raise operator.unsupported("its output is float32", output.dtype, _REMEDY)
-    scale, zero_point = _float(source.tensor.scale), source.tensor.zero_point
+    scale, zero_point = float32_double(source.tensor.scale), source.tensor.zero_point
     call = f"kd_dequantise({scale}, {zero_point}, {{in0}}, (float *)(void *)({{out}}), {output.size});"
     builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", (call,)))
 
 
-def _float(value: float) -> str:
-    """A float32 as a hexadecimal literal, exact."""
-    return float(np.float32(value)).hex()
+OPERATORS = {
+    "DEQUANTIZE": Kind(lower_dequantise, item_by_item),
+    "QUANTIZE": Kind(lower_quantise, item_by_item, any_count=True),
+}

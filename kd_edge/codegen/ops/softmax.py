@@ -6,6 +6,7 @@ import math
 
 from kd_edge.codegen.fixedpoint import exponential, quantise_multiplier
 from kd_edge.codegen.graph import Operator
+from kd_edge.codegen.kinds import ITEM, Kind, View
 from kd_edge.codegen.literals import array, struct
 from kd_edge.codegen.lowering import Builder, Step, require_int8, require_shape
 
@@ -23,7 +24,7 @@ def lower_softmax(operator: Operator, builder: Builder) -> None:
             f"{output.scale} and {output.zero_point}",
             "convert the model again",
         )
-    beta = operator.options.real(0) if operator.options else 0.0
+    beta = operator.real_option("beta")
     if not (math.isfinite(beta) and beta > 0):
         raise operator.unsupported("beta is a positive number", beta, "convert the model again")
     exponentials = array(
@@ -55,3 +56,11 @@ def _exponentials(scale: float) -> list[int]:
     factor = quantise_multiplier(real)
     radius = math.floor((2**_INTEGER_BITS - 1) * 2.0 ** (31 - _INTEGER_BITS) / 2.0**factor.left)
     return [exponential(factor.apply(-difference), _INTEGER_BITS) for difference in range(min(radius, 255) + 1)]
+
+
+def _view(operator: Operator, position: int, axis: int) -> View | None:
+    """Item by item, unless time is the axis of the classes."""
+    return ITEM if axis < len(operator.input(0).shape) - 1 else None
+
+
+OPERATORS = {"SOFTMAX": Kind(lower_softmax, _view)}

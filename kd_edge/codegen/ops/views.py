@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kd_edge.codegen.graph import Operator
+from kd_edge.codegen.kinds import Kind, item_by_item
 from kd_edge.codegen.lowering import Builder, require_size
 
 
@@ -27,3 +28,11 @@ def lower_transpose(operator: Operator, builder: Builder) -> None:
         )
     require_size(operator, operator.output, source.tensor.size)
     builder.view(operator.output, source)
+
+
+OPERATORS = {
+    "EXPAND_DIMS": Kind(lower_reshape, item_by_item, any_count=True, renames=True),
+    "RESHAPE": Kind(lower_reshape, item_by_item, any_count=True, renames=True),
+    "SQUEEZE": Kind(lower_reshape, item_by_item, any_count=True, renames=True),
+    "TRANSPOSE": Kind(lower_transpose, item_by_item, any_count=True, renames=True),
+}

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.codegen.literals import float32_literal
 from kd_edge.play.session import Session
 
 _C_TYPES: Final = {"int8": "int8_t", "int16": "int16_t", "float32": "float"}
@@ -70,4 +71,4 @@ def _table(name: str, c_type: str, samples: NDArray[np.generic]) -> str:
 
 
 def _literal(value: float) -> str:
-    return f"{value.hex()}f" if isinstance(value, float) else str(value)
+    return float32_literal(value) if isinstance(value, float) else str(value)
