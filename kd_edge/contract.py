@@ -284,7 +284,7 @@ def decode_versioned(data: bytes, kind: type[Spec], *, version: int, schema: str
     """
     try:
         found = msgspec.json.decode(data, type=_Versioned).schema_version
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise ContractError(
             f"{source} is a JSON object with a schema_version", found=error, remedy="write the file again"
         ) from error
@@ -307,6 +307,10 @@ def encode(spec: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(spec), indent=2) + b"\n"
 
 
+# Brackets that are nested thousands deep are a RecursionError, a number of thousands of digits is a ValueError.
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+
+
 class _Versioned(Struct):
     schema_version: int
 
@@ -314,7 +318,7 @@ class _Versioned(Struct):
 def _guard(read: Callable[[], Spec], source: str) -> Spec:
     try:
         return read()
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise ContractError(
             f"{source} is well-formed and has exactly the documented fields",
             found=error,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -13,6 +14,23 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kd_edge.errors import KdEdgeError
+
+_NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?\Z")
+
+
+def check_name(name: str, what: str, error: type[KdEdgeError]) -> str:
+    """Return ``name`` if it may become the name of a file or folder: never a path, hidden, or a surprise.
+
+    Raises:
+        KdEdgeError: of class ``error``, if it may not.
+    """
+    if not _NAME.match(name):
+        raise error(
+            f"{what} is at most 100 letters, digits, spaces and . _ -, and begins with a letter or a digit",
+            found=repr(name[:120]),
+            remedy="choose a plain name",
+        )
+    return name
 
 
 def sha256(data: bytes) -> str:

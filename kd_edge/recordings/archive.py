@@ -7,11 +7,14 @@ Layout of schema 1, for ``n`` recordings:
 - ``subject``, ``session``, ``source``: text ``(n,)``;
 - for every stream ``s`` of the SignalSpec: ``samples.s`` ``(total, channels)``, all
   recordings end to end; ``offsets.s`` int64 ``(n + 1,)``, recording ``i`` being
-  ``offsets[i]:offsets[i + 1]``; ``start_ns.s`` int64 ``(n,)``.
+  ``offsets[i]:offsets[i + 1]``; ``start_ns.s`` int64 ``(n,)``;
+- ``account``, optional: UTF-8 JSON as uint8: what became of the rows that each stream was read from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,11 +32,14 @@ from kd_edge.recordings import plain_npz, psl18
 from kd_edge.recordings.checks import check_dataset
 from kd_edge.recordings.csv_folder import read_csv_folder
 from kd_edge.recordings.formats import check_source
-from kd_edge.recordings.npz import read_npz, require_arrays
+from kd_edge.recordings.npz import read_npz, require_arrays, text, whole_numbers
 from kd_edge.recordings.recording import Dataset, Recording, Stream
+from kd_edge.recordings.timing import Account
 
 SCHEMA_VERSION: Final = 1
 _HEADER: Final = "header"
+_ACCOUNT: Final = "account"
+_IMPORT_AGAIN: Final = "import the recordings again, or install the kd-edge that wrote the archive"
 
 
 class _Header(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +49,13 @@ class _Header(Struct, frozen=True, forbid_unknown_fields=True):
     signal: SignalSpec
     synthetic: bool
     description: str
+
+
+class _Accounts(Struct, frozen=True, forbid_unknown_fields=True):
+    """For every recording its streams' accounts, and the files that nothing was read from."""
+
+    ignored_files: tuple[str, ...]
+    streams: tuple[dict[str, Account | None], ...]
 
 
 def load_dataset(path: Path) -> Dataset:
@@ -105,6 +118,12 @@ def _to_arrays(dataset: Dataset) -> dict[str, Any]:
         arrays[f"samples.{spec.name}"] = np.concatenate([stream.samples for stream in streams])
         arrays[f"offsets.{spec.name}"] = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         arrays[f"start_ns.{spec.name}"] = np.array([stream.start_ns for stream in streams], np.int64)
+    accounts = _Accounts(
+        dataset.ignored_files,
+        tuple({name: stream.account for name, stream in recording.streams.items()} for recording in recordings),
+    )
+    if dataset.ignored_files or any(any(streams.values()) for streams in accounts.streams):
+        arrays[_ACCOUNT] = np.frombuffer(msgspec.json.encode(accounts), np.uint8)
     return arrays
 
 
@@ -112,10 +131,15 @@ def _from_arrays(arrays: Arrays, path: Path) -> Dataset:
     header = _read_header(arrays[_HEADER].tobytes(), path)
     require_arrays(arrays, {"label": (None,)}, path)
     count = len(arrays["label"])
-    fields = ("repetition", "repetitions", "subject", "session", "source")
-    require_arrays(arrays, dict.fromkeys(fields, (count,)), path)
-    columns = {name: arrays[name].tolist() for name in ("label", *fields)}
-    streams = {spec.name: _read_stream(arrays, spec, count, path) for spec in header.signal.streams}
+    numbers, texts = ("label", "repetition", "repetitions"), ("subject", "session", "source")
+    require_arrays(arrays, dict.fromkeys((*numbers, *texts), (count,)), path)
+    columns: dict[str, Any] = {name: whole_numbers(arrays, name, path).tolist() for name in numbers}
+    columns |= {name: text(arrays, name, path) for name in texts}
+    accounts = _read_accounts(arrays, count, path)
+    streams = {
+        spec.name: _read_stream(arrays, spec, [each.get(spec.name) for each in accounts.streams], path)
+        for spec in header.signal.streams
+    }
     recordings = [
         Recording(
             streams={name: takes[index] for name, takes in streams.items()},
@@ -123,25 +147,51 @@ def _from_arrays(arrays: Arrays, path: Path) -> Dataset:
         )
         for index in range(count)
     ]
-    return Dataset(header.name, recordings, header.labels, header.signal, header.synthetic, header.description)
+    return Dataset(
+        header.name,
+        recordings,
+        header.labels,
+        header.signal,
+        header.synthetic,
+        header.description,
+        accounts.ignored_files,
+    )
+
+
+def _read_accounts(arrays: Arrays, count: int, path: Path) -> _Accounts:
+    """What the archive tells of the rows that it was made from; older archives tell nothing."""
+    if _ACCOUNT not in arrays:
+        return _Accounts((), ({},) * count)
+    with _as_recording_error():
+        accounts = contract.decode(arrays[_ACCOUNT].tobytes(), _Accounts, source=f"the account in {path}")
+    if len(accounts.streams) != count:
+        raise RecordingError(
+            f"{path} holds the account of every recording, {count}", found=len(accounts.streams), remedy=_IMPORT_AGAIN
+        )
+    return accounts
 
 
 def _read_header(data: bytes, path: Path) -> _Header:
     source = f"the header of {path}"
-    try:
+    with _as_recording_error():
         return contract.decode_versioned(data, _Header, version=SCHEMA_VERSION, schema="archive", source=source)
+
+
+@contextmanager
+def _as_recording_error() -> Iterator[None]:
+    try:
+        yield
     except ContractError as error:
-        raise RecordingError(
-            error.rule,
-            found=error.found,
-            remedy="import the recordings again, or install the kd-edge that wrote the archive",
-        ) from error
+        raise RecordingError(error.rule, found=error.found, remedy=_IMPORT_AGAIN) from error
 
 
-def _read_stream(arrays: Arrays, spec: contract.StreamSpec, count: int, path: Path) -> list[Stream]:
+def _read_stream(
+    arrays: Arrays, spec: contract.StreamSpec, accounts: Sequence[Account | None], path: Path
+) -> list[Stream]:
     samples, offsets, start_ns = (f"{part}.{spec.name}" for part in ("samples", "offsets", "start_ns"))
+    count = len(accounts)
     require_arrays(arrays, {samples: (None, len(spec.channels)), offsets: (count + 1,), start_ns: (count,)}, path)
-    bounds = arrays[offsets]
+    bounds, starts = whole_numbers(arrays, offsets, path), whole_numbers(arrays, start_ns, path)
     if bounds[0] != 0 or bounds[-1] != len(arrays[samples]) or (np.diff(bounds) < 0).any():
         raise RecordingError(
             f"Array {offsets!r} of {path} rises from 0 to the number of samples, {len(arrays[samples])}",
@@ -149,6 +199,6 @@ def _read_stream(arrays: Arrays, spec: contract.StreamSpec, count: int, path: Pa
             remedy="write the archive again",
         )
     return [
-        Stream(arrays[samples][bounds[i] : bounds[i + 1]], spec.sample_period_ns, int(arrays[start_ns][i]))
+        Stream(arrays[samples][bounds[i] : bounds[i + 1]], spec.sample_period_ns, int(starts[i]), accounts[i])
         for i in range(count)
     ]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
-from kd_edge.contract import StreamSpec
+from kd_edge.contract import NS_PER_S, StreamSpec
 from kd_edge.errors import RecordingError
+from kd_edge.files import check_name
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
+
+LATEST_NS: Final = 1 << 62
+"""Half of what 64 bits hold, so that a sum of two times fits, too."""
 
 
 def check_dataset(dataset: Dataset) -> Dataset:
@@ -15,6 +21,7 @@ def check_dataset(dataset: Dataset) -> Dataset:
     Raises:
         RecordingError: naming the first recording, stream and rule that do not hold.
     """
+    check_name(dataset.name, "The name of a data set", RecordingError)
     if not dataset.recordings:
         raise RecordingError(
             f"Data set {dataset.name!r} has recordings", found="none", remedy="add recordings before using it"
@@ -47,6 +54,23 @@ def _check_recording(recording: Recording, dataset: Dataset) -> None:
                 remedy="record the missing stream, or leave it out of the SignalSpec",
             )
         _check_stream(recording.streams[spec.name], spec, recording.source)
+    _check_overlap(recording)
+
+
+def _check_overlap(recording: Recording) -> None:
+    """Streams on different clocks, such as the time of day and the time since switching on, share no moment."""
+    last_start, late = max((stream.start_ns, name) for name, stream in recording.streams.items())
+    first_end, early = min((_end_ns(stream), name) for name, stream in recording.streams.items())
+    if last_start >= first_end:
+        raise RecordingError(
+            f"All streams of {recording.source} run at the same time",
+            found=f"{late} starts {(last_start - first_end) / NS_PER_S:,.3f} s after the end of {early}",
+            remedy="take the times of all streams from one clock, or let all of them start at 0",
+        )
+
+
+def _end_ns(stream: Stream) -> int:
+    return stream.start_ns + len(stream.samples) * stream.sample_period_ns
 
 
 def _check_stream(stream: Stream, spec: StreamSpec, source: str) -> None:
@@ -64,6 +88,12 @@ def _check_stream(stream: Stream, spec: StreamSpec, source: str) -> None:
             f"Samples of {where} are {spec.sample_type}",
             found=stream.samples.dtype,
             remedy="convert the samples, or correct sample_type in the SignalSpec",
+        )
+    if abs(stream.start_ns) > LATEST_NS:
+        raise RecordingError(
+            f"Start of {where} lies within 146 years of 0",
+            found=f"{stream.start_ns} ns",
+            remedy="count its time from the beginning of the recording",
         )
     if stream.sample_period_ns != spec.sample_period_ns:
         raise RecordingError(

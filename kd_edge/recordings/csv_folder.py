@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from pathlib import Path
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kd_edge.contract import NS_PER_S, StreamSpec
+from kd_edge.contract import StreamSpec
 from kd_edge.errors import RecordingError
+from kd_edge.recordings.checks import LATEST_NS
+from kd_edge.recordings.csv_table import Table, read_table
 from kd_edge.recordings.described import Description, Take, number_takes, read_description, to_sample_type
+from kd_edge.recordings.file_names import FileNames, file_names
 from kd_edge.recordings.recording import Dataset, Recording, Stream
+from kd_edge.recordings.timing import UNITS_NS, Clock, Timing, account_for
 
 DESCRIPTION: Final = "dataset.toml"
-TIME_COLUMN: Final = "time_s"
-_PLACEHOLDERS: Final = ("subject", "session", "label", "repetition", "stream")
-_RATE_TOLERANCE: Final = 0.01
+TIME_COLUMNS: Final = {"time_s": "s", "time_ms": "ms", "time_us": "us", "time_ns": "ns", "timestamp": "ms"}
+"""Names that a column of times usually has, and its unit; ``timestamp`` is Edge Impulse's."""
 
 
 class CsvDescription(Description, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """``dataset.toml``: a :class:`Description`, and how the files are called.
+    """``dataset.toml``: a :class:`Description`, how the files are called, and what their clocks are held to.
 
     Attributes:
         files: path of a file below the folder, with ``{subject}`` and ``{label}``, and
             where they apply ``{session}``, ``{repetition}`` (a number) and ``{stream}``.
+        timing: what happens to missing and repeated rows.
     """
 
     files: str
+    timing: Timing = Timing()
+
+
+@dataclass(frozen=True, eq=False)
+class _Files:
+    """The files of a folder: by take and stream, takes in the order of their paths; and those that fit nothing."""
+
+    takes: dict[Take, dict[str, Path]] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
 
 
 def read_csv_folder(folder: Path) -> Dataset:
@@ -40,15 +53,11 @@ def read_csv_folder(folder: Path) -> Dataset:
         ContractError: if ``dataset.toml`` is malformed.
     """
     description = read_description(folder / DESCRIPTION, CsvDescription)
-    takes = _find_takes(folder, description)
-    numbers = number_takes(list(takes))
+    found = _find_takes(folder, description)
+    numbers = number_takes(list(found.takes))
     recordings = [
         Recording(
-            streams={
-                spec.name: _read_stream(files[spec.name], spec)
-                for spec in description.signal.streams
-                if spec.name in files
-            },
+            streams=_read_streams(files, description),
             label=take.label,
             subject=take.subject,
             session=take.session,
@@ -56,7 +65,7 @@ def read_csv_folder(folder: Path) -> Dataset:
             repetitions=repetitions,
             source=str(min(files.values()).relative_to(folder)),
         )
-        for (take, files), (repetition, repetitions) in zip(takes.items(), numbers, strict=True)
+        for (take, files), (repetition, repetitions) in zip(found.takes.items(), numbers, strict=True)
     ]
     return Dataset(
         name=description.name,
@@ -65,19 +74,19 @@ def read_csv_folder(folder: Path) -> Dataset:
         signal=description.signal,
         synthetic=description.synthetic,
         description=description.description,
+        ignored_files=tuple(found.ignored),
     )
 
 
-def _find_takes(folder: Path, description: CsvDescription) -> dict[Take, dict[str, Path]]:
-    """The files of every take by stream, takes in the order of their paths."""
-    pattern = _compile(description)
-    takes: dict[Take, dict[str, Path]] = {}
+def _find_takes(folder: Path, description: CsvDescription) -> _Files:
+    names = _names(description)
+    found = _Files()
     without_number: dict[tuple[str, ...], int] = {}
-    for path in sorted(folder.rglob("*.csv")):
-        match = pattern.fullmatch(path.relative_to(folder).as_posix())
-        if match is None:
+    for path, inside in _files_below(folder, names):
+        fields = names.read(inside)
+        if fields is None:
+            found.ignored.append(str(inside))
             continue
-        fields = match.groupdict()
         # Files without a repetition in their name are takes in the order of their paths.
         key = (fields["subject"], fields["label"], fields.get("stream", ""))
         order = without_number[key] = without_number.get(key, -1) + 1
@@ -88,82 +97,98 @@ def _find_takes(folder: Path, description: CsvDescription) -> dict[Take, dict[st
             order=int(fields.get("repetition", order)),
         )
         stream = fields.get("stream", description.signal.streams[0].name)
-        files = takes.setdefault(take, {})
+        files = found.takes.setdefault(take, {})
         if stream in files:
             raise RecordingError(
                 "One file holds a stream of a take", found=f"{files[stream]} and {path}", remedy="rename one"
             )
         files[stream] = path
-    if not takes:
+    if not found.takes:
         raise RecordingError(
-            f"CSV files in {folder} are called {description.files}",
-            found="no such file",
+            f"Files in {folder} are called {description.files}",
+            found=f"no such file, but {', '.join(found.ignored[:3]) or 'none with that ending'}",
             remedy=f"rename the files, or correct files in {DESCRIPTION}",
         )
-    return takes
+    return found
 
 
-def _compile(description: CsvDescription) -> re.Pattern[str]:
-    used = re.findall(r"\{(\w*)\}", description.files)
-    required = {"subject", "label"} | ({"stream"} if len(description.signal.streams) > 1 else set())
-    if len(set(used)) != len(used) or not required <= set(used) <= set(_PLACEHOLDERS):
+def _names(description: CsvDescription) -> FileNames:
+    streams = tuple(spec.name for spec in description.signal.streams)
+    required = {"subject", "label"} | ({"stream"} if len(streams) > 1 else set())
+    return file_names(description.files, {"label": description.label_names, "stream": streams}, required)
+
+
+def _files_below(folder: Path, names: FileNames) -> Iterator[tuple[Path, PurePosixPath]]:
+    """Everything below ``folder`` that ends as the recordings do and is not hidden, in order, and its path inside."""
+    ending = PurePosixPath(names.template).suffix.lower()
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(root, name)
+            if path.suffix.lower() == ending and not name.startswith("."):
+                yield path, PurePosixPath(path.relative_to(folder).as_posix())
+
+
+def _read_streams(files: dict[str, Path], description: CsvDescription) -> dict[str, Stream]:
+    """The streams of one take, on a clock that starts with the first of them."""
+    specs = [spec for spec in description.signal.streams if spec.name in files]
+    streams = {spec.name: _read_stream(files[spec.name], spec, description.timing) for spec in specs}
+    if description.timing.starts == "together":
+        return {name: _starting(stream, 0) for name, stream in streams.items()}
+    _check_clocks(files, streams)
+    earliest_ns = min(stream.start_ns for stream in streams.values())
+    return {name: _starting(stream, stream.start_ns - earliest_ns) for name, stream in streams.items()}
+
+
+def _starting(stream: Stream, start_ns: int) -> Stream:
+    return Stream(stream.samples, stream.sample_period_ns, start_ns, stream.account)
+
+
+def _check_clocks(files: dict[str, Path], streams: dict[str, Stream]) -> None:
+    timed = [name for name, stream in streams.items() if stream.account and stream.account.clock]
+    untimed = [name for name in streams if name not in timed]
+    if timed and untimed:
         raise RecordingError(
-            f"files in {DESCRIPTION} has each of {', '.join(sorted(required))} once, and no placeholders "
-            f"but {', '.join(_PLACEHOLDERS)}",
-            found=description.files,
-            remedy='write, for example, files = "{subject}/{label}-{repetition}.csv"',
+            "All streams of a take tell their times, or none does",
+            found=f"a column of times in {files[timed[0]]}, none in {files[untimed[0]]}",
+            remedy='record the times of both, or set starts = "together" under [timing] if they start at one moment',
         )
-    pattern = re.escape(description.files)
-    for name in used:
-        kind = r"\d+" if name == "repetition" else "[^/]+"
-        pattern = pattern.replace(re.escape(f"{{{name}}}"), f"(?P<{name}>{kind})")
-    return re.compile(pattern)
 
 
-def _read_stream(path: Path, spec: StreamSpec) -> Stream:
-    header, table = _read_table(path)
-    missing = [channel for channel in spec.channels if channel not in header]
+def _read_stream(path: Path, spec: StreamSpec, timing: Timing) -> Stream:
+    table = read_table(path)
+    missing = [channel for channel in spec.channels if channel not in table.names]
     if missing:
         raise RecordingError(
             f"{path} has a column for every channel of stream {spec.name!r}",
-            found=f"no {', '.join(missing)} among {', '.join(header)}",
+            found=f"no {', '.join(missing)} among {', '.join(table.names)}",
             remedy=f"name the columns in the first line, or correct channels in {DESCRIPTION}",
         )
-    start_ns = 0
-    if TIME_COLUMN in header:
-        start_ns = _start_ns(table[:, header.index(TIME_COLUMN)], spec, path)
-    samples = table[:, [header.index(channel) for channel in spec.channels]]
-    return Stream(to_sample_type(samples, spec, str(path)), spec.sample_period_ns, start_ns)
+    samples = to_sample_type(table.columns(spec.channels), spec, str(path), table.lines)
+    clock = _read_clock(table, spec, timing)
+    samples, account = account_for(samples, table.lines, clock, spec, str(path))
+    return Stream(samples, spec.sample_period_ns, round(float(clock.times_ns[0])) if clock else 0, account)
 
 
-def _read_table(path: Path) -> tuple[list[str], NDArray[np.float64]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = [row for row in csv.reader(file) if row]
-        table = np.array(rows[1:], np.float64)
-    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
+def _read_clock(table: Table, spec: StreamSpec, timing: Timing) -> Clock | None:
+    """The column of times: the one that the description names, or one with a usual name."""
+    usual = [name for name in TIME_COLUMNS if name in table.names and name not in spec.channels]
+    names = [timing.column] if timing.column else usual
+    if not names:
+        return None
+    if len(names) > 1 or names[0] not in table.names:
         raise RecordingError(
-            f"{path} is a CSV file: a line of column names, then equally many numbers a line",
-            found=error,
-            remedy="export the recording again with commas and decimal points",
-        ) from error
-    if table.ndim != 2 or table.shape[1] != len(rows[0]):
-        raise RecordingError(
-            f"{path} has as many numbers a line as names in its first line",
-            found="no lines of numbers" if table.ndim != 2 else f"{table.shape[1]} numbers, {len(rows[0])} names",
-            remedy="export the recording again",
+            f"{table.path} has one column of times",
+            found=f"{', '.join(names)}" if len(names) > 1 else f"no {names[0]} among {', '.join(table.names)}",
+            remedy=f"name it by column under [timing] in {DESCRIPTION}",
         )
-    return [name.strip() for name in rows[0]], table
-
-
-def _start_ns(time_s: NDArray[np.float64], spec: StreamSpec, path: Path) -> int:
-    """Time of the first sample, once the column is known to run at the stream's rate."""
-    period_ns = spec.sample_period_ns
-    mean_ns = float(np.diff(time_s).mean()) * NS_PER_S if len(time_s) > 1 else float(period_ns)
-    if not abs(mean_ns - period_ns) <= _RATE_TOLERANCE * period_ns:
+    unit_ns = UNITS_NS[timing.unit if timing.column else TIME_COLUMNS[names[0]]]
+    times = table.columns(names)[:, 0]
+    latest = float(np.abs(times).max())
+    if latest > LATEST_NS / unit_ns:
         raise RecordingError(
-            f"Column {TIME_COLUMN} of {path} advances by the stream's sample_period_ns, {period_ns}",
-            found=f"{mean_ns:.0f} ns a sample on average",
-            remedy=f"correct sample_period_ns in {DESCRIPTION}, or resample the recording",
+            f"Times in {table.path} lie within 146 years of 0",
+            found=f"{latest:.3g} in column {names[0]}",
+            remedy="correct the column, or its unit under [timing]",
         )
-    return round(float(time_s[0]) * NS_PER_S)
+    return Clock(names[0], times * unit_ns, timing)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -14,7 +14,12 @@ from numpy.typing import NDArray
 
 from kd_edge import contract
 from kd_edge.contract import SignalSpec, StreamSpec
-from kd_edge.errors import RecordingError
+from kd_edge.errors import ContractError, RecordingError
+from kd_edge.files import read_bounded
+from kd_edge.recordings.recording import REST
+
+_LIMIT: Final = 1 << 20
+"""Bytes of the largest TOML file that is read."""
 
 
 class Description(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +31,7 @@ class Description(Struct, frozen=True, forbid_unknown_fields=True):
         signal: streams, filters, frames and windows.
         description: one or two sentences on the origin.
         synthetic: True when no human made the movements.
+        rest: what a take without a sign is called in place of a label; empty if there are none.
     """
 
     name: str
@@ -33,16 +39,30 @@ class Description(Struct, frozen=True, forbid_unknown_fields=True):
     signal: SignalSpec
     description: str = ""
     synthetic: bool = False
+    rest: str = ""
+
+    def __post_init__(self) -> None:
+        if self.rest in self.labels:
+            raise ContractError(
+                "The name of rest is no label", found=self.rest, remedy="call rest otherwise, or take it from labels"
+            )
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """Every name that a take may have: the labels, and rest if it has a name."""
+        return (*self.labels, self.rest) if self.rest else self.labels
 
     def label_index(self, label: str, source: str) -> int:
-        """Position of ``label`` among the labels.
+        """Position of ``label`` among the labels, or ``REST``.
 
         Raises:
             RecordingError: if it is not one of them.
         """
+        if self.rest and label == self.rest:
+            return REST
         if label not in self.labels:
             raise RecordingError(
-                f"The label of {source} is one of {', '.join(self.labels)}",
+                f"The label of {source} is one of {', '.join(self.label_names)}",
                 found=label,
                 remedy="correct it, or add it to labels in the TOML file",
             )
@@ -59,15 +79,13 @@ def read_description(path: Path, kind: type[Kind]) -> Kind:
         RecordingError: if there is none.
         ContractError: if it is malformed, has unknown fields, or asks for the impossible.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
+    if not path.exists():
         raise RecordingError(
             "A data set of CSV files or plain arrays is described by a TOML file",
-            found=f"{path}: {error.strerror}",
+            found=f"no file {path}",
             remedy="write one; docs/recordings.md shows how",
-        ) from error
-    return contract.decode_toml(data, kind, source=str(path))
+        )
+    return contract.decode_toml(read_bounded(path, _LIMIT, RecordingError), kind, source=str(path))
 
 
 @dataclass(frozen=True)
@@ -92,21 +110,36 @@ def number_takes(takes: Sequence[Take]) -> list[tuple[int, int]]:
     return numbers
 
 
-def to_sample_type(values: NDArray[np.float64], spec: StreamSpec, source: str) -> NDArray[np.generic]:
+def to_sample_type(
+    values: NDArray[np.number[Any]], spec: StreamSpec, source: str, lines: Sequence[int] | None = None
+) -> NDArray[np.generic]:
     """Convert ``values`` to the stream's sample type without losing anything.
 
+    Args:
+        values: shape ``(rows, channels)``.
+        spec: the stream.
+        source: where they come from, for messages.
+        lines: the line of every row, where the source is a file of lines.
+
     Raises:
-        RecordingError: if an integer stream has fractions, NaN, or values beyond its range.
+        RecordingError: if an integer stream has fractions, NaN, or values beyond its range, or a
+            float32 stream has values that are not finite.
     """
     if spec.sample_type == "float32":
-        return values.astype(np.float32)
-    limits = np.iinfo(spec.sample_type)
-    fits = (values == np.rint(values)) & (values >= limits.min) & (values <= limits.max)
+        largest = np.finfo(np.float32).max
+        fits, rule = np.abs(values) <= largest, "finite float32 numbers"
+    else:
+        limits = np.iinfo(spec.sample_type)
+        fits = (values == np.rint(values)) & (values >= limits.min) & (values <= limits.max)
+        rule = f"whole numbers from {limits.min} to {limits.max}"
     if not fits.all():
         row, channel = np.argwhere(~fits)[0]
+        place = f"sample {row}" if lines is None else f"line {lines[row]}"
         raise RecordingError(
-            f"Samples of stream {spec.name!r} of {source} are whole numbers from {limits.min} to {limits.max}",
-            found=f"{values[row, channel]:g} in channel {spec.channels[channel]!r}, sample {row}",
-            remedy='correct the file, or set sample_type = "float32"',
+            f"Samples of stream {spec.name!r} of {source} are {rule}",
+            found=f"{values[row, channel]:g} in channel {spec.channels[channel]!r}, {place}",
+            remedy="cut the damaged part out, or leave the recording out"
+            if spec.sample_type == "float32"
+            else 'correct the file, or set sample_type = "float32"',
         )
     return values.astype(spec.sample_type)

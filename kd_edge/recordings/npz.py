@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kd_edge.arrays import Arrays, read_arrays
 from kd_edge.errors import RecordingError
@@ -45,3 +48,67 @@ def require_arrays(arrays: Arrays, shapes: dict[str, tuple[int | None, ...]], pa
                 found=actual,
                 remedy="write the file again; its arrays do not belong together",
             )
+
+
+def whole_numbers(arrays: Arrays, name: str, path: Path) -> NDArray[np.int64]:
+    """The one-dimensional array ``name`` as int64, without losing anything; 2.0 is a whole number.
+
+    Raises:
+        RecordingError: if it holds text, fractions, NaN, or numbers beyond 64 bits.
+    """
+    array = arrays[name]
+    if array.dtype.kind not in "iuf":
+        raise RecordingError(
+            f"Array {name!r} of {path} holds whole numbers",
+            found=_kind(array),
+            remedy="convert it before it is saved, for example by .astype(int)",
+        )
+    limit = 2**53 if array.dtype.kind == "f" else 2**63
+    # NaN fails every comparison.
+    fits = (array == np.rint(array)) & (array >= -limit) & (array < limit)
+    if not fits.all():
+        row = int(np.flatnonzero(~fits)[0])
+        raise RecordingError(
+            f"Array {name!r} of {path} holds whole numbers", found=f"{array[row]} in row {row}", remedy="correct it"
+        )
+    return array.astype(np.int64)
+
+
+def text(arrays: Arrays, name: str, path: Path) -> list[str]:
+    """The one-dimensional array ``name`` as text; whole numbers are written out.
+
+    Raises:
+        RecordingError: if it holds anything else, such as bytes.
+    """
+    array = arrays[name]
+    if array.dtype.kind == "U":
+        words: list[str] = array.tolist()
+        return words
+    if array.dtype.kind not in "iuf":
+        raise RecordingError(
+            f"Array {name!r} of {path} holds text or whole numbers",
+            found=_kind(array),
+            remedy="convert it before it is saved, for example by .astype(str)",
+        )
+    return [str(number) for number in whole_numbers(arrays, name, path).tolist()]
+
+
+def real_numbers(arrays: Arrays, name: str, path: Path) -> NDArray[np.number[Any]]:
+    """The array ``name``, of any shape, whose elements are integers or floating-point numbers.
+
+    Raises:
+        RecordingError: if it holds anything else, such as complex numbers.
+    """
+    array = arrays[name]
+    if array.dtype.kind not in "iuf":
+        raise RecordingError(
+            f"Array {name!r} of {path} holds real numbers",
+            found=_kind(array),
+            remedy="convert it before it is saved, for example by .real or .astype(float)",
+        )
+    return array
+
+
+def _kind(array: NDArray[Any]) -> str:
+    kinds = {"U": "text", "S": "bytes", "b": "true and false", "c": "complex numbers", "M": "dates", "m": "durations"}
+    return kinds.get(array.dtype.kind, f"elements of type {array.dtype}")

@@ -11,13 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kd_edge.arrays import Arrays
 from kd_edge.contract import StreamSpec
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.described import Description, Take, number_takes, read_description, to_sample_type
-from kd_edge.recordings.npz import require_arrays
+from kd_edge.recordings.npz import real_numbers, require_arrays, text, whole_numbers
 from kd_edge.recordings.recording import Dataset, Recording, Stream
+from kd_edge.recordings.timing import Account
 
 
 def from_arrays(arrays: Arrays, path: Path) -> Dataset:
@@ -56,36 +58,50 @@ def from_arrays(arrays: Arrays, path: Path) -> Dataset:
 
 
 def _takes(arrays: Arrays, description: Description, path: Path) -> list[Take]:
-    labels, subjects = arrays["label"].tolist(), arrays["subject"].tolist()
-    sessions = arrays.get("session", arrays["subject"]).tolist()
-    orders = arrays.get("repetition", np.arange(len(labels))).tolist()
+    labels = _labels(arrays, description, path)
+    subjects = text(arrays, "subject", path)
+    sessions = text(arrays, "session", path) if "session" in arrays else subjects
+    orders = whole_numbers(arrays, "repetition", path).tolist() if "repetition" in arrays else range(len(labels))
     return [
-        Take(
-            label=description.label_index(label, f"{path} row {index}") if isinstance(label, str) else int(label),
-            subject=str(subject),
-            session=str(session),
-            order=int(order),
-        )
-        for index, (label, subject, session, order) in enumerate(zip(labels, subjects, sessions, orders, strict=True))
+        Take(label=label, subject=subject, session=session, order=order)
+        for label, subject, session, order in zip(labels, subjects, sessions, orders, strict=True)
     ]
+
+
+def _labels(arrays: Arrays, description: Description, path: Path) -> list[int]:
+    """Indices into the labels; the array holds either them or names."""
+    if arrays["label"].dtype.kind in "iuf":
+        return [int(label) for label in whole_numbers(arrays, "label", path)]
+    names = text(arrays, "label", path)
+    return [description.label_index(name, f"{path} row {row}") for row, name in enumerate(names)]
 
 
 def _streams(arrays: Arrays, spec: StreamSpec, count: int, path: Path) -> list[Stream]:
     require_arrays(arrays, {spec.name: (count, None, len(spec.channels))}, path)
-    samples = arrays[spec.name]
-    lengths = arrays.get(f"length.{spec.name}", np.full(count, samples.shape[1]))
-    starts = arrays.get(f"start_ns.{spec.name}", np.zeros(count, np.int64))
-    if len(lengths) != count or len(starts) != count or (lengths > samples.shape[1]).any() or (lengths < 1).any():
+    samples = real_numbers(arrays, spec.name, path)
+    lengths = _per_take(arrays, f"length.{spec.name}", count, samples.shape[1], path)
+    starts = _per_take(arrays, f"start_ns.{spec.name}", count, 0, path)
+    wrong = np.flatnonzero((lengths < 1) | (lengths > samples.shape[1]))
+    if len(wrong):
         raise RecordingError(
-            f"Lengths and starts of stream {spec.name!r} in {path} fit its {count} takes of {samples.shape[1]} samples",
-            found=f"{len(lengths)} lengths up to {lengths.max(initial=0)}, {len(starts)} starts",
+            f"Lengths of stream {spec.name!r} in {path} are 1 to {samples.shape[1]} samples",
+            found=f"{lengths[wrong[0]]} in row {wrong[0]}",
             remedy="write the arrays again from the same takes",
         )
     return [
         Stream(
-            to_sample_type(samples[index, : lengths[index]].astype(np.float64), spec, f"{path.name} row {index}"),
+            to_sample_type(samples[index, : lengths[index]], spec, f"{path.name} row {index}"),
             spec.sample_period_ns,
             int(starts[index]),
+            Account(rows=int(lengths[index])),
         )
         for index in range(count)
     ]
+
+
+def _per_take(arrays: Arrays, name: str, count: int, usual: int, path: Path) -> NDArray[np.int64]:
+    """The optional array ``name`` with a whole number for every take; ``usual`` where it is absent."""
+    if name not in arrays:
+        return np.full(count, usual, np.int64)
+    require_arrays(arrays, {name: (count,)}, path)
+    return whole_numbers(arrays, name, path)

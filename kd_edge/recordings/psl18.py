@@ -8,14 +8,17 @@ not the orientation quaternion, whose yaw drifts from one block of takes to the 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kd_edge.arrays import Arrays
 from kd_edge.contract import NS_PER_S, Butterworth, Envelope, Notch, SignalSpec, StreamSpec
-from kd_edge.recordings.npz import require_arrays
+from kd_edge.errors import RecordingError
+from kd_edge.recordings.npz import real_numbers, require_arrays, text, whole_numbers
 from kd_edge.recordings.recording import Dataset, Recording, Stream
+from kd_edge.recordings.timing import Account
 
 _EMG_PERIOD_NS: Final = 5_000_000
 _IMU_PERIOD_NS: Final = 20_000_000
@@ -63,11 +66,20 @@ def from_arrays(arrays: Arrays, path: Path) -> Dataset:
     require_arrays(arrays, {"y": (None,)}, path)
     count = len(arrays["y"])
     require_arrays(arrays, {"emg": (count, None, 8), "imu": (count, None, 10), "class_names": (None,)}, path)
-    require_arrays(arrays, dict.fromkeys(("n_emg", "n_imu", "subject", "rep", "n_rep", "imu_lag_s"), (count,)), path)
+    numbers = ("y", "n_emg", "n_imu", "subject", "rep", "n_rep")
+    require_arrays(arrays, dict.fromkeys((*numbers, "imu_lag_s"), (count,)), path)
+    columns = {name: whole_numbers(arrays, name, path) for name in numbers}
+    emg, imu = real_numbers(arrays, "emg", path), real_numbers(arrays, "imu", path)
+    lags_ns = _lags_ns(arrays, path)
     return Dataset(
         name="psl18",
-        recordings=[_recording(arrays, index) for index in range(count)],
-        labels=tuple(arrays["class_names"].tolist()),
+        recordings=[
+            _recording(
+                emg[index], imu[index], lags_ns[index], {name: int(of[index]) for name, of in columns.items()}, index
+            )
+            for index in range(count)
+        ],
+        labels=tuple(text(arrays, "class_names", path)),
         signal=SIGNAL,
         synthetic=False,
         description="18 Polish Sign Language words, 14 persons, Myo armband (8 sEMG at 200 Hz, IMU at 50 Hz), "
@@ -75,20 +87,31 @@ def from_arrays(arrays: Arrays, path: Path) -> Dataset:
     )
 
 
-def _recording(arrays: Arrays, index: int) -> Recording:
-    subject = f"p{int(arrays['subject'][index]):02d}"
-    emg = arrays["emg"][index, : int(arrays["n_emg"][index])]
-    imu = arrays["imu"][index, : int(arrays["n_imu"][index]), : len(_IMU_CHANNELS)]
-    lag_ns = round(float(arrays["imu_lag_s"][index]) * NS_PER_S)
+def _lags_ns(arrays: Arrays, path: Path) -> list[int]:
+    lags_s = real_numbers(arrays, "imu_lag_s", path)
+    wrong = np.flatnonzero(~(np.abs(lags_s) < 1e6))
+    if len(wrong):
+        raise RecordingError(
+            f"Array 'imu_lag_s' of {path} holds seconds",
+            found=f"{lags_s[wrong[0]]} in row {wrong[0]}",
+            remedy="correct it",
+        )
+    return [round(float(lag_s) * NS_PER_S) for lag_s in lags_s]
+
+
+def _recording(emg: NDArray[Any], imu: NDArray[Any], lag_ns: int, fields: dict[str, int], index: int) -> Recording:
+    subject = f"p{fields['subject']:02d}"
+    emg = np.ascontiguousarray(emg[: max(0, fields["n_emg"])])
+    imu = np.ascontiguousarray(imu[: max(0, fields["n_imu"]), : len(_IMU_CHANNELS)])
     return Recording(
         streams={
-            "emg": Stream(np.ascontiguousarray(emg), _EMG_PERIOD_NS),
-            "imu": Stream(np.ascontiguousarray(imu), _IMU_PERIOD_NS, start_ns=lag_ns),
+            "emg": Stream(emg, _EMG_PERIOD_NS, account=Account(rows=len(emg))),
+            "imu": Stream(imu, _IMU_PERIOD_NS, start_ns=lag_ns, account=Account(rows=len(imu))),
         },
-        label=int(arrays["y"][index]),
+        label=fields["y"],
         subject=subject,
         session=subject,
-        repetition=int(arrays["rep"][index]),
-        repetitions=int(arrays["n_rep"][index]),
+        repetition=fields["rep"],
+        repetitions=fields["n_rep"],
         source=f"psl18 trial {index}",
     )

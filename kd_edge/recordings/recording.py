@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.contract import NS_PER_S, SignalSpec
+from kd_edge.recordings.timing import Account
 
 REST = -1
 """Label of a recording in which nobody signs."""
@@ -23,11 +24,13 @@ class Stream:
         samples: raw values, shape ``(n, channels)``, int8, int16 or float32.
         sample_period_ns: nanoseconds from one sample to the next.
         start_ns: time of the first sample on the recording's clock, in nanoseconds.
+        account: what became of the rows that they were read from; None if nobody counted.
     """
 
     samples: NDArray[np.generic]
     sample_period_ns: int
     start_ns: int = 0
+    account: Account | None = None
 
     @property
     def duration_s(self) -> float:
@@ -69,6 +72,7 @@ class Dataset:
         signal: the SignalSpec that fits these sensors, without normalisation.
         synthetic: True when no human ever made these movements.
         description: one or two sentences on the origin, for reports.
+        ignored_files: files beside the recordings that nothing was read from.
     """
 
     name: str
@@ -77,6 +81,7 @@ class Dataset:
     signal: SignalSpec
     synthetic: bool
     description: str
+    ignored_files: tuple[str, ...] = ()
 
     def fingerprint(self) -> str:
         """SHA-256 over every sample and every label, for provenance."""

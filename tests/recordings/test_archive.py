@@ -14,6 +14,7 @@ from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.archive import load_dataset, save_dataset
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
+from kd_edge.recordings.timing import Account, Gap
 
 
 def _signal(sample_type: str) -> SignalSpec:
@@ -28,6 +29,15 @@ def _signal(sample_type: str) -> SignalSpec:
     )
 
 
+accounts = st.none() | st.builds(
+    Account,
+    rows=st.integers(1, 10**6),
+    gaps=st.lists(st.builds(Gap, st.integers(2, 10**6), st.integers(1, 9)), max_size=3).map(tuple),
+    clock=st.sampled_from(["", "time_s"]),
+    period_ns=st.none() | st.floats(1e3, 1e9),
+)
+
+
 @st.composite
 def datasets(draw: st.DrawFn) -> Dataset:
     sample_type = draw(st.sampled_from(["int8", "int16", "float32"]))
@@ -40,9 +50,11 @@ def datasets(draw: st.DrawFn) -> Dataset:
     recordings = []
     for index in range(draw(st.integers(1, 4))):
         repetitions = draw(st.integers(1, 5))
+        start_ns = draw(st.integers(-(10**12), 10**12))
+        lag_ns = draw(st.integers(-6_699_999, 899_999))  # both streams run at the same time
         streams = {
-            "fast": Stream(samples(sample_type, 2, **finite), 900_000, draw(st.integers(-(10**12), 10**12))),
-            "slow": Stream(samples("int16", 1), 6_700_000, draw(st.integers(-(10**12), 10**12))),
+            "fast": Stream(samples(sample_type, 2, **finite), 900_000, start_ns, draw(accounts)),
+            "slow": Stream(samples("int16", 1), 6_700_000, start_ns + lag_ns, draw(accounts)),
         }
         text = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5)
         recordings.append(
@@ -56,7 +68,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
                 source=f"take {index}",
             )
         )
-    return Dataset("any", recordings, ("x", "y", "ż"), _signal(sample_type), draw(st.booleans()), "Drawn.")
+    return Dataset("any", recordings, ("x", "y", "ż"), _signal(sample_type), draw(st.booleans()), "Drawn.", ("x",))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -68,11 +80,12 @@ def test_round_trip_keeps_everything(dataset: Dataset, tmp_path: Path) -> None:
     loaded = load_dataset(path)
 
     assert loaded.fingerprint() == dataset.fingerprint()
+    assert loaded.ignored_files == dataset.ignored_files
     assert (loaded.labels, loaded.signal, loaded.synthetic) == (dataset.labels, dataset.signal, dataset.synthetic)
     for got, put in zip(loaded.recordings, dataset.recordings, strict=True):
         assert (got.repetition, got.repetitions, got.source) == (put.repetition, put.repetitions, put.source)
         for name, stream in put.streams.items():
-            assert got.streams[name].start_ns == stream.start_ns
+            assert (got.streams[name].start_ns, got.streams[name].account) == (stream.start_ns, stream.account)
             assert got.streams[name].samples.dtype == stream.samples.dtype
             np.testing.assert_array_equal(got.streams[name].samples, stream.samples)
 
@@ -119,6 +132,20 @@ DAMAGE = {
     "subjects missing": (lambda a: a.pop("subject"), "holds an array called 'subject'"),
     "offsets beyond the samples": (_set("offsets.emg", -1, 10**9), "rises from 0"),
     "offsets falling": (_set("offsets.emg", 1, 10**6), "rises from 0"),
+    "labels of text": (lambda a: a.update(label=a["label"].astype(str)), "'label'.*whole numbers.*text"),
+    "subjects of bytes": (lambda a: a.update(subject=a["subject"].astype("S")), "'subject'.*text.*bytes"),
+    "fractions as offsets": (lambda a: a.update({"offsets.emg": a["offsets.emg"] + 0.5}), "'offsets.emg'.*whole"),
+    "NaN as start": (lambda a: a.update({"start_ns.emg": a["start_ns.emg"] * np.nan}), "start_ns.emg.*whole.*nan"),
+    "streams apart": (_set("start_ns.imu", 0, 10**18), "run at the same time.*imu starts 999,999,99"),
+    "start beyond time": (_set("start_ns.imu", 0, 2**63 - 1), "146 years"),
+    "name that climbs": (lambda a: _header(a, name="../../escaped"), "name of a data set.*escaped"),
+    "name with a line break": (lambda a: _header(a, name="tiny\n"), "name of a data set"),
+    "account of another shape": (lambda a: a.update(account=np.frombuffer(b"[1]", np.uint8)), "account"),
+    "account too short": (
+        lambda a: a.update(account=np.frombuffer(b'{"ignored_files":[],"streams":[]}', np.uint8)),
+        "account of every recording",
+    ),
+    "deep header": (lambda a: a.update(header=np.frombuffer(b"[" * 100_000, np.uint8)), "schema_version"),
     "empty recording": (_set("offsets.emg", 1, 0), "There are samples.*none"),
 }
 

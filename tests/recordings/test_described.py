@@ -42,8 +42,8 @@ def folder(tmp_path: Path) -> Path:
     for name in ("ann/mon/WAVE-10", "ann/mon/WAVE-9", "bob/tue/CIRCLE-1"):
         imu, emg = tmp_path / f"{name}.imu.csv", tmp_path / f"{name}.emg.csv"
         imu.parent.mkdir(parents=True, exist_ok=True)
-        imu.write_text("time_s,acc_y,note,acc_x\n0.25,1.5,7,-2\n0.26,2.5,7,-3\n0.27,3.5,7,-4\n")
-        emg.write_text("emg_0\n-32768\n0\n32767\n")
+        imu.write_text("time_s,acc_y,note,acc_x\n0.25,1.5,fist,-2\n0.26,2.5,,-3\n0.27,3.5,7,-4\n")
+        emg.write_text("time_s,emg_0\n0.252,-32768\n0.254,0\n0.256,32767\n")
     (tmp_path / "notes.csv").write_text("not,a,recording\n")
     return tmp_path
 
@@ -63,7 +63,7 @@ def test_csv_folder_is_read(folder: Path) -> None:
     imu, emg = dataset.recordings[0].streams["imu"], dataset.recordings[0].streams["emg"]
     np.testing.assert_array_equal(imu.samples, np.array([[-2, 1.5], [-3, 2.5], [-4, 3.5]], np.float32))
     np.testing.assert_array_equal(emg.samples, np.array([[-32768], [0], [32767]], np.int16))
-    assert (imu.start_ns, imu.sample_period_ns, emg.start_ns) == (250_000_000, 10_000_000, 0)
+    assert (imu.start_ns, imu.sample_period_ns, emg.start_ns) == (0, 10_000_000, 2_000_000)
 
 
 def test_takes_without_number_follow_their_paths(folder: Path) -> None:
@@ -111,18 +111,49 @@ BAD_FOLDERS = {
     "unknown label": ("ann/mon/JUMP-1.imu.csv", "acc_x,acc_y\n1,2\n", RecordingError, "WAVE, CIRCLE.*JUMP"),
     "missing stream": (EMG, None, RecordingError, "has the stream 'emg'"),
     "missing channel": (IMU, "acc_x\n1\n", RecordingError, "no acc_y among acc_x"),
-    "ragged": (IMU, "acc_x,acc_y\n1,2\n3\n", RecordingError, "equally many numbers"),
-    "extra numbers": (IMU, "acc_x,acc_y\n1,2,3\n", RecordingError, "3 numbers, 2 names"),
-    "not numbers": (IMU, "acc_x,acc_y\n1,two\n", RecordingError, "equally many numbers.*two"),
+    "ragged": (IMU, "acc_x,acc_y\n1,2\n3\n", RecordingError, "as many numbers.*1 in line 3"),
+    "extra numbers": (IMU, "acc_x,acc_y\n1,2,3\n", RecordingError, "as many numbers.*2. Found: 3 in line 2"),
+    "not numbers": (IMU, "acc_x,acc_y\n1,two\n", RecordingError, "decimal point.*'two' in column 'acc_y', line 2"),
     "not text": (IMU, b"\xff\xfe\x00", RecordingError, "is a CSV file"),
     "empty": (IMU, "", RecordingError, "no lines of numbers"),
+    "repeated channel": (IMU, "acc_x,acc_y,acc_x\n1,2,3\n", RecordingError, "'acc_x'.*exists once.*2 columns"),
+    "repeated clock": (IMU, "time_s,acc_x,acc_y,time_s\n0,1,2,3\n", RecordingError, "'time_s'.*exists once"),
+    "two clocks": (
+        IMU,
+        "time_s,acc_x,acc_y,time_ms\n0,1,2,3\n",
+        RecordingError,
+        "one column.*time_s, time_ms",
+    ),
+    "one clock for two": (IMU, "acc_x,acc_y\n1,2\n", RecordingError, "All streams of a take tell their times"),
+    "clocks apart": (
+        IMU,
+        "time_s,acc_x,acc_y\n1.7e9,1,2\n",
+        RecordingError,
+        "run at the same time.*imu starts 1,699,999,999.74",
+    ),
+    "absurd time": (IMU, "time_s,acc_x,acc_y\n1e300,1,2\n", RecordingError, "146 years"),
+    "infinite": (IMU, "time_s,acc_x,acc_y\n0,1,1e999\n", RecordingError, "finite.*'1e999'.*line 2"),
+    "beyond float32": (IMU, "time_s,acc_x,acc_y\n0,1,1e39\n", RecordingError, "finite float32.*line 2"),
+    "ragged later": (IMU, "acc_x,acc_y\n1,2\n\n1,2\n1\n", RecordingError, "1 in line 5"),
+    "NUL": (IMU, "acc_x,acc_y\n1,\0\n", RecordingError, "line 2"),
+    "endless cell": (IMU, "acc_x,acc_y\n1," + "2" * 200_000, RecordingError, "field limit.*line 2"),
+    "open quote": (IMU, 'acc_x,acc_y\n1,"2\n3,4\n', RecordingError, "line 2"),
+    "name that climbs": (
+        "dataset.toml",
+        FILES + STREAMS.replace('"wrist"', '"../../escaped"'),
+        RecordingError,
+        "name of a data set.*escaped",
+    ),
+    "rest that is a label": ("dataset.toml", 'rest = "WAVE"\n' + FILES + STREAMS, ContractError, "rest is no label"),
+    "deep TOML": ("dataset.toml", "name = " + "[" * 100_000, ContractError, "well-formed"),
+    "endless number": ("dataset.toml", "synthetic = " + "9" * 10_000, ContractError, "well-formed"),
     "header only": (IMU, "acc_x,acc_y\n", RecordingError, "no lines of numbers"),
-    "NaN": (IMU, "acc_x,acc_y\n1,2\n1,nan\n", RecordingError, "finite.*acc_y.*sample 1"),
-    "NaN among integers": (EMG, "emg_0\n1\nnan\n", RecordingError, "whole numbers.*nan in channel 'emg_0', sample 1"),
+    "NaN": (IMU, "acc_x,acc_y\n1,2\n1,nan\n", RecordingError, "finite.*acc_y.*line 3"),
+    "NaN among integers": (EMG, "emg_0\n1\nnan\n", RecordingError, "finite.*'nan' in column 'emg_0', line 3"),
     "beyond int16": (EMG, "emg_0\n40000\n", RecordingError, "-32768 to 32767.*40000"),
     "fraction": (EMG, "emg_0\n1.5\n", RecordingError, "whole numbers.*1.5"),
     "wrong rate": (IMU, "time_s,acc_x,acc_y\n0,1,2\n0.02,1,2\n", RecordingError, "10000000.*20000000 ns"),
-    "NaN time": (IMU, "time_s,acc_x,acc_y\nnan,1,2\n0.02,1,2\n", RecordingError, "sample_period_ns"),
+    "NaN time": (IMU, "time_s,acc_x,acc_y\nnan,1,2\n0.02,1,2\n", RecordingError, "finite.*time_s.*line 2"),
 }
 
 
@@ -178,8 +209,19 @@ def test_plain_npz_is_read(arrays: dict[str, Any], tmp_path: Path) -> None:
         (lambda a: a.update(imu=a["imu"][:, :, :1]), r"any, 2\)"),
         (lambda a: a.update(label=np.array([0, 1, 2])), r"Labels lie in 0\.\.1.*row 2"),
         (lambda a: a.update(label=np.array(["WAVE", "WAVE", "JUMP"])), "row 2 is one of.*JUMP"),
-        (lambda a: a.update({"length.imu": np.array([4, 5, 4])}), "fit its 3 takes of 4 samples"),
-        (lambda a: a.update({"length.imu": np.array([4, 4])}), "2 lengths"),
+        (lambda a: a.update({"length.imu": np.array([4, 5, 4])}), "1 to 4 samples.*5 in row 1"),
+        (lambda a: a.update({"length.imu": np.array([4, 4])}), r"'length.imu'.*shape \(3\).*\(2,\)"),
+        (lambda a: a.update({"length.imu": np.array([[4], [4], [4]])}), r"shape \(3\).*\(3, 1\)"),
+        (lambda a: a.update({"length.imu": np.array([4, 3.5, 4])}), "'length.imu'.*whole numbers.*3.5 in row 1"),
+        (lambda a: a.update({"start_ns.imu": np.array([0, np.nan, 0])}), "'start_ns.imu'.*whole.*nan in row 1"),
+        (lambda a: a.update(label=np.array([b"WAVE"] * 3)), "'label'.*text or whole numbers.*bytes"),
+        (lambda a: a.update(label=np.array([0, np.nan, 1])), "'label'.*nan in row 1"),
+        (lambda a: a.update(label=np.array([0, 1.7, 1])), "'label'.*1.7 in row 1"),
+        (lambda a: a.update(subject=np.array([b"ann"] * 3)), "'subject'.*bytes"),
+        (lambda a: a.update(repetition=np.array(["r1", "r2", "r3"])), "'repetition'.*whole numbers.*text"),
+        (lambda a: a.update(imu=a["imu"] + 1j), "'imu'.*real numbers.*complex"),
+        (lambda a: a.update(imu=a["imu"] > 3), "'imu'.*real numbers.*true and false"),
+        (lambda a: a.update(imu=a["imu"].astype(np.float64) * 1e300), "row 0 are finite float32"),
         (lambda a: a.update(emg=a["emg"] * 10_000), "whole numbers"),
     ],
 )
@@ -189,6 +231,15 @@ def test_bad_plain_npz_is_one_clear_error(
     change(arrays)
     with pytest.raises(RecordingError, match=message):
         load_dataset(_save(arrays, tmp_path))
+
+
+def test_whole_numbers_may_be_written_as_floating_point(arrays: dict[str, Any], tmp_path: Path) -> None:
+    """As MATLAB writes everything."""
+    plain = load_dataset(_save(arrays, tmp_path)).fingerprint()
+    changed = {
+        name: arrays[name].astype(np.float64) for name in ("repetition", "length.imu", "start_ns.imu", "subject")
+    }
+    assert load_dataset(_save(arrays | changed, tmp_path)).fingerprint() == plain
 
 
 @pytest.mark.parametrize(

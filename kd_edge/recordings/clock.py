@@ -1,0 +1,169 @@
+"""What a column of times tells: the rate, and where rows are missing or too many.
+
+A row that comes late and is caught up by those after it is jitter; rows are missing where the times step
+forward and stay there.  So an irregular step alone proves nothing: what counts is by how many rows the times
+have shifted once they run regularly again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Times = NDArray[np.float64]
+
+_SETTLED: Final = 8
+"""Regular steps after which times count as running regularly again."""
+
+_LAG: Final = 16
+"""Rows over which the rate is measured: long against jitter, short against the distance of gaps."""
+
+_FEWEST_PACKETS: Final = 3
+_FINE: Final = 0.25
+"""Share of a sample period: a clock that is read finer than this tells every single row."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Where the times and the number of rows part.
+
+    Attributes:
+        row: the first row behind it, from 0.
+        missing: rows that are missing right before ``row``; negative if ``row`` and those after it are too many.
+    """
+
+    row: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that the times of one stream tell.
+
+    Attributes:
+        period_ns: measured nanoseconds from row to row, without the gaps; None for a single row.
+        rate_slack: share by which jitter alone may have moved ``period_ns``.
+        packet: rows that share one time, as a radio packet's do.
+        unseen: the clock is so coarse that a gap of this many rows, or fewer, would not show; else 0.
+        late: rows that came late and were caught up.
+        shifts: in the order of their rows.
+    """
+
+    period_ns: float | None
+    rate_slack: float
+    packet: int
+    unseen: int
+    late: int
+    shifts: tuple[Shift, ...]
+
+
+def first_backward_step(times_ns: Times) -> int | None:
+    """The first row whose time lies before that of the row before it; None if there is none."""
+    backward = np.flatnonzero(np.diff(times_ns) < 0)
+    return int(backward[0]) + 1 if len(backward) else None
+
+
+def read_clock(times_ns: Times, stated_period_ns: int) -> Reading:
+    """Read ``times_ns``, which never step back, against the stated sample period.
+
+    Jitter of less than a quarter of a period changes nothing: every missing or repeated row is found at its place.
+    """
+    packet = _packet_size(times_ns)
+    packets_ns = times_ns[::packet]
+    if len(packets_ns) < 2:
+        return Reading(None, 0.0, packet, 0, 0, ())
+    rough_ns, lag = _rough_period(packets_ns)
+    period_ns, slack = rough_ns / packet, 2 * _FINE / lag
+    if abs(period_ns / stated_period_ns - 1) > 0.01 + slack:
+        return Reading(period_ns, slack, packet, 0, 0, ())
+    coarseness = _coarseness(packets_ns, stated_period_ns * packet)
+    # A rate from few rows is too rough to count by.
+    unit_ns = rough_ns if lag == _LAG else float(stated_period_ns * packet)
+    steps_ns = np.diff(packets_ns)
+    regular = steps_ns[~_is_irregular(steps_ns / unit_ns, coarseness)]
+    if lag == _LAG and len(regular) > len(steps_ns) // 2:
+        unit_ns = float(regular.mean())
+    shifts, late = _find_shifts(packets_ns / unit_ns, coarseness)
+    slots = len(packets_ns) - 1 + sum(shift.missing for shift in shifts)
+    return Reading(
+        period_ns=float(packets_ns[-1] - packets_ns[0]) / packet / slots if slots > 0 else period_ns,
+        rate_slack=0.0,
+        packet=packet,
+        unseen=packet * math.floor(0.5 + 2 * coarseness) if coarseness else 0,
+        late=late * packet,
+        shifts=tuple(Shift(shift.row * packet, shift.missing * packet) for shift in shifts),
+    )
+
+
+def _packet_size(times_ns: Times) -> int:
+    """Rows that share each time: more than one only if it is so throughout, but for the last."""
+    starts = np.flatnonzero(np.diff(times_ns, prepend=-np.inf))
+    sizes = np.diff(starts, append=len(times_ns))
+    whole = sizes[:-1]
+    if len(sizes) < _FEWEST_PACKETS or (whole != whole[0]).any() or sizes[-1] > whole[0]:
+        return 1
+    return int(whole[0])
+
+
+def _rough_period(times_ns: Times) -> tuple[float, int]:
+    """The median step, each taken over several rows so that jitter averages out, and over how many."""
+    lag = max(1, min(_LAG, len(times_ns) // 8))
+    return float(np.median(times_ns[lag:] - times_ns[:-lag])) / lag, lag
+
+
+def _coarseness(times_ns: Times, period_ns: int) -> float:
+    """By what share of a period rounded times are off, if it is so much that single rows cannot be told; else 0."""
+    whole_ns = np.rint(times_ns - times_ns[0]).astype(np.int64)
+    resolution_ns = 1
+    while resolution_ns < period_ns and not (whole_ns % (resolution_ns * 10)).any():
+        resolution_ns *= 10
+    share = resolution_ns / period_ns
+    return share if period_ns % resolution_ns and share > _FINE else 0.0
+
+
+def _find_shifts(times: Times, coarseness: float) -> tuple[list[Shift], int]:
+    """Shifts of ``times``, which are in sample periods, and how many rows were merely late."""
+    steps = np.diff(times)
+    irregular = np.flatnonzero(_is_irregular(steps, coarseness)) + 1
+    lead = times - np.arange(len(times))
+    shifts: list[Shift] = []
+    late = 0
+    settled_from = 0
+    for rows, next_row in _episodes(irregular, len(times)):
+        before = float(np.median(lead[max(settled_from, rows[0] - _SETTLED) : rows[0]]))
+        after = float(np.median(lead[rows[-1] : min(next_row, rows[-1] + _SETTLED)]))
+        missing = round(after - before)
+        shifts += _place(rows, steps[rows - 1], missing)
+        late += int((lead[rows[0] : rows[-1]] > max(before, after) + 0.5).sum())
+        settled_from = int(rows[-1])
+    return shifts, late
+
+
+def _is_irregular(steps: Times, coarseness: float) -> NDArray[np.bool_]:
+    """Which steps, in sample periods, jitter and a coarse clock alone do not explain."""
+    irregular: NDArray[np.bool_] = (steps > 1.5 + coarseness) | (steps < 0.5 - coarseness)
+    return irregular
+
+
+def _episodes(irregular: NDArray[np.intp], count: int) -> Iterator[tuple[NDArray[np.intp], int]]:
+    """Irregular rows that have no settled stretch between them, and the first irregular row behind them."""
+    if not len(irregular):
+        return
+    episodes = np.split(irregular, np.flatnonzero(np.diff(irregular) > _SETTLED) + 1)
+    for index, rows in enumerate(episodes):
+        yield rows, int(episodes[index + 1][0]) if index + 1 < len(episodes) else count
+
+
+def _place(rows: NDArray[np.intp], steps: Times, missing: int) -> list[Shift]:
+    """At which rows of an episode ``missing`` rows are missing, or too many."""
+    each = np.rint(steps).astype(np.int64) - 1
+    if missing and (np.sign(each) == np.sign(missing)).all() and each.sum() == missing:
+        return [Shift(int(row), int(rows_missing)) for row, rows_missing in zip(rows, each, strict=True)]
+    if missing:
+        return [Shift(int(rows[np.argmax(steps) if missing > 0 else np.argmin(steps)]), missing)]
+    return []

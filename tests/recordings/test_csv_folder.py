@@ -1,0 +1,262 @@
+"""CSV folders as people have them: every row is accounted for, and no file is dropped without a word."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kd_edge.errors import RecordingError
+from kd_edge.recordings.archive import load_dataset, save_dataset
+from kd_edge.recordings.recording import REST, Dataset
+from kd_edge.recordings.timing import Account, Gap
+
+DESCRIPTION = """
+name = "mine"
+labels = ["UP", "DOWN"]
+files = "{files}"
+{extra}
+[signal]
+frame_period_ns = 20_000_000
+window_size = 4
+window_increment = 1
+[[signal.streams]]
+name = "imu"
+sample_period_ns = {period_ns}
+channels = {channels}
+sample_type = "{sample_type}"
+"""
+
+
+def describe(
+    folder: Path,
+    extra: str = "",
+    timing: str = "",
+    files: str = "{subject}_{label}_{repetition}.csv",
+    period_ns: int = 5_000_000,
+    channels: str = '["x"]',
+    sample_type: str = "int16",
+) -> None:
+    text = DESCRIPTION
+    for name, value in {
+        "files": files,
+        "extra": extra,
+        "period_ns": str(period_ns),
+        "channels": channels,
+        "sample_type": sample_type,
+    }.items():
+        text = text.replace(f"{{{name}}}", value, 1)
+    (folder / "dataset.toml").write_text(text + (f"\n[timing]\n{timing}\n" if timing else ""))
+
+
+def write(path: Path, times: np.ndarray, column: str = "time_s", values: np.ndarray | None = None) -> None:
+    values = np.arange(len(times)) if values is None else values
+    rows = [f"{time:.6f},{value}" for time, value in zip(times, values, strict=True)]
+    path.write_text("\n".join([f"{column},x", *rows, ""]))
+
+
+def only_stream(dataset: Dataset) -> tuple[np.ndarray, Account]:
+    (recording,) = dataset.recordings
+    stream = recording.streams["imu"]
+    assert stream.account is not None
+    return stream.samples[:, 0], stream.account
+
+
+ROWS = np.arange(600)
+WHOLE = ROWS * 0.005
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        ((ROWS + 5 * (ROWS >= 300)) * 0.005, r"No rows are missing.*5 rows \(25 ms\) before line 302"),
+        (np.delete(WHOLE, slice(100, 280)), r"180 rows \(900 ms\).*line 102"),
+        (np.delete(WHOLE, 7), r"1 row \(5 ms\).*line 9"),
+        (np.random.default_rng(0).permutation(WHOLE), "in the order of their times"),
+        (np.tile(WHOLE[:50], 2), r"order of their times.*line 52: 0 s after 0\.245 s"),
+        (np.insert(WHOLE, 40, WHOLE[39]), r"a time of its own.*line 42.*0\.195 s after 0\.195 s"),
+        (WHOLE * 2, r"advances by sample_period_ns.*5000000.*10000000 ns a row \(100 Hz\)"),
+        (WHOLE * 1.02, "advances by sample_period_ns.*5100000 ns"),
+        (WHOLE * 0, "time of its own|advances"),
+    ],
+)
+def test_times_that_do_not_fit_the_rows_are_refused_with_the_line(
+    times: np.ndarray, message: str, tmp_path: Path
+) -> None:
+    describe(tmp_path)
+    write(tmp_path / "ann_UP_1.csv", times)
+    with pytest.raises(RecordingError, match=message) as caught:
+        load_dataset(tmp_path)
+    assert caught.value.remedy
+
+
+def test_short_gaps_are_filled_where_that_is_asked_for_and_counted(tmp_path: Path) -> None:
+    describe(tmp_path, timing='gaps = "fill"')
+    kept = np.delete(ROWS, [100, 101, 400])
+    write(tmp_path / "ann_UP_1.csv", kept * 0.005, values=kept)
+    samples, account = only_stream(load_dataset(tmp_path))
+    expected = ROWS.copy()
+    expected[[100, 101]], expected[400] = 99, 399
+    np.testing.assert_array_equal(samples, expected)
+    assert (account.rows, account.filled, account.gaps) == (597, 3, (Gap(102, 2), Gap(400, 1)))
+    assert account.period_ns == pytest.approx(5_000_000)
+
+    describe(tmp_path, timing='gaps = "fill"\nlongest_gap_ms = 9')
+    with pytest.raises(RecordingError, match=r"no longer than longest_gap_ms, 9.*2 rows \(10 ms\).*line 102"):
+        load_dataset(tmp_path)
+
+
+def test_repeated_rows_are_dropped_where_that_is_asked_for_and_counted(tmp_path: Path) -> None:
+    describe(tmp_path, timing='duplicates = "drop"')
+    twice = np.insert(ROWS, 40, 39)
+    write(tmp_path / "ann_UP_1.csv", twice * 0.005, values=twice)
+    samples, account = only_stream(load_dataset(tmp_path))
+    np.testing.assert_array_equal(samples, ROWS)
+    assert (account.rows, account.dropped, account.gaps) == (601, 1, ())
+    twice[40] = 7
+    write(tmp_path / "ann_UP_1.csv", np.insert(WHOLE, 40, WHOLE[39]), values=twice)
+    with pytest.raises(RecordingError, match=r"line 42: .*correct the times"):
+        load_dataset(tmp_path)
+
+
+def test_the_account_travels_with_the_archive(tmp_path: Path) -> None:
+    describe(tmp_path, timing='gaps = "fill"')
+    write(tmp_path / "ann_UP_1.csv", np.delete(WHOLE, 100))
+    (tmp_path / "notes.csv").write_text("x")
+    dataset = load_dataset(tmp_path)
+    save_dataset(dataset, tmp_path / "mine.npz")
+    again = load_dataset(tmp_path / "mine.npz")
+    assert only_stream(again)[1] == only_stream(dataset)[1]
+    assert again.ignored_files == ("notes.csv",)
+
+
+def test_jitter_changes_nothing(tmp_path: Path) -> None:
+    describe(tmp_path)
+    jitter = np.random.default_rng(0).uniform(-0.0012, 0.0012, 600)
+    write(tmp_path / "ann_UP_1.csv", WHOLE + jitter)
+    samples, account = only_stream(load_dataset(tmp_path))
+    np.testing.assert_array_equal(samples, ROWS)
+    assert (account.filled, account.late, account.clock) == (0, 0, "time_s")
+
+
+@pytest.mark.parametrize(
+    ("column", "unit_s", "timing"),
+    [
+        ("timestamp", 1e-3, ""),
+        ("time_ms", 1e-3, ""),
+        ("time_us", 1e-6, ""),
+        ("time_ns", 1e-9, ""),
+        ("seconds_elapsed", 1.0, 'column = "seconds_elapsed"'),
+        ("Time [ms]", 1e-3, 'column = "Time [ms]"\nunit = "ms"'),
+    ],
+)
+def test_clocks_of_every_unit_are_recognised(column: str, unit_s: float, timing: str, tmp_path: Path) -> None:
+    """Edge Impulse calls milliseconds ``timestamp``."""
+    describe(tmp_path, timing=timing)
+    write(tmp_path / "ann_UP_1.csv", WHOLE / unit_s, column)
+    assert only_stream(load_dataset(tmp_path))[1].clock == column
+    write(tmp_path / "ann_UP_1.csv", WHOLE / unit_s * 2, column)
+    with pytest.raises(RecordingError, match="10000000 ns a row"):
+        load_dataset(tmp_path)
+
+
+def test_a_named_clock_is_in_every_file(tmp_path: Path) -> None:
+    describe(tmp_path, timing='column = "t"')
+    write(tmp_path / "ann_UP_1.csv", WHOLE)
+    with pytest.raises(RecordingError, match=r"one column of times.*no t among time_s, x"):
+        load_dataset(tmp_path)
+
+
+def test_rows_without_a_clock_are_only_counted(tmp_path: Path) -> None:
+    describe(tmp_path)
+    (tmp_path / "ann_UP_1.csv").write_text("x\n1\n2\n")
+    assert only_stream(load_dataset(tmp_path))[1] == Account(rows=2)
+
+
+TWO_STREAMS = '[[signal.streams]]\nname = "emg"\nsample_period_ns = 2_000_000\nchannels = ["e"]\n'
+
+
+def test_streams_start_when_their_clock_says_or_together(tmp_path: Path) -> None:
+    files = "{subject}_{label}.{stream}.csv"
+    for timing, imu_start_ns in (("", 100_000_000), ('starts = "together"', 0)):
+        describe(tmp_path, files=files, timing=timing)
+        text = (tmp_path / "dataset.toml").read_text()
+        (tmp_path / "dataset.toml").write_text(text.replace("[[signal", TWO_STREAMS + "[[signal", 1))
+        write(tmp_path / "ann_UP.imu.csv", 1.7e9 + 0.1 + WHOLE)
+        rows = "\n".join(f"{1.7e9 + 0.002 * row:.3f},{row}" for row in ROWS)
+        (tmp_path / "ann_UP.emg.csv").write_text(f"time_s,e\n{rows}\n")
+        streams = load_dataset(tmp_path).recordings[0].streams
+        assert streams["imu"].start_ns == pytest.approx(imu_start_ns, abs=1000)
+        assert streams["emg"].start_ns == 0
+    (tmp_path / "ann_UP.emg.csv").write_text("e\n" + "\n".join(map(str, ROWS)))
+    assert load_dataset(tmp_path).recordings[0].streams["imu"].start_ns == 0
+
+
+def test_endings_in_capitals_hidden_files_and_other_endings(tmp_path: Path) -> None:
+    describe(tmp_path)
+    for name in ("ann_UP_1.csv", "ann_UP_2.CSV", "ann_UP_3.Csv", "._ann_UP_1.csv", "ann_UP_4.txt", "readme.csv"):
+        (tmp_path / name).write_text("x\n1\n2\n")
+    dataset = load_dataset(tmp_path)
+    assert [recording.source for recording in dataset.recordings] == ["ann_UP_1.csv", "ann_UP_2.CSV", "ann_UP_3.Csv"]
+    assert dataset.ignored_files == ("readme.csv",)
+    describe(tmp_path, files="{subject}_{label}_{repetition}.txt")
+    assert [recording.source for recording in load_dataset(tmp_path).recordings] == ["ann_UP_4.txt"]
+    describe(tmp_path, files="{subject}-{label}.csv")
+    with pytest.raises(RecordingError, match=r"no such file, but ann_UP_1\.csv, ann_UP_2\.CSV"):
+        load_dataset(tmp_path)
+
+
+def test_a_take_without_a_sign_is_rest(tmp_path: Path) -> None:
+    describe(tmp_path, extra='rest = "idle"')
+    for name in ("ann_UP_1.csv", "ann_idle_1.csv"):
+        (tmp_path / name).write_text("x\n1\n2\n")
+    assert [recording.label for recording in load_dataset(tmp_path).recordings] == [0, REST]
+
+
+@pytest.mark.parametrize(
+    ("content", "channels"),
+    [
+        ("x;y\r\n1,5;2\r\n-3,25;4e-1\r\n", '["x", "y"]'),
+        ("\ufefftime_s;x;y;\n0,000;1,5;2;\n0,005;-3,25;0,4;\n", '["x", "y"]'),
+        ("x\ty\n1.5\t2\n-3.25\t.4\n", '["x", "y"]'),
+        ('label,x,y\nfist,1.5," 2"\n,-3.25,0.40\n', '["x", "y"]'),
+        ('"Sensor 1: EMG [V]","y, right"\n1.5,2\n-3.25,0.4\n\n', '["Sensor 1: EMG [V]", "y, right"]'),
+    ],
+)
+def test_tables_as_spreadsheets_and_loggers_write_them(content: str, channels: str, tmp_path: Path) -> None:
+    describe(tmp_path, channels=channels, sample_type="float32")
+    (tmp_path / "ann_UP_1.csv").write_bytes(content.encode())
+    samples = load_dataset(tmp_path).recordings[0].streams["imu"].samples
+    np.testing.assert_array_equal(samples, np.array([[1.5, 2], [-3.25, 0.4]], np.float32))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_file_is_right_or_refused_whatever_happened_to_it(data: st.DataObject, tmp_path: Path) -> None:
+    """Mutations of a text: what is still read has one sample for every period."""
+    describe(tmp_path)
+    path = tmp_path / "ann_UP_1.csv"
+    write(path, WHOLE[:60])
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        position = data.draw(st.integers(0, len(content) - 1))
+        match data.draw(st.integers(0, 3)):
+            case 0:
+                content[position] = data.draw(st.sampled_from(b'0123456789.,;-e"\n\r\t\0\xff xn'))
+            case 1:
+                del content[position : position + data.draw(st.integers(1, 30))]
+            case 2:
+                content[position:position] = content[position : position + data.draw(st.integers(1, 30))]
+            case _:
+                content[position:position] = data.draw(st.binary(max_size=8))
+        if not content:
+            break
+    path.write_bytes(content)
+    with suppress(RecordingError):
+        samples, account = only_stream(load_dataset(tmp_path))
+        assert len(samples) == account.rows
+        assert not account.clock or account.period_ns is None or abs(account.period_ns / 5e6 - 1) <= 0.01
