@@ -135,6 +135,10 @@ datasets/synthetic-isl.npz: | setup
 reference: setup ## make export/reference, the committed bundle, again
 	PATH="$(abspath $(BIN)):$$PATH" scripts/reference
 
+.PHONY: reference-files
+reference-files: setup ## write the generated files of export/reference again, after a change of the generator
+	$(BIN)/python -m kd_edge.render export/reference
+
 # -- cleaning -----------------------------------------------------------------
 
 .PHONY: clean

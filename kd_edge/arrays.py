@@ -52,14 +52,19 @@ def read_arrays(path: Path, limit: int, error: type[KdEdgeError]) -> Arrays:
             damaged, no npz archive, or would take far more memory than its size suggests.
     """
     with open_bounded(path, limit, error) as file:
-        try:
-            return _read_members(file, limit)
-        except _DAMAGE as problem:
-            raise error(
-                "A file of arrays is a complete npz archive of plain arrays",
-                found=f"{path}: {str(problem) or type(problem).__name__}",
-                remedy="copy or write the file again; it is truncated, damaged or of another format",
-            ) from problem
+        return unpack_arrays(file, limit, error, source=str(path))
+
+
+def unpack_arrays(file: BinaryIO, limit: int, error: type[KdEdgeError], *, source: str) -> Arrays:
+    """What :func:`read_arrays` does, for an archive that is open already; ``source`` names it in errors."""
+    try:
+        return _read_members(file, limit)
+    except _DAMAGE as problem:
+        raise error(
+            "A file of arrays is a complete npz archive of plain arrays",
+            found=f"{source}: {str(problem) or type(problem).__name__}",
+            remedy="copy or write the file again; it is truncated, damaged or of another format",
+        ) from problem
 
 
 def _read_members(file: BinaryIO, limit: int) -> Arrays:

@@ -7,6 +7,9 @@ come from these three, so a preprocessing constant exists once.
 
 Time is counted in whole nanoseconds: a 900 us or 6.7 ms period is exact, and
 Python and C divide the same integers.
+
+Every number and every name has bounds, far beyond any real rig: a spec may come from anybody's file, and
+one frame every nanosecond would fill the memory before anything else looked odd.
 """
 
 from __future__ import annotations
@@ -23,8 +26,20 @@ from kd_edge.errors import ContractError
 NS_PER_S = 1_000_000_000
 
 SampleType = Literal["int8", "int16", "float32"]
-PositiveInt = Annotated[int, Meta(gt=0)]
-PositiveFloat = Annotated[float, Meta(gt=0)]
+MAX_FRAMES = 1 << 16
+MAX_UPSAMPLING = 1000
+
+PositiveInt = Annotated[int, Meta(gt=0, le=1 << 53)]
+FrameCount = Annotated[int, Meta(gt=0, le=MAX_FRAMES)]
+PositiveFloat = Annotated[float, Meta(ge=1e-30, le=1e30)]
+"""Within what a float32 can hold, in C as in Python."""
+
+SamplePeriod = Annotated[int, Meta(ge=1_000, le=10 * NS_PER_S)]
+FramePeriod = Annotated[int, Meta(ge=100_000, le=10 * NS_PER_S)]
+"""Nanoseconds: up to 1 MHz and 10 kHz, down to one in ten seconds."""
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+\Z")]
+"""What people are shown: any letters, no control characters."""
 
 
 class Butterworth(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="butterworth"):
@@ -103,13 +118,13 @@ class StreamSpec(Struct, frozen=True, forbid_unknown_fields=True):
     gyroscope), which one rotation turns together.
     """
 
-    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
-    sample_period_ns: PositiveInt
-    channels: Annotated[tuple[str, ...], Meta(min_length=1)]
+    name: Annotated[str, Meta(max_length=63, pattern=r"^[a-z][a-z0-9_]*\Z")]
+    sample_period_ns: SamplePeriod
+    channels: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=1024)]
     sample_type: SampleType = "int16"
     scale: tuple[PositiveFloat, ...] = ()
     units: tuple[str, ...] = ()
-    filters: tuple[Filter, ...] = ()
+    filters: Annotated[tuple[Filter, ...], Meta(max_length=16)] = ()
     envelope: Envelope | None = None
     ring: bool = False
     bodies: tuple[tuple[tuple[int, int, int], ...], ...] = ()
@@ -155,7 +170,7 @@ class Normalisation(Struct, frozen=True, forbid_unknown_fields=True):
     Both are stored as float32 values, in the order of ``SignalSpec.features``.
     """
 
-    mean: tuple[float, ...]
+    mean: tuple[Annotated[float, Meta(ge=-1e30, le=1e30)], ...]
     inverse_std: tuple[PositiveFloat, ...]
 
     def __post_init__(self) -> None:
@@ -182,16 +197,23 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
     ``window_size`` frames; the next starts ``window_increment`` frames later.
     """
 
-    streams: Annotated[tuple[StreamSpec, ...], Meta(min_length=1)]
-    frame_period_ns: PositiveInt
-    window_size: PositiveInt
-    window_increment: PositiveInt
+    streams: Annotated[tuple[StreamSpec, ...], Meta(min_length=1, max_length=255)]
+    frame_period_ns: FramePeriod
+    window_size: FrameCount
+    window_increment: FrameCount
     normalisation: Normalisation | None = None
 
     def __post_init__(self) -> None:
         names = [stream.name for stream in self.streams]
         if len(set(names)) != len(names):
             raise ContractError("Stream names are unique", found=names, remedy="rename one")
+        slowest_ns = max(stream.sample_period_ns for stream in self.streams)
+        if slowest_ns > MAX_UPSAMPLING * self.frame_period_ns:
+            raise ContractError(
+                f"A sample serves at most {MAX_UPSAMPLING} frames",
+                found=f"a sample every {slowest_ns} ns, a frame every {self.frame_period_ns} ns",
+                remedy="raise frame_period_ns",
+            )
         if self.normalisation and len(self.normalisation.mean) != self.feature_count:
             raise ContractError(
                 f"Normalisation covers every feature ({self.feature_count})",
@@ -239,9 +261,9 @@ class ModelSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """What the network takes and gives: ``(window_size, feature_count)`` in, one score per label out."""
 
     preset: str
-    window_size: PositiveInt
+    window_size: FrameCount
     feature_count: PositiveInt
-    labels: Annotated[tuple[str, ...], Meta(min_length=2)]
+    labels: Annotated[tuple[Name, ...], Meta(min_length=2, max_length=10_000)]
     parameters: PositiveInt
     macs: PositiveInt
 
@@ -260,8 +282,8 @@ class DecisionSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.6
-    votes: PositiveInt = 2
-    min_activity: Annotated[float, Meta(ge=0)] = 0.0
+    votes: Annotated[int, Meta(gt=0, le=1000)] = 2
+    min_activity: Annotated[float, Meta(ge=0, le=1e30)] = 0.0
 
 
 Spec = TypeVar("Spec")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kd_edge import contract
-from kd_edge.bundle import INT8_MODEL, MANIFEST, Bundle, Manifest, Provenance, Quantisation, open_bundle
+from kd_edge.bundle import INT8_MODEL, MANIFEST, Bundle, Manifest, Provenance, Quantisation
 from kd_edge.contract import Butterworth, DecisionSpec, Envelope, ModelSpec, SignalSpec, StreamSpec
 from kd_edge.files import sha256
 from kd_edge.recordings.archive import load_dataset
@@ -166,7 +166,7 @@ def tiny_bundle(tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory)
         provenance=Provenance("tiny", "", True, "within", 0, "", {}),
     )
     (folder / MANIFEST).write_bytes(contract.encode(manifest))
-    return open_bundle(folder)
+    return Bundle(folder, manifest, {INT8_MODEL: b"not a network", MANIFEST: contract.encode(manifest)})
 
 
 @pytest.fixture(scope="session")

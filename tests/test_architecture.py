@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
 LEAVES = {"errors", "files", "arrays", "contract", "provenance"}
 BUNDLE = LEAVES | {"bundle"}
-RUN = BUNDLE | {"recordings", "signal", "codegen", "engines", "link", "play", "live"}
+RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "link", "play", "live"}
 ALLOWED = {
     "__init__": set(),
     "errors": set(),
@@ -22,7 +22,7 @@ ALLOWED = {
     "arrays": {"errors", "files"},
     "provenance": set(),
     "contract": {"errors"},
-    "bundle": LEAVES,
+    "bundle": LEAVES | {"codegen"},
     "recordings": LEAVES,
     "signal": LEAVES | {"recordings"},
     "model": LEAVES,
@@ -30,12 +30,13 @@ ALLOWED = {
     "codegen": LEAVES,
     "engines": BUNDLE | {"codegen"},
     "decision": BUNDLE | {"recordings", "signal", "engines"},
-    "export": BUNDLE | {"recordings", "signal", "model", "distill", "codegen", "engines", "decision"},
+    "render": BUNDLE | {"signal", "codegen", "decision"},
+    "export": BUNDLE | {"recordings", "signal", "model", "distill", "codegen", "engines", "decision", "render"},
     "link": LEAVES,
     "play": BUNDLE | {"recordings", "link"},
     "live": BUNDLE | {"recordings", "signal", "engines", "decision", "link", "play"},
-    "deploy": BUNDLE | {"recordings", "codegen", "engines", "link", "play", "live"},
-    "verify": BUNDLE | {"recordings", "signal", "codegen", "engines", "deploy"},
+    "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "link", "play", "live"},
+    "verify": BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "deploy"},
     "bench": RUN | {"deploy"},
     "campaign": RUN | {"model", "distill", "export", "deploy"},
     "cli": RUN | {"model", "distill", "export", "deploy", "verify", "bench"},

@@ -32,7 +32,7 @@ class Outcome:
 
 
 def endless_session(bundle: Bundle, count: int | None = None) -> Session:
-    """The raw samples of the first ``count`` golden windows end to end, by default of all: hop follows hop."""
+    """The raw samples of the first ``count`` golden recordings end to end, by default of all: hop follows hop."""
     golden = bundle.golden
     samples = {name: raw[: int(golden.counts[name][:count].sum())] for name, raw in golden.raw.items()}
     return Session(bundle.manifest.signal, samples, dict.fromkeys(samples, 0), ())
@@ -49,7 +49,7 @@ def golden_sessions(bundle: Bundle, count: int) -> list[Session]:
     spec = bundle.manifest.signal
     golden = bundle.golden
     sessions = []
-    for index in range(min(count, len(golden))):
+    for index in range(min(count, golden.recordings)):
         starts_ns = {name: int(starts[index]) for name, starts in golden.start_ns.items()}
         session = Session(spec, golden.samples(index), starts_ns, ())
         path = SignalPath(spec)

@@ -21,11 +21,13 @@ from kd_edge.deploy.emulators.batch import batch_runner, run_image
 from kd_edge.deploy.emulators.qemu import instructions
 from kd_edge.deploy.images.build import Component, build_image
 from kd_edge.deploy.images.bundle_header import bundle_header
+from kd_edge.deploy.images.firmware import SIGNAL_CONFIG
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root, write_text
 from kd_edge.play.session import Session, packets
 from kd_edge.recordings.recording import REST
+from kd_edge.render import write_sources
 
 STAGES: Final = ("signal", "inference", "decision")
 
@@ -125,10 +127,11 @@ def _output_layout(classes: int) -> np.dtype[np.void]:
 def _components(bundle: Bundle, board: Board, generated: Path) -> list[Component]:
     root = firmware_root()
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, "hop"))
+    write_sources(bundle, generated, (SIGNAL_CONFIG,))
     return [
         Component("app", tuple(root / "app" / name for name in _APP), (root / "app", generated)),
         Component("protocol", (), (root / "protocol",)),
-        Component("signal", tuple(sorted((root / "signal").glob("*.c"))), (root / "signal", bundle.folder)),
+        Component("signal", tuple(sorted((root / "signal").glob("*.c"))), (root / "signal", generated)),
     ]
 
 

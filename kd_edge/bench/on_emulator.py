@@ -52,9 +52,9 @@ def bench_board(
     """
     qemu_of(board)
     sessions = golden_sessions(bundle, goldens)
-    network = network_components(runtime, bundle, board.core, toolchain)
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         place = Path(name)
+        network = network_components(runtime, bundle, board.core, toolchain, place / "generated")
         by_itself = run_network(bundle, board, network, place / "network", toolchain, optimisation=optimisation)
         hops = run_hops(bundle, sessions, board, network, place / "hop", toolchain, optimisation=optimisation)
         image = build_firmware(board, bundle, place / "firmware", toolchain, runtime=runtime, optimisation=optimisation)

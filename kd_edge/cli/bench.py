@@ -161,7 +161,7 @@ def _on_device(bundle: Bundle, url: str, baud: int, engine: str, goldens: int, a
     from kd_edge.engines import open_engine
 
     runner = open_engine(bundle.read(INT8_MODEL), engine)
-    steps = min(goldens, len(bundle.golden)) + 1
+    steps = min(goldens, bundle.golden.recordings) + 1
     with Device(url, baud) as device, progress_bar("Golden recordings", steps, quiet=as_json) as advance:
         return bench_device(device, bundle, runner, goldens=goldens, advance=advance)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tensorflow.lite.python import schema_py_generated as schema
 
 from kd_edge.bundle import Quantisation
-from kd_edge.export.carray import ALIGNMENT
+from kd_edge.render.carray import ALIGNMENT
 
 _OPERATOR_NAMES = {code: name for name, code in vars(schema.BuiltinOperator).items() if isinstance(code, int)}
 

@@ -22,15 +22,21 @@ It is rounded up to whole hops, so that a target which plays the samples cuts th
 _Raw = dict[str, tuple[NDArray[np.generic], int]]  # stream -> samples, time of the first
 
 
+RECORDINGS: Final = 16
+"""Golden windows that keep their raw samples.  Those take ten times the room of the window that they become,
+and the signal path, the same for every window, needs fewer than the network."""
+
+
 def draw_goldens(
     dataset: Dataset, spec: SignalSpec, windows: Windows, count: int, seed: int
 ) -> tuple[list[_Raw], NDArray[np.float32], NDArray[np.int64]]:
     """Raw samples, frames and labels of at most ``count`` of ``windows``, drawn by ``seed``.
 
     Each starts ``LEAD_IN_NS`` before its window, or with its recording, and goes through a signal path
-    of its own; the window is the last ``window_size`` frames that come out.
+    of its own; the window is the last ``window_size`` frames that come out.  Raw samples are kept of the
+    first ``RECORDINGS``, among which every class comes before any comes twice.
     """
-    drawn = np.sort(np.random.default_rng(seed).permutation(len(windows))[:count])
+    drawn = _recordings_first(np.random.default_rng(seed).permutation(len(windows))[:count], windows.labels)
     first_window = dict(zip(*np.unique(windows.recordings, return_index=True), strict=True))
     raws, frames = [], []
     for index in drawn:
@@ -41,7 +47,17 @@ def draw_goldens(
         path = SignalPath(spec)
         parts = [path.push(name, samples, start_ns) for name, (samples, start_ns) in raw.items()]
         frames.append(np.concatenate(parts)[-spec.window_size :])
-    return raws, np.stack(frames), windows.labels[drawn]
+    return raws[:RECORDINGS], np.stack(frames), windows.labels[drawn]
+
+
+def _recordings_first(drawn: NDArray[np.intp], labels: NDArray[np.int64]) -> NDArray[np.intp]:
+    """``drawn`` in two parts, each sorted: ``RECORDINGS`` for which the classes took turns, then the others."""
+    turns = np.zeros(len(drawn), np.int64)  # how many of the same class were drawn before
+    for label in np.unique(labels[drawn]):
+        same = labels[drawn] == label
+        turns[same] = np.arange(np.count_nonzero(same))
+    ranked = np.argsort(turns, kind="stable")
+    return np.concatenate([np.sort(drawn[part]) for part in np.split(ranked, [RECORDINGS])])
 
 
 def make_golden(
@@ -59,7 +75,7 @@ def make_golden(
         raw={name: np.concatenate([raw[name][0] for raw in raws]) for name in names},
         counts={name: np.array([len(raw[name][0]) for raw in raws], np.int64) for name in names},
         start_ns={name: np.array([raw[name][1] for raw in raws], np.int64) for name in names},
-        windows=frames,
+        windows=frames[: len(raws)],
         inputs=inputs,
         logits=oracle.infer(inputs),
         keras=keras_scores,

@@ -25,7 +25,7 @@ def golden_session(bundle: Bundle, room_bytes: int) -> Session | None:
     if GOLDEN not in bundle.manifest.files:
         return None
     manifest = bundle.manifest
-    _, first = np.unique(bundle.golden.labels, return_index=True)
+    _, first = np.unique(bundle.golden.labels[: bundle.golden.recordings], return_index=True)
     recordings = [_recording(bundle, index) for index in np.sort(first).tolist()]
     dataset = Dataset(
         name=manifest.name,
@@ -54,6 +54,6 @@ def _recording(bundle: Bundle, index: int) -> Recording:
         subject="golden",
         session="golden",
         repetition=index,
-        repetitions=len(golden),
+        repetitions=golden.recordings,
         source=f"golden {index}",
     )

@@ -11,15 +11,40 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.bundle import INT8_MODEL
+from kd_edge.bundle import INT8_MODEL, MANIFEST
 from kd_edge.codegen import write_model
 from kd_edge.engines import Engine
+from kd_edge.errors import BundleError, CodegenError
+from kd_edge.render import RENDERERS, generated_file, write_sources
+from kd_edge.render.files import Origin
 from kd_edge.verify.subject import Subject
 from kd_edge.verify.verdict import Check, at_least, at_most, reported
 
 FLOAT_TOLERANCE: Final = 1e-5
 AGREEMENT: Final = 0.99
 CORE_WINDOWS: Final = 8
+
+
+def listed_files(subject: Subject) -> Check:
+    """Nothing lies in the folder that the manifest does not list: a compiler might be shown it there."""
+    listed = {MANIFEST, *subject.bundle.manifest.files}
+    others = sorted(path.name for path in subject.bundle.folder.iterdir() if path.name not in listed)
+    return at_most("listed-files", len(others), 0, ", ".join(map(ascii, others)) or "no file but those of the manifest")
+
+
+def generated_texts(subject: Subject) -> Check:
+    """Every generated file is what this kd-edge generates from flatbuffer and manifest, byte for byte."""
+    origin = Origin(subject.bundle.manifest, subject.bundle.read(INT8_MODEL))
+    wrong = []
+    for name in RENDERERS:
+        try:
+            generated_file(origin, subject.bundle, name)
+        except BundleError as error:
+            wrong.append(str(error))
+        except CodegenError as error:
+            wrong.append(f"{name} cannot be generated: {error.rule}")
+    detail = "; ".join(wrong) or f"{len(RENDERERS)} files are what flatbuffer and manifest generate"
+    return at_most("generated-files", len(wrong), 0, detail)
 
 
 def c_array(subject: Subject) -> Check:
@@ -37,8 +62,9 @@ def signal_path(subject: Subject) -> Check:
 
 def quantisation(subject: Subject) -> Check:
     """Those frames quantise to the golden inputs."""
-    wrong = _differing(subject.inputs, subject.golden.inputs)
-    return at_most("quantisation", wrong, 0, f"{wrong} of {subject.inputs.size} input bytes differ")
+    count = subject.golden.recordings
+    wrong, size = _differing(subject.inputs, subject.golden.inputs), subject.golden.inputs[:count].size
+    return at_most("quantisation", wrong, 0, f"{wrong} of {size} input bytes differ")
 
 
 def tflm(subject: Subject) -> Check:
@@ -67,8 +93,9 @@ def core_windows(core: str, subject: Subject) -> Check:
 
     picked = np.linspace(0, len(subject.golden) - 1, min(len(subject.golden), CORE_WINDOWS)).astype(np.intp)
     inputs, expected = (_there_and_back(array[picked]) for array in (subject.golden.inputs, subject.golden.logits))
-    folder = subject.bundle.path("kd_model.c").parent
-    run = run_on_core(core, model_component(folder), inputs, expected.shape[1])
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
+        folder = write_sources(subject.bundle, Path(name), ("kd_model.h", "kd_model.c"))
+        run = run_on_core(core, model_component(folder), inputs, expected.shape[1])
     return _windows(f"c-{core}", run.outputs, expected, f" on {run.image.board}")
 
 
@@ -85,8 +112,11 @@ def core_stream(core: str, subject: Subject) -> Check:
 
 def float_model(subject: Subject) -> Check:
     """The float32 TFLite model gives Keras's own numbers."""
-    error = float(np.abs(subject.float_engine.infer(subject.golden.windows) - subject.golden.keras).max())
-    return at_most("float32-vs-keras", error, FLOAT_TOLERANCE, "largest difference of a probability over the goldens")
+    expected = subject.golden.keras[: subject.golden.recordings]
+    error = float(np.abs(subject.float_engine.infer(subject.golden.windows) - expected).max())
+    return at_most(
+        "float32-vs-keras", error, FLOAT_TOLERANCE, f"largest difference of a probability over {len(expected)} goldens"
+    )
 
 
 def agreement(subject: Subject) -> Check:
@@ -123,6 +153,8 @@ def int8_accuracy(subject: Subject) -> Check:
 
 
 CHECKS: tuple[tuple[str, Callable[[Subject], Check]], ...] = (
+    ("listed-files", listed_files),
+    ("generated-files", generated_texts),
     ("c-array", c_array),
     ("signal-path", signal_path),
     ("quantisation", quantisation),

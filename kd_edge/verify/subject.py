@@ -43,13 +43,14 @@ class Subject:
 
     @cached_property
     def frames(self) -> NDArray[np.float32]:
-        """Golden windows computed from their raw samples by the signal path."""
-        return np.stack([self._frames(index) for index in range(len(self.golden))])
+        """Golden windows computed from their recordings by the signal path, float32 ``(m, window_size, features)``."""
+        return np.stack([self._frames(index) for index in range(self.golden.recordings)])
 
     @cached_property
     def inputs(self) -> NDArray[np.int8]:
-        """The same, quantised."""
-        return quantise(self.frames, self.bundle.manifest.input_quantisation)
+        """Every golden input; those that have a recording are computed from it."""
+        computed = quantise(self.frames, self.bundle.manifest.input_quantisation)
+        return np.concatenate([computed, self.golden.inputs[len(computed) :]])
 
     @cached_property
     def array_model(self) -> bytes:
@@ -128,7 +129,7 @@ class Subject:
         return labels
 
     def _frames(self, index: int) -> NDArray[np.float32]:
-        """Frames of golden window ``index``; short of a window where samples are missing."""
+        """Frames of golden recording ``index``."""
         path = SignalPath(self.bundle.manifest.signal)
         parts = [
             path.push(name, samples, int(self.golden.start_ns[name][index]))
@@ -137,8 +138,8 @@ class Subject:
         frames = np.concatenate(parts)[-self.bundle.manifest.signal.window_size :]
         if frames.shape != self.golden.windows.shape[1:]:
             raise VerificationError(
-                "The raw samples of a golden window fill it",
-                found=f"{len(frames)} frames for window {index}",
+                "The raw samples of a golden recording fill its window",
+                found=f"{len(frames)} frames for recording {index}",
                 remedy="export the bundle again",
             )
         return frames

@@ -94,7 +94,7 @@ def test_what_a_target_gets_wrong_is_counted(bundle: Bundle, engine: Engine, out
 
 
 def test_goldens_that_end_between_hops_are_refused(bundle: Bundle) -> None:
-    signal = replace(bundle.manifest.signal, window_size=bundle.manifest.signal.window_size - 1)
-    other = Bundle(bundle.folder, replace(bundle.manifest, signal=signal))
-    with pytest.raises(BundleError, match="one window of 44 frames and whole hops"):
-        golden_sessions(other, 1)
+    signal = replace(bundle.manifest.signal, window_increment=7)
+    other = Bundle(bundle.folder, replace(bundle.manifest, signal=signal), bundle.contents)
+    with pytest.raises(BundleError, match="one window of 45 frames and whole hops of 7"):
+        golden_sessions(other, len(bundle.golden))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from kd_edge.bench.link import FRAMES_FROM_BOARD, FRAMES_TO_BOARD, measure_link
 from kd_edge.bench.on_device import bench_device, is_emulated
 from kd_edge.bench.schema import load_report
-from kd_edge.bundle import Bundle
+from kd_edge.bundle import MANIFEST, Bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
@@ -100,14 +100,10 @@ def test_the_command_says_whose_time_it_is(bundle: Bundle, url: str, tmp_path: P
 
 @needs_compiler
 @needs_qemu
-def test_a_board_with_another_bundle_is_not_measured(bundle: Bundle, engine: Engine, url: str, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    for path in bundle.folder.iterdir():
-        (other / path.name).write_bytes(path.read_bytes())
-    (other / "manifest.json").write_bytes((other / "manifest.json").read_bytes() + b"\n")
+def test_a_board_with_another_bundle_is_not_measured(bundle: Bundle, engine: Engine, url: str) -> None:
+    other = dict(bundle.contents) | {MANIFEST: bundle.read(MANIFEST) + b"\n"}
     with Device(url) as device, pytest.raises(DeployError, match="The board carries the bundle"):
-        bench_device(device, Bundle(other, bundle.manifest), engine)
+        bench_device(device, Bundle(bundle.folder, bundle.manifest, other), engine)
 
 
 @pytest.mark.parametrize(

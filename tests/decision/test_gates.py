@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kd_edge.bundle import Quantisation
 from kd_edge.contract import DecisionSpec
 from kd_edge.decision.gates import Gates
-from kd_edge.export.signal_config import signal_config
+from kd_edge.render.signal_config import signal_config
 from tests.signal.signal_specs import armband
 
 SOFTMAX = Quantisation(1 / 256, -128)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from kd_edge.export.goldens import draw_goldens
+from kd_edge.export.goldens import RECORDINGS, draw_goldens
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import window_dataset
@@ -33,10 +33,25 @@ def test_a_target_that_plays_a_golden_cuts_its_window(long_dataset: Dataset, inc
     windows = window_dataset(long_dataset, spec, range(2))
     raws, frames, _ = draw_goldens(long_dataset, spec, windows, len(windows), seed=0)
     lengths = set()
-    for raw, expected in zip(raws, frames, strict=True):
+    assert len(raws) == min(len(windows), RECORDINGS)
+    for raw, expected in zip(raws, frames, strict=False):
         path = SignalPath(spec)
         played = np.concatenate([path.push(name, samples, start_ns) for name, (samples, start_ns) in raw.items()])
         assert (len(played) - spec.window_size) % increment == 0
         assert np.array_equal(played[-spec.window_size :], expected)
         lengths.add(len(played))
     assert len(lengths) > 2
+
+
+def test_every_class_has_a_recording_before_any_has_two(tiny_dataset: Dataset) -> None:
+    """Six takes of one sign, one each of two others: turn by turn, the rare ones keep all that they have."""
+    spec = replace(tiny_dataset.signal, window_size=20, window_increment=5)
+    rare = [index for index, recording in enumerate(tiny_dataset.recordings) if recording.label == 0][:6]
+    rare += [
+        next(i for i, recording in enumerate(tiny_dataset.recordings) if recording.label == label) for label in (1, 2)
+    ]
+    windows = window_dataset(tiny_dataset, spec, rare)
+    raws, frames, labels = draw_goldens(tiny_dataset, spec, windows, 40, seed=1)
+    assert len(raws) == RECORDINGS < len(frames) == len(labels)
+    kept, drawn = np.bincount(labels[:RECORDINGS], minlength=3), np.bincount(labels, minlength=3)
+    assert all(kept[label] >= min(drawn[label], RECORDINGS // 3) for label in range(3))

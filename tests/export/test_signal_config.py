@@ -10,7 +10,7 @@ import pytest
 from kd_edge.bundle import Quantisation
 from kd_edge.codegen.literals import float32_literal
 from kd_edge.decision.gates import Gates
-from kd_edge.export.signal_config import signal_config
+from kd_edge.render.signal_config import signal_config
 from kd_edge.signal.filters import design
 from tests.signal.signal_specs import armband, reference_rig
 

@@ -12,10 +12,10 @@ import pytest
 
 from kd_edge.bundle import INT8_MODEL, open_bundle
 from kd_edge.errors import ExportError
-from kd_edge.export import carray
 from kd_edge.export.goldens import draw_goldens
-from kd_edge.export.writer import RENDERERS, export_model
+from kd_edge.export.writer import export_model
 from kd_edge.recordings.splits import within
+from kd_edge.render import RENDERERS, carray
 from kd_edge.signal.windows import window_dataset
 from tests.conftest import export_tiny
 
@@ -61,7 +61,7 @@ int main() {
 
 
 def test_every_documented_file_is_there(tiny_export):
-    expected = {"model_int8.tflite", "model_float32.tflite", "golden.npz"} | {name for name, _ in RENDERERS}
+    expected = {"model_int8.tflite", "model_float32.tflite", "golden.npz"} | set(RENDERERS)
     assert set(open_bundle(tiny_export).manifest.files) == expected
 
 

@@ -31,15 +31,15 @@ from kd_edge.decision.gates import Gates
 from kd_edge.deploy.device import Observed
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
-from kd_edge.export import carray
 from kd_edge.export.goldens import draw_goldens, make_golden
-from kd_edge.export.signal_config import signal_config
 from kd_edge.files import sha256
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
 from kd_edge.play.session import Session, build_session, packets
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.synth.spec import signal_spec
+from kd_edge.render import carray
+from kd_edge.render.signal_config import signal_config
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower, fit_normalisation, recording_frames, window_dataset
 from tests.conftest import export_tiny
@@ -136,7 +136,7 @@ def write_bundle(
         decision=decision,
         input_quantisation=quantised[0],
         output_quantisation=quantised[1],
-        operators=(),
+        operators=tuple(sorted({operator.kind for operator in graph.operators})),
         tflm_arena_bytes=STUDENT_PSL18_ARENA_BYTES,
         files={file: sha256(data) for file, data in files.items()},
         metrics={},

@@ -20,9 +20,9 @@ from kd_edge.bundle import MANIFEST, SCHEMA_VERSION, Bundle, Manifest, Provenanc
 from kd_edge.contract import Butterworth, DecisionSpec, Envelope, ModelSpec, Normalisation, SignalSpec, StreamSpec
 from kd_edge.decision.gates import Gates
 from kd_edge.deploy.images.bundle_header import bundle_header
-from kd_edge.export.signal_config import signal_config
 from kd_edge.files import firmware_root, sha256
 from kd_edge.link.description import StreamInfo, describe
+from kd_edge.render.signal_config import signal_config
 
 # What each target drives.
 TARGETS: Final = {
@@ -81,11 +81,11 @@ def write_bundle_headers(folder: Path) -> None:
         metrics={},
         provenance=Provenance("fuzz", "", True, "within", 0, "", {}),
     )
-    (folder / MANIFEST).write_bytes(contract.encode(manifest))
+    bundle = Bundle(folder, manifest, {MANIFEST: contract.encode(manifest)})
     (folder / "kd_signal_config.h").write_text(
         signal_config(SIGNAL, (inputs, scores), Gates.of(decision, scores), LABELS)
     )
-    (folder / "kd_bundle.h").write_text(bundle_header(Bundle(folder, manifest), "host", "fuzz"))
+    (folder / "kd_bundle.h").write_text(bundle_header(bundle, "host", "fuzz"))
 
 
 def build(

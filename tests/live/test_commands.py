@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from kd_edge import contract
 from kd_edge.bundle import INT8_MODEL, MANIFEST, Manifest, Provenance, Quantisation, open_bundle
 from kd_edge.cli import main
+from kd_edge.codegen.model import read_model
 from kd_edge.contract import DecisionSpec, ModelSpec
 from kd_edge.engines import open_engine
 from kd_edge.files import sha256
@@ -36,7 +37,7 @@ def psl18_bundle(shared, psl18, tmp_path_factory):
         decision=DecisionSpec(),
         input_quantisation=Quantisation(0.0334913432598114, 1),
         output_quantisation=Quantisation(1 / 256, -128),
-        operators=(),
+        operators=tuple(sorted({operator.kind for operator in read_model(model).operators})),
         tflm_arena_bytes=1,
         files={INT8_MODEL: sha256(model)},
         metrics={},

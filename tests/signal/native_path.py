@@ -12,8 +12,8 @@ import numpy as np
 from kd_edge.bundle import Quantisation
 from kd_edge.contract import SignalSpec
 from kd_edge.decision.gates import Gates
-from kd_edge.export.signal_config import signal_config
 from kd_edge.files import firmware_root
+from kd_edge.render.signal_config import signal_config
 from tests.signal.signal_specs import Push
 
 SOURCES = ("kd_sqrt.c", "kd_stream.c", "kd_signal.c", "kd_window.c")

@@ -48,7 +48,7 @@ def golden_takes(bundle: Bundle) -> list[dict[str, NDArray[np.generic]]]:
     """The bundle's golden recordings; none if it has no goldens."""
     if GOLDEN not in bundle.manifest.files:
         return []
-    return [bundle.golden.samples(index) for index in range(len(bundle.golden))]
+    return [bundle.golden.samples(index) for index in range(bundle.golden.recordings)]
 
 
 def recorded_takes(path: Path, bundle: Bundle) -> list[dict[str, NDArray[np.generic]]]:

@@ -1,4 +1,8 @@
-"""The firmware of a bundle: its components, built into an image for a board."""
+"""The firmware of a bundle: its components, built into an image for a board.
+
+Of a bundle only generated files are compiled, written anew into a folder of ours once they are shown to be
+what its network and manifest generate.  The bundle's own folder is never searched by a compiler.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from kd_edge.files import firmware_root, write_text
 from kd_edge.play.golden_session import golden_session
 from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision
+from kd_edge.render import write_sources
 
 SIGNAL_CONFIG: Final = "kd_signal_config.h"
 MODEL_SOURCE: Final = "kd_model.c"
@@ -49,34 +54,35 @@ def build_firmware(
         optimisation: the compiler's option.
 
     Raises:
-        BundleError: if the bundle lacks its generated C files.
+        BundleError: if the bundle lacks its generated C files, or they are not what its network generates.
         DeployError: if the compiler refuses, the program does not fit the board, or there is no
             TensorFlow Lite Micro for it.
     """
-    bundle.path(SIGNAL_CONFIG)
-    network = network_components(runtime, bundle, board.core, toolchain)
     generated = folder / "generated"
+    write_sources(bundle, generated, (SIGNAL_CONFIG,))
+    network = network_components(runtime, bundle, board.core, toolchain, generated)
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
     source = [] if board.senses else [source_component(board, bundle, generated)]
-    components = application(bundle.folder, generated, [*network, *source])
+    components = application(generated, [*network, *source])
     return build_image(board, components, folder, toolchain, optimisation=optimisation)
 
 
-def network_components(runtime: Runtime, bundle: Bundle, core: Core, toolchain: Toolchain) -> list[Component]:
-    """What stands behind kd_runtime.h; errors as for :func:`build_firmware`."""
+def network_components(
+    runtime: Runtime, bundle: Bundle, core: Core, toolchain: Toolchain, generated: Path
+) -> list[Component]:
+    """What stands behind kd_runtime.h, its sources in ``generated``; errors as for :func:`build_firmware`."""
     if runtime == "tflm":
-        for name in TFLM_FILES:
-            bundle.path(name)
+        write_sources(bundle, generated, TFLM_FILES)
         tree = find_tree(core, toolchain)
         expected = bundle.manifest.tflm_arena_bytes
-        arena = measure_arena(bundle.folder, core, tree, toolchain, expected_bytes=expected)
-        return [tree.component(bundle.folder, arena_bytes=arena)]
-    bundle.path(MODEL_HEADER)
+        arena = measure_arena(generated, core, tree, toolchain, expected_bytes=expected)
+        return [tree.component(generated, arena_bytes=arena)]
+    write_sources(bundle, generated, (MODEL_HEADER, MODEL_SOURCE))
     home = firmware_root() / "runtime"
     return [
         Component("runtime", (home / "kd_runtime_c.c",), (home, home / "c")),
-        Component("model", (bundle.path(MODEL_SOURCE),), (bundle.folder,)),
+        Component("model", (generated / MODEL_SOURCE,), (generated,)),
     ]
 
 
@@ -100,19 +106,18 @@ def source_component(board: Board, bundle: Bundle, generated: Path) -> Component
     return Component("source", (firmware_root() / "sources" / f"kd_sense_{kind}.c",))
 
 
-def application(bundle_folder: Path, generated: Path, others: Sequence[Component]) -> list[Component]:
+def application(generated: Path, others: Sequence[Component]) -> list[Component]:
     """The firmware's parts beside the board's own code.
 
     Args:
-        bundle_folder: holds the bundle's generated C files.
-        generated: holds ``kd_bundle.h``.
+        generated: holds ``kd_bundle.h`` and ``kd_signal_config.h``.
         others: what stands behind kd_runtime.h, and behind kd_sense.h unless the board itself does.
     """
     root = firmware_root()
     return [
         _component("app", root / "app", generated),
         _component("protocol", root / "protocol"),
-        _component("signal", root / "signal", bundle_folder),
+        _component("signal", root / "signal", generated),
         *others,
     ]
 
