@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pytest
 
-from kd_edge.bench import host
+from kd_edge.bench import on_host
 from kd_edge.bench.live import bench_live
 from kd_edge.bench.on_host import bench_host
 from kd_edge.bench.report import measure_artefacts
@@ -27,7 +27,7 @@ class SlowEngine:
         self._engine = engine
 
     def infer(self, inputs):
-        host.time.sleep(0.002 * len(inputs))
+        on_host.time.sleep(0.002 * len(inputs))
         return self._engine.infer(inputs)
 
 
