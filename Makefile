@@ -21,26 +21,17 @@ help: ## list the targets
 
 # -- setting up ---------------------------------------------------------------
 
-# command:package pairs; apt is asked only for what is not there yet
+# program:package pairs; apt is asked only for what is not there yet
 TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm \
   qemu-aarch64:qemu-user node:nodejs npm:npm
 .PHONY: system
 system: ## install the compilers and the emulators from apt, where they are missing
-	@missing=(); \
-	for pair in $(TOOLS); do command -v $${pair%%:*} >/dev/null || missing+=($${pair#*:}); done; \
-	if command -v arm-none-eabi-gcc >/dev/null \
-	  && ! echo '#include <string.h>' | arm-none-eabi-gcc -E -x c - >/dev/null 2>&1; \
-	  then missing+=(libnewlib-arm-none-eabi); fi; \
-	case " $${missing[*]} " in *" gcc-arm-none-eabi "*) missing+=(libnewlib-arm-none-eabi);; esac; \
-	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv); \
-	if [ $${#missing[@]} -gt 0 ]; then \
-	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq "$${missing[@]}"; \
-	fi
+	@PYTHON=$(PYTHON) scripts/install_tools $(TOOLS)
 
 $(VENV)/ready: pyproject.toml constraints.txt | system
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "== from PyPI into $(VENV): TensorFlow and what else is in constraints.txt (2.6 GB on the disk)"
+	@$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
 .PHONY: setup
@@ -61,18 +52,20 @@ DATA ?=
 demo: setup ## teacher, student, export, verify, live stream, bench; DATA=file.npz for real recordings
 	@PATH="$(abspath $(BIN)):$$PATH" scripts/demo $(DATA)
 
+# Several tests at once, each worker taking a run of neighbours; `make test PARALLEL=` takes one after the other.
+PARALLEL ?= --numprocesses logical --dist worksteal
 .PHONY: test
 test: setup rp2040js lint docs ## lint, documentation, then the tests (under 20 minutes on two cores)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 .PHONY: test-all
 test-all: setup rp2040js lint ## lint, then every test, the whole zoo on every target included
-	$(BIN)/python -m pytest -m ""
+	$(BIN)/python -m pytest $(PARALLEL) -m ""
 
 FUZZ_SECONDS ?= 600
 .PHONY: fuzz
 fuzz: setup ## the firmware's protocols under libFuzzer, FUZZ_SECONDS for each of three targets
-	$(MAKE) system TOOLS=clang:clang
+	@scripts/install_tools --recommended clang:clang
 	$(BIN)/python -m tests.firmware.fuzz --seconds $(FUZZ_SECONDS)
 
 .PHONY: lint

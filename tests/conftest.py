@@ -17,6 +17,9 @@ from kd_edge.files import sha256
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 from kd_edge.signal.windows import fit_normalisation
+from tests.quiet import pytest_runtest_protocol
+
+__all__ = ["pytest_runtest_protocol"]
 
 # As the command line does, before anything imports TensorFlow: several threads in one operation add up in
 # the order in which they finish, and tests compare trainings bit for bit.

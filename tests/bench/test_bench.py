@@ -39,6 +39,7 @@ def test_percentiles_are_those_of_numpy():
     np.testing.assert_allclose((measured.p50, measured.p95, measured.p99), expected, atol=1e-3)
 
 
+@pytest.mark.quiet
 def test_time_is_charged_to_the_stage_that_spent_it(tiny_bundle, linear_engine, session):
     report = bench_host(tiny_bundle, SlowEngine(linear_engine), session)
     stages = report.stages
@@ -76,6 +77,7 @@ def test_a_session_too_short_to_measure_is_refused(tiny_bundle, linear_engine, t
         bench_host(tiny_bundle, linear_engine, short)
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("speed", [20.0, math.inf])
 def test_a_live_run_hears_everything_and_times_every_decision(tiny_bundle, linear_engine, session, speed):
     run = bench_live(tiny_bundle, linear_engine, session, speed=speed)

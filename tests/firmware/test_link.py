@@ -21,7 +21,7 @@ from kd_edge.link.receiving import LinkCounters, Receiver, Samples
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.cable import cable
 
-pytestmark = [needs_compiler, needs_qemu]
+pytestmark = [needs_compiler, needs_qemu, pytest.mark.quiet]
 
 
 @pytest.fixture(scope="module")

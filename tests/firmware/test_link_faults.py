@@ -31,7 +31,7 @@ from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.cable import Cable, cable
 from tests.firmware.played import played
 
-pytestmark = [needs_compiler, needs_qemu]
+pytestmark = [needs_compiler, needs_qemu, pytest.mark.quiet]
 
 BOARD = "mps2-an386"
 SOON_S = 1.0

@@ -27,7 +27,7 @@ from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.conftest import host_says, signs_of
 from tests.firmware.played import played
 
-pytestmark = [needs_compiler, needs_qemu]
+pytestmark = [needs_compiler, needs_qemu, pytest.mark.quiet]
 
 KD_EDGE = [sys.executable, "-c", "from kd_edge.cli import main; main()"]
 

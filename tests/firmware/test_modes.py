@@ -125,6 +125,7 @@ def test_noise_and_damaged_commands_are_ignored(device: Device) -> None:
     assert device.info().mode == BoardMode.IDLE
 
 
+@pytest.mark.quiet
 def test_reboot_comes_back_idle(device: Device) -> None:
     device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
     device.request(CommandCode.REBOOT, b"\0")

@@ -61,6 +61,7 @@ def simulating(*arguments):
                 board.kill()
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize(("speed", "count"), [("1", 3), ("max", 20)])
 def test_two_processes_recognise_what_one_does_offline(psl18_path, psl18, psl18_bundle, speed, count):
     with simulating(psl18_path, "--speed", speed, "--count", count, "--pause", 0.2) as (board, ready):
@@ -115,6 +116,7 @@ def test_a_speed_is_a_positive_number_or_max(speed, tmp_path):
     assert "neither a positive number nor 'max'" in result.stderr
 
 
+@pytest.mark.quiet
 def test_bench_writes_the_report_that_it_prints(psl18_path, psl18_bundle, tmp_path):
     out = tmp_path / "bench" / "host.json"
     command = ["bench", str(psl18_bundle.folder), "--data", str(psl18_path), "--count", "10", "--out", str(out)]

@@ -23,6 +23,8 @@ from kd_edge.live.summary import Tally
 from kd_edge.play.session import Choice, build_session
 from kd_edge.play.simulated_board import Faults, SimulatedBoard
 
+pytestmark = pytest.mark.quiet
+
 
 @pytest.fixture
 def session(tiny_dataset):
