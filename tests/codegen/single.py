@@ -33,11 +33,12 @@ class Variable(Activations):
 
 @dataclass(frozen=True)
 class Constant:
-    """A tensor with data; ``scale`` 0 for one that is not quantised."""
+    """A tensor with data; ``scale`` 0 for one that is not quantised, several for entries along ``axis``."""
 
     data: NDArray[np.generic]
-    scale: float = 0.0
+    scale: float | Sequence[float] = 0.0
     zero_point: int = 0
+    axis: int = 0
 
 
 def one_operator(
@@ -57,7 +58,9 @@ def one_operator(
         tensor.shape, tensor.type = list(shape), _TYPES[np.dtype(dtype)]
         if item.scale:
             tensor.quantization = schema.QuantizationParametersT()
-            tensor.quantization.scale, tensor.quantization.zeroPoint = [item.scale], [item.zero_point]
+            scales = np.atleast_1d(item.scale).tolist()
+            tensor.quantization.scale, tensor.quantization.zeroPoint = scales, [item.zero_point] * len(scales)
+            tensor.quantization.quantizedDimension = item.axis if isinstance(item, Constant) else 0
         if isinstance(item, Constant):
             tensor.buffer = len(buffers)
             buffers.append(schema.BufferT())

@@ -110,6 +110,16 @@ KD_INLINE kd_quad_t kd_depthwise_four(const kd_depthwise_t *conv, int32_t inside
     return sums;
 }
 
+/* All quads of one output; a loop of its own for each kind of pixel needs fewer pointers. */
+KD_INLINE void kd_depthwise_quads(const kd_depthwise_t *conv, int32_t any, int32_t inside, kd_depthwise_taps_t taps,
+                                  int32_t quads, int8_t *out)
+{
+    for (int32_t channel = 0; channel < quads; channel += 4) {
+        const kd_quad_t sums = kd_depthwise_four(conv, inside, taps, channel);
+        kd_depthwise_store(conv, any, &sums, channel, out + channel);
+    }
+}
+
 /**
  * in:  [in_height, in_width, in_channels], int8.
  * out: [out_height, out_width, out_channels], int8.
@@ -123,10 +133,10 @@ KD_INLINE void kd_depthwise(const kd_depthwise_t *conv, int32_t any, const int8_
         for (int32_t column = 0; column < conv->out_width; ++column, out += channels) {
             const kd_depthwise_taps_t taps = kd_depthwise_taps(conv, in, row, column);
             const int32_t inside = taps.rows == conv->kernel_height && taps.columns == conv->kernel_width;
-            for (int32_t channel = 0; channel < quads; channel += 4) {
-                const kd_quad_t sums =
-                    inside ? kd_depthwise_four(conv, 1, taps, channel) : kd_depthwise_four(conv, 0, taps, channel);
-                kd_depthwise_store(conv, any, &sums, channel, out + channel);
+            if (inside) {
+                kd_depthwise_quads(conv, any, 1, taps, quads, out);
+            } else {
+                kd_depthwise_quads(conv, any, 0, taps, quads, out);
             }
             for (int32_t channel = quads; channel < channels; ++channel) {
                 const int32_t sum = kd_depthwise_sum(conv, taps, channel);

@@ -47,18 +47,26 @@ typedef struct {
     int32_t lowest, highest;
 } kd_mul_t;
 
-KD_INLINE int32_t kd_add_elements(const kd_add_t *add, int32_t a, int32_t b)
+/* An int8 within a layer's range. */
+KD_INLINE int8_t kd_within(int32_t value, int32_t lowest, int32_t highest)
 {
-    const int32_t scaled_a = kd_rescale_any((a - add->zero_point_a) * (1 << 20), add->rescale_a);
-    const int32_t scaled_b = kd_rescale_any((b - add->zero_point_b) * (1 << 20), add->rescale_b);
-    const int32_t sum = kd_rescale_any(scaled_a + add->sign_b * scaled_b, add->rescale_out);
-    return kd_clamp(sum + add->zero_point_out, add->lowest, add->highest);
+    return (int8_t)(lowest == INT8_MIN && highest == INT8_MAX ? value : kd_clamp(value, lowest, highest));
 }
 
-KD_INLINE int32_t kd_mul_elements(const kd_mul_t *mul, int32_t a, int32_t b)
+KD_INLINE int8_t kd_add_elements(const kd_add_t *add, int32_t any, int32_t a, int32_t b)
+{
+    const int32_t scaled_a = kd_rescale_as((a - add->zero_point_a) * (1 << 20), add->rescale_a, any);
+    const int32_t scaled_b = kd_rescale_as((b - add->zero_point_b) * (1 << 20), add->rescale_b, any);
+    const int32_t sum = scaled_a + add->sign_b * scaled_b;
+    const int32_t output = kd_rescale_to(sum, add->rescale_out, add->zero_point_out, 8, any);
+    return kd_within(output, add->lowest, add->highest);
+}
+
+KD_INLINE int8_t kd_mul_elements(const kd_mul_t *mul, int32_t any, int32_t a, int32_t b)
 {
     const int32_t product = (a - mul->zero_point_a) * (b - mul->zero_point_b);
-    return kd_clamp(kd_rescale_any(product, mul->rescale) + mul->zero_point_out, mul->lowest, mul->highest);
+    const int32_t output = kd_rescale_to(product, mul->rescale, mul->zero_point_out, 8, any);
+    return kd_within(output, mul->lowest, mul->highest);
 }
 
 /* Visits the pairs in the order of the output. */
@@ -79,16 +87,16 @@ KD_INLINE int32_t kd_mul_elements(const kd_mul_t *mul, int32_t a, int32_t b)
         }                                                                                          \
     }
 
-/** a, b, out: int8; out may be an input that is not broadcast. */
-KD_KERNEL void kd_add(const kd_add_t *add, const int8_t *a, const int8_t *b, int8_t *out)
+/** a, b, out: int8; out may be an input that is not broadcast.  any: KD_EXACT or KD_ANY. */
+KD_INLINE void kd_add(const kd_add_t *add, int32_t any, const int8_t *a, const int8_t *b, int8_t *out)
 {
-    KD_FOR_PAIRS(&add->pairing, a, b, *out++ = (int8_t)kd_add_elements(add, *pa, *pb))
+    KD_FOR_PAIRS(&add->pairing, a, b, *out++ = kd_add_elements(add, any, *pa, *pb))
 }
 
-/** a, b, out: int8; out may be an input that is not broadcast. */
-KD_KERNEL void kd_mul(const kd_mul_t *mul, const int8_t *a, const int8_t *b, int8_t *out)
+/** a, b, out: int8; out may be an input that is not broadcast.  any: KD_EXACT or KD_ANY. */
+KD_INLINE void kd_mul(const kd_mul_t *mul, int32_t any, const int8_t *a, const int8_t *b, int8_t *out)
 {
-    KD_FOR_PAIRS(&mul->pairing, a, b, *out++ = (int8_t)kd_mul_elements(mul, *pa, *pb))
+    KD_FOR_PAIRS(&mul->pairing, a, b, *out++ = kd_mul_elements(mul, any, *pa, *pb))
 }
 
 /** Elements that a PAD, a CONCATENATION or a STRIDED_SLICE moves. */

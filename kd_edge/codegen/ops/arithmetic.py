@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
@@ -11,9 +12,11 @@ from kd_edge.codegen.graph import Operator, Tensor
 from kd_edge.codegen.kinds import ITEM, Kind, View
 from kd_edge.codegen.literals import array, rescale, struct
 from kd_edge.codegen.lowering import Builder, Constant, Step, Value, require_int8, require_shape
-from kd_edge.codegen.quantised import activation_range
+from kd_edge.codegen.quantised import activation_range, exactness
 
-_RANK = 4
+_RANK: Final = 4
+_MOST_RIGHT: Final = 30  # bits that kd_rescale shifts
+_LARGEST_PRODUCT: Final = 255 * 255
 
 
 def lower_add(operator: Operator, builder: Builder) -> None:
@@ -29,7 +32,9 @@ def lower_add(operator: Operator, builder: Builder) -> None:
         "rescale_out": rescale(factors[2]),
         "sign_b": -1 if operator.kind == "SUB" else 1,
     }
-    _add_step(operator, builder, "kd_add", extra)
+    # Operands stay below 2**28, and so does their sum.
+    exact = all(factor.right <= _MOST_RIGHT for factor in factors)
+    _add_step(operator, builder, f"kd_add(&pair, {exactness(exact)}", "kd_add_t", extra)
 
 
 def lower_mul(operator: Operator, builder: Builder) -> None:
@@ -37,7 +42,8 @@ def lower_mul(operator: Operator, builder: Builder) -> None:
     a, b, output = operator.input(0), operator.input(1), operator.output
     require_int8(operator, a, b, output)
     factor = quantise_multiplier(a.scale * b.scale / output.scale)
-    _add_step(operator, builder, "kd_mul", {"rescale": rescale(factor)})
+    exact = _LARGEST_PRODUCT << factor.left < 2**30 and factor.right <= _MOST_RIGHT
+    _add_step(operator, builder, f"kd_mul(&pair, {exactness(exact)}", "kd_mul_t", {"rescale": rescale(factor)})
 
 
 def _smaller_than_one(operator: Operator, real: float) -> Rescale:
@@ -49,13 +55,14 @@ def _smaller_than_one(operator: Operator, real: float) -> Rescale:
     return factor
 
 
-def _add_step(operator: Operator, builder: Builder, kernel: str, extra: dict[str, int | str]) -> None:
+def _add_step(operator: Operator, builder: Builder, call: str, ctype: str, extra: dict[str, int | str]) -> None:
+    """Emit the kernel call that begins with ``call``; ``extra`` are fields of its own."""
     a, b, output = operator.input(0), operator.input(1), operator.output
     shape = _broadcast(operator, a, b)
     require_shape(operator, output, shape[_RANK - len(output.shape) :])
     lowest, highest = activation_range(operator, output)
     fields: dict[str, int | str] = {
-        "pairing": f"{{{_list(shape)}, {_list(_steps(a, shape))}, {_list(_steps(b, shape))}}}",
+        "pairing": f"{{{', '.join(map(_list, _merged(shape, _steps(a, shape), _steps(b, shape))))}}}",
         **extra,
         "zero_point_a": a.zero_point,
         "zero_point_b": b.zero_point,
@@ -76,14 +83,13 @@ def _add_step(operator: Operator, builder: Builder, kernel: str, extra: dict[str
             in_place.append(len(values))
         operands.append(f"{{in{len(values)}}}")
         values.append(builder.value(operator, position))
-    ctype = f"{kernel}_t"
     builder.steps.append(
         Step(
             operator,
             tuple(values),
             builder.new_value(output),
             "kd_elementwise.h",
-            (*struct(ctype, "pair", fields), f"{kernel}(&pair, {operands[0]}, {operands[1]}, {{out}});"),
+            (*struct(ctype, "pair", fields), f"{call}, {operands[0]}, {operands[1]}, {{out}});"),
             constants=tuple(constants),
             in_place=tuple(in_place),
         )
@@ -107,6 +113,22 @@ def _steps(tensor: Tensor, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Elements from one index to the next along each axis of ``shape``, 0 where it is broadcast."""
     own = (1,) * (_RANK - len(tensor.shape)) + tensor.shape
     return tuple(0 if own[axis] != shape[axis] else math.prod(own[axis + 1 :]) for axis in range(_RANK))
+
+
+def _merged(shape: tuple[int, ...], *steps: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """The same elements in the same order with as few axes as possible, the others first and of size 1.
+
+    Two neighbouring axes are one where each tensor goes on from the end of the inner one as it does within it.
+    """
+    axes = [(shape[-1], *(step[-1] for step in steps))]
+    for axis in reversed(list(zip(shape[:-1], *(step[:-1] for step in steps), strict=True))):
+        inner = axes[0]
+        if all(outer == inner[0] * step for outer, step in zip(axis[1:], inner[1:], strict=True)):
+            axes[0] = (axis[0] * inner[0], *inner[1:])
+        elif axis[0] > 1:
+            axes.insert(0, axis)
+    axes = [(1, *(0 for _ in steps))] * (len(shape) - len(axes)) + axes
+    return tuple(zip(*axes, strict=True))
 
 
 def _list(values: tuple[int, ...]) -> str:
