@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kd_edge.cli.data_tables import print_accounts, print_inspection
 from kd_edge.cli.group import Group
 from kd_edge.cli.options import json_option
-from kd_edge.cli.output import print_json, print_table, progress_bar, say
+from kd_edge.cli.output import print_json, progress_bar, say
 
 if TYPE_CHECKING:
     from kd_edge.recordings.recording import Dataset
@@ -62,7 +63,11 @@ def synth(out: Path, small: bool, as_json: bool, **sizes: int | None) -> None:
     with progress_bar("Synthesising", spec.takes, quiet=as_json) as advance:
         dataset = synthesise(spec, advance)
     save_dataset(dataset, out)
-    _print_written(dataset, out, as_json)
+    if as_json:
+        print_json(_written(dataset, out))
+        return
+    say(dataset.description)
+    _say_written(dataset, out)
 
 
 @data.command("import")
@@ -70,7 +75,7 @@ def synth(out: Path, small: bool, as_json: bool, **sizes: int | None) -> None:
 @click.option("--out", type=_OUT, help="Archive to write.  [default: datasets/<name of the data set>.npz]")
 @json_option
 def import_(source: Path, out: Path | None, as_json: bool) -> None:
-    """Convert SOURCE into a kd-edge archive.
+    """Convert SOURCE into a kd-edge archive, and account for every row.
 
     SOURCE is a folder of CSV files with a dataset.toml, an npz file with a TOML file
     beside it, the psl18 archive, or a kd-edge archive.
@@ -79,12 +84,19 @@ def import_(source: Path, out: Path | None, as_json: bool) -> None:
     Example:
       kd-edge data import recordings/ --out datasets/mine.npz
     """
+    from kd_edge.recordings.accounts import add_up
     from kd_edge.recordings.archive import load_dataset, save_dataset
 
     dataset = load_dataset(source)
     out = out or Path("datasets") / f"{dataset.name}.npz"
     save_dataset(dataset, out)
-    _print_written(dataset, out, as_json)
+    accounts = [add_up(dataset.recordings, spec.name) for spec in dataset.signal.streams]
+    if as_json:
+        streams = {spec.name: rows for spec, rows in zip(dataset.signal.streams, accounts, strict=True)}
+        print_json(_written(dataset, out) | {"rows": streams, "ignored_files": dataset.ignored_files})
+        return
+    print_accounts(dataset.signal, accounts, len(dataset.recordings), dataset.ignored_files)
+    _say_written(dataset, out)
 
 
 @data.command()
@@ -92,7 +104,7 @@ def import_(source: Path, out: Path | None, as_json: bool) -> None:
 @click.option("--plots", type=click.Path(file_okay=False, path_type=Path), help="Folder to write PNG plots into.")
 @json_option
 def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
-    """Report rates, ranges, saturation, dead channels and counts of the data set SOURCE.
+    """Report rows, rates, ranges, clipping, dead channels, counts and splits of the data set SOURCE.
 
     \b
     Example:
@@ -108,38 +120,14 @@ def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
-    origin = "SYNTHETIC" if report.synthetic else "recorded"
-    say(f"{report.name} ({origin}): {report.recordings} recordings", report.description)
-    for stream in report.streams:
-        duration = " to ".join(f"{seconds:.2f}" for seconds in sorted(set(stream.duration_s)))
-        print_table(
-            f"{stream.name}: {stream.sample_rate_hz:.2f} Hz, {stream.sample_type}, {duration} s",
-            ("channel", "unit", "least", "greatest", "mean", "std", "saturated", "dead"),
-            [
-                (
-                    channel.name,
-                    channel.unit,
-                    f"{channel.least:.4g}",
-                    f"{channel.greatest:.4g}",
-                    f"{channel.mean:.3f}",
-                    f"{channel.deviation:.3g}",
-                    f"{channel.saturated:.2%}",
-                    str(channel.dead_recordings),
-                )
-                for channel in stream.channels
-            ],
-        )
-    for title, counts in (("label", report.labels), ("subject", report.subjects)):
-        print_table(f"takes by {title}", (title, "takes"), [(name, str(count)) for name, count in counts.items()])
+    print_inspection(report, dataset.signal)
     for path in written:
         say(f"plot: {path}")
 
 
-def _print_written(dataset: Dataset, out: Path, as_json: bool) -> None:
-    if as_json:
-        print_json({"file": str(out), "recordings": len(dataset.recordings), "labels": dataset.labels})
-        return
-    say(
-        *([dataset.description] if dataset.synthetic else []),
-        f"{len(dataset.recordings)} recordings of {len(dataset.labels)} signs written to {out}",
-    )
+def _written(dataset: Dataset, out: Path) -> dict[str, Any]:
+    return {"file": str(out), "recordings": len(dataset.recordings), "labels": dataset.labels}
+
+
+def _say_written(dataset: Dataset, out: Path) -> None:
+    say(f"{len(dataset.recordings)} recordings of {len(dataset.labels)} signs written to {out}")

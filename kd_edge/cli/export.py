@@ -41,13 +41,15 @@ def export(
     """
     from kd_edge.bundle import open_bundle
     from kd_edge.distill.runs import load_run, newest_run
+    from kd_edge.errors import ExportError
     from kd_edge.export.runs import export_float32, export_run
+    from kd_edge.files import check_name
 
     if run_name is None:
         run = newest_run(runs, role="student")
     else:
         run = load_run(runs / run_name if (runs / run_name).is_dir() else Path(run_name))
-    name = name or run.config.name
+    name = check_name(name or run.config.name, "The name of a bundle", ExportError)
     if kind == "float32":
         path = export_float32(run, out / f"{name}_float32.tflite")
         print_json({"file": str(path)}) if as_json else say(f"{path}: {path.stat().st_size} bytes")

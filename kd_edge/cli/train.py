@@ -69,9 +69,8 @@ def train(options: _Training, preset: str) -> None:
       kd-edge train datasets/isl.npz --epochs 60
     """
     from kd_edge.distill.train import train_teacher
-    from kd_edge.recordings.archive import load_dataset
 
-    dataset = load_dataset(options.data)
+    dataset = _load(options)
     with _progress(options.as_json) as report:
         if options.resume:
             run = _resume(dataset, options, "teacher", report)
@@ -107,11 +106,10 @@ def distill(
     from kd_edge.distill.recipe import Distillation
     from kd_edge.distill.runs import load_run, newest_run
     from kd_edge.distill.train import distil_student
-    from kd_edge.recordings.archive import load_dataset
 
     if direct and (teacher or temperature or alpha is not None):
         raise click.UsageError("--direct trains without a teacher: leave out --teacher, --temperature and --alpha")
-    dataset = load_dataset(options.data)
+    dataset = _load(options)
     with _progress(options.as_json) as report:
         if options.resume:
             run = _resume(dataset, options, "student", report)
@@ -134,6 +132,17 @@ def distill(
                 report=report,
             )
     _print_run(run, options.as_json)
+
+
+def _load(options: _Training) -> Dataset:
+    """The recordings, once it has been said what the split will not test."""
+    from kd_edge.recordings.archive import load_dataset
+    from kd_edge.recordings.coverage import coverage
+    from kd_edge.recordings.splits import named_split
+
+    dataset = load_dataset(options.data)
+    say(*coverage(dataset, named_split(dataset, options.split)).remarks(), err=True)
+    return dataset
 
 
 def _settings(options: _Training) -> Settings:

@@ -22,7 +22,7 @@ from kd_edge.distill.loop import Progress, Trainer, predict_logits
 from kd_edge.distill.recipe import Distillation, Settings
 from kd_edge.distill.runs import Metrics, Run, RunConfig
 from kd_edge.errors import TrainingError
-from kd_edge.files import atomic_path, write_bytes
+from kd_edge.files import atomic_path, check_name, write_bytes
 from kd_edge.model.build import build_model
 from kd_edge.model.macs import macs
 from kd_edge.model.presets import Role
@@ -198,7 +198,7 @@ def _checked(model: keras.Model, dataset: Dataset) -> keras.Model:
 
 def _create(root: Path, config: RunConfig, name: str) -> Run:
     """A fresh folder under ``root``; a number is appended where the name is taken."""
-    folder, copy = root / name, 1
+    folder, copy = root / check_name(name, "The name of a run", TrainingError), 1
     while folder.exists():
         copy += 1
         folder = root / f"{name}-{copy}"

@@ -128,20 +128,39 @@ def _coarseness(times_ns: Times, period_ns: int) -> float:
 
 def _find_shifts(times: Times, coarseness: float) -> tuple[list[Shift], int]:
     """Shifts of ``times``, which are in sample periods, and how many rows were merely late."""
-    steps = np.diff(times)
-    irregular = np.flatnonzero(_is_irregular(steps, coarseness)) + 1
+    irregular = np.flatnonzero(_is_irregular(np.diff(times), coarseness)) + 1
     lead = times - np.arange(len(times))
     shifts: list[Shift] = []
     late = 0
     settled_from = 0
     for rows, next_row in _episodes(irregular, len(times)):
-        before = float(np.median(lead[max(settled_from, rows[0] - _SETTLED) : rows[0]]))
-        after = float(np.median(lead[rows[-1] : min(next_row, rows[-1] + _SETTLED)]))
-        missing = round(after - before)
-        shifts += _place(rows, steps[rows - 1], missing)
-        late += int((lead[rows[0] : rows[-1]] > max(before, after) + 0.5).sum())
+        before = np.median(lead[max(settled_from, rows[0] - _SETTLED) : rows[0]])
+        ends = [*rows[1:], min(next_row, rows[-1] + _SETTLED)]
+        leads = [round(float(np.median(lead[row:end]) - before)) for row, end in zip(rows, ends, strict=True)]
+        found = _explain(leads)
+        shifts += [Shift(int(row), missing) for row, (missing, _) in zip(rows, found, strict=True) if missing]
+        late += sum(int(end - row) for row, end, (_, is_late) in zip(rows, ends, found, strict=True) if is_late)
         settled_from = int(rows[-1])
     return shifts, late
+
+
+def _explain(leads: list[int]) -> list[tuple[int, bool]]:
+    """What happened at each irregular step of an episode, from how far the times lead the rows behind it.
+
+    A row may come late, never early.  So a lead that later rows take back was lateness, one that stays is a gap,
+    and one that falls below where it was are rows too many.
+
+    Returns:
+        For every step how many rows are missing (negative: too many), and whether the rows behind it are late.
+    """
+    level = 0
+    found = []
+    for index, lead in enumerate(leads):
+        lasting = min(leads[index:])
+        missing = lead - level if lead < level else max(0, lasting - level)
+        level += missing
+        found.append((missing, lead > level))
+    return found
 
 
 def _is_irregular(steps: Times, coarseness: float) -> NDArray[np.bool_]:
@@ -157,13 +176,3 @@ def _episodes(irregular: NDArray[np.intp], count: int) -> Iterator[tuple[NDArray
     episodes = np.split(irregular, np.flatnonzero(np.diff(irregular) > _SETTLED) + 1)
     for index, rows in enumerate(episodes):
         yield rows, int(episodes[index + 1][0]) if index + 1 < len(episodes) else count
-
-
-def _place(rows: NDArray[np.intp], steps: Times, missing: int) -> list[Shift]:
-    """At which rows of an episode ``missing`` rows are missing, or too many."""
-    each = np.rint(steps).astype(np.int64) - 1
-    if missing and (np.sign(each) == np.sign(missing)).all() and each.sum() == missing:
-        return [Shift(int(row), int(rows_missing)) for row, rows_missing in zip(rows, each, strict=True)]
-    if missing:
-        return [Shift(int(rows[np.argmax(steps) if missing > 0 else np.argmin(steps)]), missing)]
-    return []

@@ -1,15 +1,22 @@
-"""A health check of recordings: ranges, saturation, dead channels, who signed what how often."""
+"""A health check of recordings: rows, rates, ranges, clipping, dead channels, who signed what how often."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.contract import StreamSpec
-from kd_edge.recordings.recording import REST, Dataset, Stream
+from kd_edge.recordings.accounts import RowAccount, add_up
+from kd_edge.recordings.coverage import Coverage, every_coverage
+from kd_edge.recordings.recording import REST, Dataset, Recording
+
+_FLAT: Final = 3
+"""Equal samples in a row that a signal at its peak hardly has by chance."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +25,8 @@ class ChannelStatistics:
 
     Attributes:
         saturated: share of samples at an end of the integer range; 0 for float32.
+        clipped: share of samples in runs of three and more at the channel's own least or greatest value, as an
+            amplifier leaves them that is driven too far.
         dead_recordings: recordings in which the channel never changes.
     """
 
@@ -28,6 +37,7 @@ class ChannelStatistics:
     mean: float
     deviation: float
     saturated: float
+    clipped: float
     dead_recordings: int
 
 
@@ -40,12 +50,13 @@ class StreamStatistics:
     sample_type: str
     duration_s: tuple[float, float]
     start_ms: tuple[float, float]
+    rows: RowAccount
     channels: tuple[ChannelStatistics, ...]
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What ``kd-edge data inspect`` reports."""
+    """What ``kd-edge data inspect`` reports; ``ignored_files`` lay beside the recordings and fitted no name."""
 
     name: str
     synthetic: bool
@@ -55,6 +66,8 @@ class Inspection:
     labels: dict[str, int]
     subjects: dict[str, int]
     streams: tuple[StreamStatistics, ...]
+    splits: tuple[Coverage, ...]
+    ignored_files: tuple[str, ...]
 
 
 def inspect_dataset(dataset: Dataset) -> Inspection:
@@ -71,32 +84,32 @@ def inspect_dataset(dataset: Dataset) -> Inspection:
         recordings=len(dataset.recordings),
         labels=labels,
         subjects=dict(sorted(Counter(recording.subject for recording in dataset.recordings).items())),
-        streams=tuple(
-            _inspect_stream(spec, [recording.streams[spec.name] for recording in dataset.recordings])
-            for spec in dataset.signal.streams
-        ),
+        streams=tuple(_inspect_stream(spec, dataset.recordings) for spec in dataset.signal.streams),
+        splits=tuple(every_coverage(dataset)),
+        ignored_files=dataset.ignored_files,
     )
 
 
-def _inspect_stream(spec: StreamSpec, streams: list[Stream]) -> StreamStatistics:
+def _inspect_stream(spec: StreamSpec, recordings: Sequence[Recording]) -> StreamStatistics:
+    streams = [recording.streams[spec.name] for recording in recordings]
     durations = [stream.duration_s for stream in streams]
     starts = [stream.start_ns / 1e6 for stream in streams]
-    samples = np.concatenate([stream.samples for stream in streams])
-    spans = np.stack([np.ptp(stream.samples.astype(np.float32), axis=0) for stream in streams])
     return StreamStatistics(
         name=spec.name,
         sample_rate_hz=spec.sample_rate_hz,
         sample_type=spec.sample_type,
         duration_s=(min(durations), max(durations)),
         start_ms=(min(starts), max(starts)),
+        rows=add_up(recordings, spec.name),
         channels=tuple(
-            _inspect_channel(spec, index, samples[:, index], int((spans[:, index] == 0).sum()))
+            _inspect_channel(spec, index, [stream.samples[:, index] for stream in streams])
             for index in range(len(spec.channels))
         ),
     )
 
 
-def _inspect_channel(spec: StreamSpec, index: int, samples: NDArray[np.generic], dead: int) -> ChannelStatistics:
+def _inspect_channel(spec: StreamSpec, index: int, takes: Sequence[NDArray[np.generic]]) -> ChannelStatistics:
+    samples = np.concatenate(takes)
     saturated = 0.0
     if spec.sample_type != "float32":
         limits = np.iinfo(spec.sample_type)
@@ -110,5 +123,21 @@ def _inspect_channel(spec: StreamSpec, index: int, samples: NDArray[np.generic],
         mean=float(values.mean()),
         deviation=float(values.std()),
         saturated=saturated,
-        dead_recordings=dead,
+        clipped=_clipped(takes, samples.min(), samples.max()),
+        dead_recordings=sum(bool((take == take[0]).all()) for take in takes),
     )
+
+
+def _clipped(takes: Sequence[NDArray[np.generic]], least: np.generic, greatest: np.generic) -> float:
+    """Share of the samples that lie in runs of at least ``_FLAT`` equal ones at either end of the range."""
+    if least == greatest:
+        return 0.0
+    flat = sum(_in_runs(take == end) for take in takes for end in (least, greatest))
+    return flat / sum(len(take) for take in takes)
+
+
+def _in_runs(marked: NDArray[np.bool_]) -> int:
+    """How many elements are marked and lie in a run of at least ``_FLAT``."""
+    edges = np.flatnonzero(np.diff(marked, prepend=False, append=False))
+    lengths = edges[1::2] - edges[::2]
+    return int(lengths[lengths >= _FLAT].sum())

@@ -1,4 +1,4 @@
-"""Pictures of a data set: takes, spectra, and who signed what how often."""
+"""Pictures of a data set: takes, spectra, who signed what how often, and what the clocks tell."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kd_edge.contract import NS_PER_S, StreamSpec
 from kd_edge.errors import MissingExtraError
 from kd_edge.files import atomic_path
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
+from kd_edge.recordings.timing import RATE_TOLERANCE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +23,7 @@ _SEGMENT: Final = 512
 
 
 def plot_dataset(dataset: Dataset, folder: Path) -> list[Path]:
-    """Write ``takes.png``, ``spectra.png`` and ``counts.png`` into ``folder``.
+    """Write ``takes.png``, ``spectra.png``, ``counts.png`` and ``timing.png`` into ``folder``.
 
     Raises:
         MissingExtraError: if Matplotlib is absent.
@@ -36,6 +37,7 @@ def plot_dataset(dataset: Dataset, folder: Path) -> list[Path]:
         "takes.png": _draw_takes,
         "spectra.png": _draw_spectra,
         "counts.png": _draw_counts,
+        "timing.png": _draw_timing,
     }
     origin = "SYNTHETIC" if dataset.synthetic else "recorded"
     for name, draw in drawings.items():
@@ -103,3 +105,27 @@ def _draw_counts(figure: Figure, dataset: Dataset) -> None:
     panel.set_xticks(range(len(names)), names, rotation=90)
     panel.set_yticks(range(len(subjects)), subjects)
     figure.colorbar(image, label="takes")
+
+
+def _draw_timing(figure: Figure, dataset: Dataset) -> None:
+    """For every stream, by take: how far the measured rate is from the stated one, and where samples were filled."""
+    axes = figure.subplots(len(dataset.signal.streams), 2, squeeze=False)
+    for (rates, gaps), spec in zip(axes, dataset.signal.streams, strict=True):
+        accounts = [recording.streams[spec.name].account for recording in dataset.recordings]
+        periods_ns = [(take, account.period_ns) for take, account in enumerate(accounts) if account]
+        measured = {take: 100 * (spec.sample_period_ns / period - 1) for take, period in periods_ns if period}
+        rates.plot(list(measured), list(measured.values()), ".", markersize=3)
+        rates.axhspan(-100 * RATE_TOLERANCE, 100 * RATE_TOLERANCE, alpha=0.15)
+        rates.set_title(f"{spec.name}: measured against stated rate", fontsize="small")
+        rates.set_xlabel("take")
+        rates.set_ylabel("%")
+        told = [(take, account) for take, account in enumerate(accounts) if account]
+        filled = [(take, gap.line, gap.missing) for take, account in told for gap in account.gaps]
+        if filled:
+            takes, lines, missing = zip(*filled, strict=True)
+            gaps.scatter(takes, lines, [4 * samples for samples in missing])
+        gaps.set_title(f"{spec.name}: {len(filled)} filled gaps (area: samples)", fontsize="small")
+        gaps.set_xlabel("take")
+        gaps.set_ylabel("line of the file")
+        if not measured:
+            rates.text(0.5, 0.5, "no column of times", transform=rates.transAxes, ha="center")

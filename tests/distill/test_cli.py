@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,11 @@ def test_train_then_distill_then_resume(data: str, tmp_path: Path) -> None:
 
 def test_direct_with_a_teacher_is_a_usage_error(data: str) -> None:
     assert run("distill", data, "--direct", "--teacher", "x")[0] == 2
+
+
+def test_what_the_split_never_tests_is_said_before_the_training(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    few = [recording for recording in tiny_dataset.recordings if recording.label != 2 or recording.repetition < 2]
+    few = [replace(recording, repetitions=2) if recording.label == 2 else recording for recording in few]
+    save_dataset(replace(tiny_dataset, recordings=few), tmp_path / "few.npz")
+    _, _, errors = run("train", str(tmp_path / "few.npz"), "--preset", "none", "--runs", str(tmp_path / "runs"))
+    assert "split within: never tested, for want of takes: SIGN2" in errors

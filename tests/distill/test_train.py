@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import signal
 import subprocess
@@ -92,6 +93,16 @@ def test_a_taken_name_gets_a_number(tiny_dataset: Dataset, tmp_path: Path) -> No
     settings = Settings(recipe=Recipe(epochs=1), augmentation=None, name="run")
     folders = [train_teacher(tiny_dataset, tmp_path, network=dense_model(), settings=settings).folder for _ in "ab"]
     assert [folder.name for folder in folders] == ["run", "run-2"]
+
+
+@pytest.mark.parametrize(("dataset_name", "run_name"), [("../../escaped", None), ("tiny", "../escaped")])
+def test_a_run_never_leaves_its_folder(
+    dataset_name: str, run_name: str | None, tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    dataset = dataclasses.replace(tiny_dataset, name=dataset_name)
+    with pytest.raises(TrainingError, match=r"The name of a run.*escaped"):
+        train_teacher(dataset, tmp_path / "deep" / "runs", network=PRESET, settings=replace(QUICK, name=run_name))
+    assert not list(tmp_path.iterdir())
 
 
 def test_any_keras_model_can_be_teacher_and_student(tiny_dataset: Dataset, tmp_path: Path) -> None:

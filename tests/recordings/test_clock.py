@@ -47,6 +47,13 @@ def test_a_repeated_row_is_found(count: int, row: int, period_ns: int) -> None:
     assert read_clock(times_ns, period_ns).shifts == (Shift(row, -1),)
 
 
+@given(between=st.integers(0, 30), period_ns=PERIODS_NS)
+def test_a_repeated_row_and_a_gap_behind_it_do_not_cancel_out(between: int, period_ns: int) -> None:
+    slots = [*range(50), 49, *range(50, 51 + between), *range(52 + between, 200)]
+    found = (Shift(50, -1), Shift(52 + between, 1))
+    assert read_clock(np.array(slots) * float(period_ns), period_ns).shifts == found
+
+
 @given(count=st.integers(2, 300), row=st.integers(1, 299), period_ns=PERIODS_NS)
 def test_a_swap_is_found(count: int, row: int, period_ns: int) -> None:
     times_ns = regular(count, period_ns)

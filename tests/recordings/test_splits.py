@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kd_edge.errors import RecordingError
+from kd_edge.recordings.coverage import coverage, every_coverage
 from kd_edge.recordings.recording import REST, Dataset, Recording
 from kd_edge.recordings.splits import Split, loso, named_split, within
 
@@ -62,6 +63,28 @@ def test_within_by_hand(tiny_dataset: Dataset) -> None:
     # 0/10 ... 6/10 train, 7/10 and on test; 0/3, 1/3 and 2/3 = 0.67 train.
     assert _keys(dataset, split.train) == {("many", 0, n) for n in range(7)} | {("many", 1, n) for n in range(3)}
     assert _keys(dataset, split.test) == {("many", 0, n) for n in (7, 8, 9)}
+
+
+def test_a_split_says_what_it_never_tests(tiny_dataset: Dataset) -> None:
+    dataset = _dataset(
+        {("ann", 0): 8, ("ann", 1): 3, ("ann", 2): 8, ("bob", 0): 8, ("bob", 2): 3, ("cat", 0): 2}, tiny_dataset
+    )
+    found = coverage(dataset, within(dataset))
+    assert (found.train, found.test) == (6 + 3 + 6 + 6 + 3, 2 + 2 + 2)
+    assert (found.never_tested, found.left_out) == (("b",), ("cat",))
+    assert found.untested == {"b": ("ann",), "c": ("bob",)}
+    assert found.remarks() == (
+        "split within: never tested, for want of takes: b",
+        "split within: too few takes to test: c of bob",
+        "split within: persons without enough takes, left out: cat",
+    )
+    first, second, third = every_coverage(dataset)[1:]
+    assert (first.split, first.never_trained, first.never_tested) == ("loso-0", ("b",), ())
+    assert (second.never_tested, third.never_tested) == (("b",), ("b", "c"))
+
+
+def test_a_split_that_tests_everything_has_no_remarks(tiny_dataset: Dataset) -> None:
+    assert [found.remarks() for found in every_coverage(tiny_dataset)] == [()] * 3
 
 
 def test_splits_do_not_depend_on_the_order_of_recordings(tiny_dataset: Dataset) -> None:

@@ -1,0 +1,69 @@
+"""The accounts of all recordings, added up stream by stream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kd_edge.contract import NS_PER_S, StreamSpec
+from kd_edge.recordings.recording import Recording
+
+
+@dataclass(frozen=True)
+class FilledGap:
+    """Rows that were missing before ``line`` of the file that ``source`` names, and were filled."""
+
+    source: str
+    line: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class RowAccount:
+    """What became of the rows of one stream, over all recordings.
+
+    Attributes:
+        rows: rows that were read; 0 if nobody counted, as in archives of older versions.
+        dropped: rows that repeated the one before, and were left out.
+        filled: samples that were put into gaps.
+        late: rows that came late, and were caught up.
+        timed: recordings whose times were held against the rows; of the others nothing is known of gaps.
+        rate_hz: the lowest and the highest measured rate; None if no recording has times.
+        unseen: gaps of so many rows, or fewer, would not show, as the clock is too coarse.
+        gaps: every gap.
+    """
+
+    rows: int
+    dropped: int
+    filled: int
+    late: int
+    timed: int
+    rate_hz: tuple[float, float] | None
+    unseen: int
+    gaps: tuple[FilledGap, ...]
+
+    def longest_gap_ms(self, spec: StreamSpec) -> float:
+        """Duration of the longest gap; 0 if there is none."""
+        return max((gap.missing for gap in self.gaps), default=0) * spec.sample_period_ns / 1e6
+
+
+def add_up(recordings: Sequence[Recording], stream: str) -> RowAccount:
+    """The account of ``stream`` over ``recordings``."""
+    told = [(recording, recording.streams[stream].account) for recording in recordings]
+    accounts = [account for _, account in told if account is not None]
+    rates_hz = [NS_PER_S / account.period_ns for account in accounts if account.period_ns]
+    return RowAccount(
+        rows=sum(account.rows for account in accounts),
+        dropped=sum(account.dropped for account in accounts),
+        filled=sum(account.filled for account in accounts),
+        late=sum(account.late for account in accounts),
+        timed=sum(bool(account.clock) for account in accounts),
+        rate_hz=(min(rates_hz), max(rates_hz)) if rates_hz else None,
+        unseen=max((account.unseen for account in accounts), default=0),
+        gaps=tuple(
+            FilledGap(recording.source, gap.line, gap.missing)
+            for recording, account in told
+            if account is not None
+            for gap in account.gaps
+        ),
+    )
