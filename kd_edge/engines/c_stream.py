@@ -7,10 +7,10 @@ import ctypes
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.codegen import StreamOptions, generate
-from kd_edge.engines.c import build_library, host_flags, model_memory
+from kd_edge.codegen import StreamOptions
+from kd_edge.engines.c import generate_for_host, host_flags, model_memory
 from kd_edge.engines.engine import check_inputs
-from kd_edge.errors import CodegenError, EngineError
+from kd_edge.engines.library import load_library
 
 
 class CStream:
@@ -26,15 +26,12 @@ class CStream:
     """
 
     def __init__(self, model: bytes, *, stateful: bool = False, hop: int | None = None) -> None:
-        try:
-            generated = generate(model, StreamOptions(hop=hop, stateful=stateful))
-        except CodegenError as error:
-            raise EngineError(error.rule, found=error.found, remedy=error.remedy) from error
+        generated = generate_for_host(model, StreamOptions(hop=hop, stateful=stateful))
         report = generated.report
         assert report.stream is not None, "a stream was asked for"
         self._features = report.stream.frame_values
         self._classes = int(np.prod(report.output_shape))
-        library = ctypes.CDLL(str(build_library(generated, host_flags())))
+        library = load_library(generated, host_flags())
         library.kd_model_output.restype = ctypes.c_void_p
         library.kd_model_push.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._library = library

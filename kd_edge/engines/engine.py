@@ -8,14 +8,14 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.engines.model_file import check_model
+from kd_edge.engines.model_file import check_int8
 from kd_edge.errors import EngineError, MissingExtraError
 
-# Kind -> module of this package and class, bit-exact engines first: that is the order of "auto".
+# Kind -> module of this package and what opens it, bit-exact engines first: that is the order of "auto".
 ENGINES: Final = {
     "c": ("c", "CEngine"),
-    "tflm": ("tflm", "Tflm"),
-    "litert": ("litert", "LiteRt"),
+    "tflm": ("isolated", "isolated_tflm"),
+    "litert": ("isolated", "isolated_litert"),
 }
 
 
@@ -48,7 +48,7 @@ def open_engine(model: bytes, kind: str = "auto") -> Engine:
         EngineError: ``model`` is not a whole TFLite file or not int8, the kind is unknown, or no engine takes it.
         MissingExtraError: the kind that was asked for is not installed.
     """
-    check_model(model)
+    check_int8(model)
     if kind != "auto":
         return _open(model, kind)
     refusals = []

@@ -21,13 +21,19 @@ Scalar = TypeVar("Scalar", np.int8, np.float32)
 
 
 class _Interpreter(Generic[Scalar]):
-    """One window in, one row of scores out, at the type of the model."""
+    """One window in, one row of scores out, at the type of the model, in this process: for models known good.
+
+    Attributes:
+        dtype: of input and output.
+        shape: of one window.
+        classes: scores per window.
+    """
 
     def __init__(self, model: bytes, dtype: type[Scalar]) -> None:
         check_model(model)
         module = _interpreter_module()
         self.name = module.__name__.split(".")[0]
-        self._dtype: type[Scalar] = dtype
+        self.dtype: type[Scalar] = dtype
         try:
             self._interpreter = module.Interpreter(
                 model_content=model,
@@ -52,13 +58,13 @@ class _Interpreter(Generic[Scalar]):
                 remedy="name the bundle's other .tflite file",
             )
         self._input, self._output = input_tensor["index"], output_tensor["index"]
-        self._shape = tuple(int(size) for size in input_tensor["shape"][1:])
-        self._classes = int(output_tensor["shape"][-1])
+        self.shape = tuple(int(size) for size in input_tensor["shape"][1:])
+        self.classes = int(output_tensor["shape"][-1])
 
     def infer(self, inputs: NDArray[Scalar]) -> NDArray[Scalar]:
         """Scores ``(n, classes)`` of windows ``(n, window_size, features)``, each from a fresh state."""
-        check_inputs(inputs, self._shape, self._dtype)
-        scores = np.empty((len(inputs), self._classes), self._dtype)
+        check_inputs(inputs, self.shape, self.dtype)
+        scores = np.empty((len(inputs), self.classes), self.dtype)
         interpreter = self._interpreter
         for index in range(len(inputs)):
             interpreter.reset_all_variables()

@@ -6,9 +6,14 @@ Here the generator's strict reader goes everywhere that they go.
 
 from __future__ import annotations
 
+from typing import Final
+
 from kd_edge.codegen.flatbuffer import Table, pick, root_table
 from kd_edge.codegen.schema import IDENTIFIER
 from kd_edge.errors import CodegenError, EngineError
+
+_INT8: Final = 9
+_TYPE_NAMES: Final = {0: "float32", 1: "float16", 2: "int32", 3: "uint8", 4: "int64", 7: "int16", _INT8: "int8"}
 
 
 def check_model(model: bytes) -> None:
@@ -25,6 +30,29 @@ def check_model(model: bytes) -> None:
             found=error.found,
             remedy="copy the file again, or export the bundle again",
         ) from error
+
+
+def check_int8(model: bytes) -> None:
+    """Check that ``model`` is whole, and takes one int8 tensor and gives one.
+
+    Raises:
+        EngineError: it is not.
+    """
+    check_model(model)
+    subgraph = root_table(model, IDENTIFIER).tables(2, "subgraph")[:1]
+    tensors = [tensor for part in subgraph for tensor in part.tables(0, "tensor")]
+    ends = {
+        what: [tensors[index] for part in subgraph for index in part.integers(field, what)]
+        for field, what in ((1, "inputs"), (2, "outputs"))
+    }
+    for what, found in ends.items():
+        types = [tensor.integer(1, "<b") for tensor in found]
+        if types != [_INT8]:
+            raise EngineError(
+                f"The model has one tensor of {what}, of int8",
+                found=", ".join(_TYPE_NAMES.get(code, f"type {code}") for code in types) or "none",
+                remedy="export it with `kd-edge export --int8`",
+            )
 
 
 def _visit_model(model: Table) -> None:

@@ -17,7 +17,11 @@ _ARENA_BYTES = 1 << 22  # far more than any microcontroller has: a short arena c
 
 
 class Tflm:
-    """TFLite Micro on an int8 model.
+    """TFLite Micro on an int8 model, in this process: for models that are known good.
+
+    Attributes:
+        shape: of one window.
+        classes: scores per window.
 
     Raises:
         MissingExtraError: the wheel is not installed.
@@ -25,6 +29,7 @@ class Tflm:
     """
 
     name = "tflm"
+    dtype = np.int8
 
     def __init__(self, model: bytes) -> None:
         check_model(model)
@@ -45,13 +50,13 @@ class Tflm:
                 found=np.dtype(details["dtype"]).name,
                 remedy="export it with `kd-edge export --int8`",
             )
-        self._shape = tuple(int(size) for size in details["shape"][1:])
-        self._classes = int(np.prod(self._interpreter.get_output_details(0)["shape"]))
+        self.shape = tuple(int(size) for size in details["shape"][1:])
+        self.classes = int(np.prod(self._interpreter.get_output_details(0)["shape"]))
 
     def infer(self, inputs: NDArray[np.int8]) -> NDArray[np.int8]:
         """Scores ``(n, classes)`` of windows ``(n, window_size, features)``, each from a fresh state."""
-        check_inputs(inputs, self._shape, np.int8)
-        scores = np.empty((len(inputs), self._classes), np.int8)
+        check_inputs(inputs, self.shape, np.int8)
+        scores = np.empty((len(inputs), self.classes), np.int8)
         interpreter = self._interpreter
         for index in range(len(inputs)):
             interpreter.reset()  # the LSTM's state survives invoke()

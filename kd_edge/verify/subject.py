@@ -13,7 +13,7 @@ from kd_edge.bundle import FLOAT_MODEL, INT8_MODEL, Bundle, Golden
 from kd_edge.codegen import Generated, StreamOptions, generate
 from kd_edge.engines import Engine, dequantise, open_engine, quantise
 from kd_edge.engines.c_stream import CStream
-from kd_edge.engines.litert import LiteRtFloat
+from kd_edge.engines.isolated import Isolated, isolated_litert_float
 from kd_edge.errors import VerificationError
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
@@ -104,9 +104,9 @@ class Subject:
         return open_engine(self.bundle.read(INT8_MODEL), "litert")
 
     @cached_property
-    def float_engine(self) -> LiteRtFloat:
+    def float_engine(self) -> Isolated[np.float32]:
         """Desktop TFLite on the float32 model; raises MissingExtraError where it is not installed."""
-        return LiteRtFloat(self.bundle.read(FLOAT_MODEL))
+        return isolated_litert_float(self.bundle.read(FLOAT_MODEL))
 
     @cached_property
     def golden_scores(self) -> NDArray[np.float32]:

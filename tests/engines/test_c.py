@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kd_edge.codegen import generate
-from kd_edge.engines import c as c_engine
+from kd_edge.engines import library as compiled
 from kd_edge.engines import open_engine
 from kd_edge.errors import EngineError
 
@@ -42,7 +42,7 @@ def test_the_second_start_needs_no_compiler(model: bytes, own_cache: Path, monke
     open_engine(model, "c")
     (library,) = own_cache.glob("*.so")
     before = library.stat().st_mtime_ns
-    monkeypatch.setattr(c_engine.subprocess, "run", None)
+    monkeypatch.setattr(compiled.subprocess, "run", None)
     open_engine(model, "c")
     assert library.stat().st_mtime_ns == before
 
@@ -50,7 +50,7 @@ def test_the_second_start_needs_no_compiler(model: bytes, own_cache: Path, monke
 def test_other_flags_are_another_library(model: bytes, own_cache: Path) -> None:
     generated = generate(model)
     flags = ("-std=c99", "-O1", "-fPIC", "-shared")
-    assert c_engine.build_library(generated, flags) != c_engine.build_library(generated, (*flags, "-DKD_PORTABLE"))
+    assert compiled.build_library(generated, flags) != compiled.build_library(generated, (*flags, "-DKD_PORTABLE"))
 
 
 def test_a_missing_compiler_is_named(model: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

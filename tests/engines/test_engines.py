@@ -8,8 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from kd_edge.bundle import Quantisation
+from kd_edge.bundle import FLOAT_MODEL, Quantisation
 from kd_edge.engines import dequantise, open_engine, quantise
+from kd_edge.engines.c_stream import CStream
 from kd_edge.engines.model_file import check_model
 from kd_edge.engines.tflm import arena_bytes
 from kd_edge.errors import EngineError
@@ -83,6 +84,18 @@ def test_wild_offsets_raise_or_pass_but_nothing_else(reference):
 def test_what_is_not_a_model(model):
     with pytest.raises(EngineError, match="whole TFLite file"):
         open_engine(model)
+
+
+@pytest.mark.parametrize("kind", ["c", "tflm", "litert", "auto"])
+def test_every_engine_refuses_a_model_with_float_input(tiny_export, kind):
+    """A float32 model took int8 windows and returned a quarter of its output."""
+    with pytest.raises(EngineError, match="one tensor of inputs, of int8"):
+        open_engine((tiny_export / FLOAT_MODEL).read_bytes(), kind)
+
+
+def test_a_stream_refuses_a_model_with_float_input(tiny_export):
+    with pytest.raises(EngineError, match="Found: float32"):
+        CStream((tiny_export / FLOAT_MODEL).read_bytes())
 
 
 @pytest.mark.parametrize(

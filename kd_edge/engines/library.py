@@ -1,0 +1,160 @@
+"""Compiled engines as shared libraries in the user's cache: found whole and ours, or built again.
+
+A library's name is made of everything that it is built from, so that a second start needs no compiler.  Its last
+32 bytes are the SHA-256 of the others: a loader that is given half a file does not return.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import shlex
+import shutil
+import stat
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from kd_edge.codegen import Generated, write_model
+from kd_edge.errors import EngineError, MissingCompilerError
+from kd_edge.files import firmware_root, sha256, write_bytes
+
+_CACHE: Final = "KD_EDGE_CACHE"
+_OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+_DIGEST_BYTES: Final = 32
+_BUILD_SECONDS: Final = 300
+
+
+def load_library(generated: Generated, flags: Sequence[str]) -> ctypes.CDLL:
+    """The shared library of a generated model; one that does not load is built again, once.
+
+    Raises:
+        EngineError: no compiler or one that refuses, a cache that cannot be used, a library that does not load.
+    """
+    path = build_library(generated, flags)
+    try:
+        return ctypes.CDLL(str(path))
+    except OSError:
+        path.unlink(missing_ok=True)
+    try:
+        return ctypes.CDLL(str(build_library(generated, flags)))
+    except OSError as error:
+        raise EngineError(
+            "The compiled engine can be loaded",
+            found=error,
+            remedy=f"name a folder on a file system that allows programs in the environment variable {_CACHE}",
+        ) from error
+
+
+def build_library(generated: Generated, flags: Sequence[str]) -> Path:
+    """The path of a generated model's library, from the cache or freshly compiled.
+
+    Raises:
+        EngineError: as for :func:`load_library`.
+    """
+    compiler = _compiler()
+    runtime = firmware_root() / "runtime"
+    headers = sorted((runtime / "c").glob("*.h"))
+    ingredients = [*generated.files.values(), *(header.read_text() for header in headers)]
+    machine = (platform.machine(), platform.node())  # -march=native is this machine's
+    key = sha256("\0".join([*ingredients, *compiler, *flags, *machine]).encode())
+    try:
+        library = _cache_folder() / f"engine-{key[:24]}.so"
+        if not _is_sound(library):
+            _compile(generated, [*compiler, *flags, f"-I{runtime / 'c'}"], library)
+    except OSError as error:
+        raise EngineError(
+            "Compiled engines are kept in the user's cache",
+            found=f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "),
+            remedy=f"name a folder of yours in the environment variable {_CACHE}, or use another --engine",
+        ) from error
+    return library
+
+
+def _compile(generated: Generated, command: Sequence[str], library: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
+        folder = Path(name)
+        write_model(generated, folder)
+        target = folder / "engine.so"
+        try:
+            result = subprocess.run(
+                [*command, str(folder / "kd_model.c"), "-o", str(target)],
+                capture_output=True,
+                text=True,
+                errors="replace",
+                check=False,
+                timeout=_BUILD_SECONDS,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _refused(str(error)) from error
+        if result.returncode != 0:
+            raise _refused("\n".join(result.stderr.splitlines()[:10]))
+        data = target.read_bytes()
+    write_bytes(library, data + hashlib.sha256(data).digest())
+
+
+def _refused(found: str) -> EngineError:
+    return EngineError(
+        "The host's C compiler builds the engine",
+        found=found,
+        remedy="name another compiler in the environment variable CC",
+    )
+
+
+def _is_sound(library: Path) -> bool:
+    """Whether ``library`` is a file of ours that nobody else may change, and whole."""
+    try:
+        status = library.lstat()
+        ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+        if not ours or status.st_mode & _OTHERS_MAY_WRITE:
+            return False
+        data = library.read_bytes()
+    except OSError:
+        return False
+    return len(data) > _DIGEST_BYTES and hashlib.sha256(data[:-_DIGEST_BYTES]).digest() == data[-_DIGEST_BYTES:]
+
+
+def _cache_folder() -> Path:
+    """Where compiled engines are kept: ``KD_EDGE_CACHE``, else the user's cache; a folder that is ours alone.
+
+    Raises:
+        EngineError: it belongs to somebody else, who could put any program there.
+        OSError: it cannot be made.
+    """
+    named = os.environ.get(_CACHE)
+    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    folder = Path(named) if named else base / "kd-edge"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.stat()
+    if status.st_uid != os.geteuid():
+        raise EngineError(
+            "The cache of compiled engines belongs to you",
+            found=f"{folder} of user {status.st_uid}",
+            remedy=f"name a folder of yours in the environment variable {_CACHE}",
+        )
+    if status.st_mode & _OTHERS_MAY_WRITE:
+        folder.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS_MAY_WRITE)
+    return folder
+
+
+def _compiler() -> list[str]:
+    """The compiler of ``CC``, else the first that is installed."""
+    text = os.environ.get("CC", "")
+    try:
+        named = shlex.split(text)
+    except ValueError as error:
+        raise MissingCompilerError(
+            "The environment variable CC is a command", found=f"CC={text}: {error}", remedy="close its quotes"
+        ) from error
+    for command in [named] if named else (["cc"], ["gcc"], ["clang"]):
+        if shutil.which(command[0]):
+            return command
+    raise MissingCompilerError(
+        "The C engine needs a C compiler on this host",
+        found=f"CC={shlex.join(named)}, which is not installed" if named else "neither cc, gcc nor clang",
+        remedy="install one, set CC, or use --engine litert",
+    )
