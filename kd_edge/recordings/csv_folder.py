@@ -126,7 +126,18 @@ def _files_below(folder: Path, names: FileNames) -> Iterator[tuple[Path, PurePos
         for name in sorted(files):
             path = Path(root, name)
             if path.suffix.lower() == ending and not name.startswith("."):
+                _check_is_text(path)
                 yield path, PurePosixPath(path.relative_to(folder).as_posix())
+
+
+def _check_is_text(path: Path) -> None:
+    """Names of files are bytes; a subject or a label is text, and travels into archives and reports."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise RecordingError(
+            "Names of recordings are UTF-8", found=ascii(str(path)), remedy="rename the file or its folder"
+        ) from error
 
 
 def _read_streams(files: dict[str, Path], description: CsvDescription) -> dict[str, Stream]:

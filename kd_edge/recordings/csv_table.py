@@ -61,7 +61,8 @@ class Table:
             numbers = np.array(cells, np.float64).reshape(len(cells), len(chosen))
         except ValueError:
             raise self._no_number(cells, names) from None
-        if not np.isfinite(numbers).all():
+        # Python reads 1_000 as a number; in a table of others it is damage.
+        if not np.isfinite(numbers).all() or any("_" in cell for row in cells for cell in row):
             raise self._no_number(cells, names)
         return numbers
 
@@ -133,7 +134,7 @@ def _split(text: str, separator: str, path: Path) -> tuple[list[list[str]], list
 
 def _is_finite(cell: str) -> bool:
     try:
-        return bool(np.isfinite(np.array([cell], np.float64))[0])
+        return "_" not in cell and bool(np.isfinite(np.array([cell], np.float64))[0])
     except ValueError:
         return False
 

@@ -18,8 +18,8 @@ from kd_edge.errors import ContractError, RecordingError
 from kd_edge.files import read_bounded
 from kd_edge.recordings.recording import REST
 
-_LIMIT: Final = 1 << 20
-"""Bytes of the largest TOML file that is read."""
+_LIMIT: Final = 1 << 16
+"""Bytes of the largest TOML file: thousands of labels, and crafted keys that are parsed in quadratic time end soon."""
 
 
 class Description(Struct, frozen=True, forbid_unknown_fields=True):

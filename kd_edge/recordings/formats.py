@@ -28,9 +28,15 @@ def check_source(path: Path) -> None:
         RecordingError: if there is nothing at ``path``, or its name tells another format.
     """
     rule = "A data set is an npz archive or a folder of CSV files"
-    if not path.exists():
-        remedy = "check the path, or make a synthetic one with `kd-edge data synth`"
-        raise RecordingError(rule, found=f"no file {path}", remedy=remedy)
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        missing = isinstance(error, FileNotFoundError)
+        raise RecordingError(
+            rule,
+            found=f"no file {path}" if missing else f"{path}: {getattr(error, 'strerror', None) or error}",
+            remedy="check the path, or make a synthetic one with `kd-edge data synth`",
+        ) from error
     kind = path.suffix.lower()
     if kind in _REMEDIES and not path.is_dir():
         raise RecordingError(
