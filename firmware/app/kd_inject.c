@@ -3,12 +3,17 @@
 #include <stddef.h>
 
 #include "kd_body.h"
-#include "kd_command.h"
-
-enum { DATA_HEAD = KD_FRAME_MAX_BODY - KD_APP_BLOCK_BYTES };
+#include "kd_classify.h"
 
 /* Samples are read in place: values of every type must lie aligned in a received frame. */
-typedef char samples_are_aligned[offsetof(kd_frame_decoder, bytes) % 4 == 0 && (2 + DATA_HEAD) % 4 == 0 ? 1 : -1];
+typedef char samples_are_aligned[offsetof(kd_frame_decoder, bytes) % 4 == 0 && (2 + KD_FRAME_DATA_HEAD) % 4 == 0 ? 1 : -1];
+
+/* The type of a stream's samples, as DESCRIPTION has it. */
+static const uint8_t WIRE_TYPES[] = {
+    [KD_SAMPLE_INT8] = KD_WIRE_INT8,
+    [KD_SAMPLE_INT16] = KD_WIRE_INT16,
+    [KD_SAMPLE_FLOAT32] = KD_WIRE_FLOAT32,
+};
 
 void kd_inject_description(kd_app *app, const uint8_t *body, int32_t size)
 {
@@ -25,7 +30,7 @@ void kd_inject_description(kd_app *app, const uint8_t *body, int32_t size)
     }
     const kd_stream *const stream = &kd_streams[number];
     kd_link_stream *const link = &app->streams[number];
-    if (type != (uint8_t)stream->sample_type + 1 || channels != stream->channels ||
+    if (type != WIRE_TYPES[stream->sample_type] || channels != stream->channels ||
         period_ns != (uint64_t)stream->period_ns) {
         link->described = 0;
     } else if (first <= link->described && first + entries > link->described && first + entries <= channels) {
@@ -46,15 +51,15 @@ void kd_inject_data(kd_app *app, const uint8_t *body, int32_t size)
         return;
     }
     if (number >= KD_SIGNAL_STREAMS || app->streams[number].described != kd_streams[number].channels || count == 0 ||
-        reader.left != count * kd_stream_row_bytes(&kd_streams[number]) || time_ns >> 62 != 0) {
-        kd_command_acknowledge(sequence, KD_STATUS_BAD_ARGUMENT);
+        reader.left != count * kd_stream_row_bytes(&kd_streams[number]) || time_ns >> KD_FRAME_TIME_BITS != 0) {
+        kd_report_acknowledgement(sequence, KD_STATUS_BAD_ARGUMENT);
         return;
     }
     kd_link_stream *const link = &app->streams[number];
     int32_t status = 0;
     if (sequence - link->sequence < UINT32_C(0x80000000)) { /* else late or repeated */
         link->sequence = sequence + 1;
-        status = kd_classify_push(&app->classifier, number, reader.bytes, count, (int64_t)time_ns);
+        status = kd_classify(app, number, reader.bytes, count, (int64_t)time_ns);
     }
-    kd_command_acknowledge(sequence, status < 0 ? KD_STATUS_FAILED : KD_STATUS_OK);
+    kd_report_acknowledgement(sequence, status < 0 ? KD_STATUS_FAILED : KD_STATUS_OK);
 }

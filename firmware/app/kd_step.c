@@ -1,6 +1,6 @@
 #include "kd_step.h"
 
-#include "board.h"
+#include "kd_board.h"
 #include "kd_command.h"
 #include "kd_inject.h"
 #include "kd_sensing.h"

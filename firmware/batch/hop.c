@@ -1,15 +1,14 @@
 /*
- * From raw samples to a decision, as the application does it, as the batch runner's subject.  An input is one block
- * of one stream; an output says what it cost, by stage, and what followed from it.  Nothing is sent.
+ * From raw samples to a decision, as the batch runner's subject.  An input is one block of
+ * one stream; an output says what it cost, by stage, and what followed from it.
  */
-#include "batch.h"
-#include "kd_app.h"
-#include "kd_link.h"
+#include "kd_batch.h"
+#include "kd_recogniser.h"
+#include "kd_stopwatch.h"
 
 #include <string.h>
 
-/* Stages whose cost counts: all but the sending of reports. */
-enum { STAGES = KD_STAGE_REPORT };
+enum { MOST_SAMPLE_BYTES = 228 };
 
 static struct {
     int64_t start_ns;
@@ -17,27 +16,20 @@ static struct {
     uint8_t count;
     uint8_t resets; /* 1: forget everything first */
     uint8_t unused;
-    float samples[(KD_APP_BLOCK_BYTES + 3) / 4]; /* of any type */
+    float samples[MOST_SAMPLE_BYTES / 4]; /* of any type */
 } input;
 
 static struct {
-    uint32_t spent[STAGES];
+    uint32_t spent[KD_STAGES];
     uint32_t windows; /* completed by this block */
-    int32_t label;    /* recognised, or KD_REST */
+    int32_t label;    /* recognised last in it, or KD_REST */
     int8_t scores[KD_LABELS];
 } output;
 
 typedef char input_is_as_the_host_has_it[sizeof input == KD_BATCH_INPUT_BYTES ? 1 : -1];
 typedef char output_is_as_the_host_has_it[sizeof output == KD_BATCH_OUTPUT_BYTES ? 1 : -1];
 
-static kd_clock clock;
-static kd_classifier classifier;
-
-void kd_link_send(uint8_t type, const kd_body *body)
-{
-    (void)type;
-    (void)body;
-}
+static kd_recogniser recogniser;
 
 void *kd_batch_input(void)
 {
@@ -47,21 +39,24 @@ void *kd_batch_input(void)
 int32_t kd_batch_run(void)
 {
     if (input.resets != 0u) {
-        kd_classify_reset(&classifier, &clock, 0);
+        kd_recogniser_reset(&recogniser, kd_stopwatch_now);
     }
-    const uint32_t windows = classifier.windows;
-    const uint32_t decisions = classifier.decisions;
-    memset(classifier.spent, 0, sizeof classifier.spent);
-    const int32_t status =
-        kd_classify_push(&classifier, input.stream, input.samples, input.count, input.start_ns);
-    memcpy(output.spent, classifier.spent, sizeof output.spent);
-    output.windows = classifier.windows - windows;
-    output.label = classifier.decisions != decisions ? classifier.decider.current : KD_REST;
+    const uint32_t windows = recogniser.windows;
+    memset(recogniser.spent, 0, sizeof recogniser.spent);
+    output.label = KD_REST;
+    kd_recogniser_give(&recogniser, input.stream, input.samples, input.count, input.start_ns);
+    kd_result result;
+    int32_t status;
+    while ((status = kd_recogniser_next(&recogniser, &result)) == KD_RECOGNISER_RESULT) {
+        output.label = result.sign != KD_REST ? result.sign : output.label;
+    }
+    memcpy(output.spent, recogniser.spent, sizeof output.spent);
+    output.windows = recogniser.windows - windows;
     return status;
 }
 
 const void *kd_batch_output(void)
 {
-    memcpy(output.scores, classifier.scores, sizeof output.scores);
+    memcpy(output.scores, recogniser.scores, sizeof output.scores);
     return &output;
 }

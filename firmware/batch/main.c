@@ -2,11 +2,11 @@
  * Reads input.bin, a whole number of inputs; writes output.bin: the cost of measuring
  * nothing, then the cost and the output of each.  All words are little-endian.
  */
-#include "batch.h"
+#include "kd_batch.h"
 
-#include "board.h"
-#include "semihost.h"
-#include "start.h"
+#include "kd_board.h"
+#include "kd_semihost.h"
+#include "kd_start.h"
 
 enum exit_code {
     EXIT_DONE = 0,

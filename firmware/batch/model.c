@@ -1,5 +1,5 @@
 /* A generated model as the batch runner's subject. */
-#include "batch.h"
+#include "kd_batch.h"
 #include "kd_model.h"
 
 static kd_model_t model;

@@ -1,7 +1,7 @@
 /* The runtime behind kd_runtime.h, whichever it is, as the batch runner's subject. */
 #include "kd_runtime.h"
 
-#include "batch.h"
+#include "kd_batch.h"
 
 static int8_t window[KD_BATCH_INPUT_BYTES];
 static int8_t scores[KD_BATCH_OUTPUT_BYTES];

@@ -3,7 +3,7 @@
  * a frame behind a byte that is 1 where the model forgets first; an output is a result behind
  * a byte that is 1 if the result is new.
  */
-#include "batch.h"
+#include "kd_batch.h"
 #include "kd_model.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* How much of its arena TensorFlow Lite Micro needs, as the batch runner's subject: 4 bytes of output. */
-#include "batch.h"
+#include "kd_batch.h"
 #include "kd_tflm.h"
 
 static uint8_t unused[KD_BATCH_INPUT_BYTES];

@@ -4,31 +4,14 @@
 
 #include <stdint.h>
 
+#include "kd_protocol.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define KD_FRAME_VERSION 1
-#define KD_FRAME_MAX_BODY 240
 #define KD_FRAME_MAX_ENCODED (2 + KD_FRAME_MAX_BODY + 4 + 1) /* version, type, body, CRC, COBS */
 #define KD_FRAME_MAX_WIRE (KD_FRAME_MAX_ENCODED + 1)         /* and the delimiter */
-
-/* Frame types. */
-enum {
-    KD_FRAME_DESCRIPTION = 0x01,
-    KD_FRAME_DATA = 0x02,
-    KD_FRAME_MARK = 0x03,
-    KD_FRAME_END = 0x04,
-    KD_FRAME_COMMAND = 0x10,
-    KD_FRAME_REPLY = 0x11,
-    KD_FRAME_INFO = 0x20,
-    KD_FRAME_DECISION = 0x21,
-    KD_FRAME_SCORES = 0x22,
-    KD_FRAME_FEATURES = 0x23,
-    KD_FRAME_MEASUREMENT = 0x24,
-    KD_FRAME_FAULT = 0x25,
-    KD_FRAME_LOG = 0x26,
-};
 
 /* What a function returns: a count, a size, or what went wrong. */
 enum {

@@ -32,9 +32,9 @@ enum {
 
 /* DESCRIPTION: the type of a sample. */
 enum {
-    KD_SAMPLE_INT8 = 1,
-    KD_SAMPLE_INT16 = 2,
-    KD_SAMPLE_FLOAT32 = 3,
+    KD_WIRE_INT8 = 1,
+    KD_WIRE_INT16 = 2,
+    KD_WIRE_FLOAT32 = 3,
 };
 
 /* END: why the producer stops. */

@@ -11,10 +11,8 @@
 extern "C" {
 #endif
 
-/* As INFO reports it. */
-typedef enum { KD_RUNTIME_NONE, KD_RUNTIME_C, KD_RUNTIME_TFLM } kd_runtime;
-
-extern const kd_runtime kd_runtime_kind;
+/* Which one it is: KD_RUNTIME_C or KD_RUNTIME_TFLM of kd_protocol.h. */
+extern const uint8_t kd_runtime_kind;
 
 /* Bytes of RAM that the network works in. */
 extern const uint32_t kd_runtime_arena_bytes;

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "kd_model.h"
+#include "kd_protocol.h"
 
-const kd_runtime kd_runtime_kind = KD_RUNTIME_C;
+const uint8_t kd_runtime_kind = KD_RUNTIME_C;
 const uint32_t kd_runtime_arena_bytes = KD_MODEL_ARENA_BYTES;
 
 static kd_model_t model;

@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
+#include "kd_exact.h"
 
 static int32_t ring_slot(const kd_stream *stream, const kd_track *track, int32_t row)
 {
@@ -240,7 +238,7 @@ static void take_frame(kd_signal *path, float *frame)
     path->next_frame_ns += KD_SIGNAL_FRAME_PERIOD_NS;
 #if KD_SIGNAL_NORMALISED
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
-        frame[feature] = (frame[feature] - kd_mean[feature]) * kd_inverse_std[feature];
+        frame[feature] = kd_product(frame[feature] - kd_mean[feature], kd_inverse_std[feature]);
     }
 #endif
 }
@@ -259,7 +257,7 @@ void kd_signal_quantise(const float *frame, int8_t *quantised)
     const float far = 512.0f;                /* beyond any zero point: saturates */
     const float round_half_even = 12582912.0f; /* 1.5 * 2^23: its unit in the last place is 1 */
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
-        float x = frame[feature] * KD_INPUT_INVERSE_SCALE;
+        float x = kd_product(frame[feature], KD_INPUT_INVERSE_SCALE);
         x = x < far ? x : far;
         x = x > -far ? x : -far;
         const float rounded = (x + round_half_even) - round_half_even;

@@ -1,18 +1,7 @@
 #include "kd_stream.h"
 
-#include <float.h>
-
+#include "kd_exact.h"
 #include "kd_sqrt.h"
-
-#if defined(__FAST_MATH__)
-#error "The signal path needs IEEE arithmetic: compile it without -ffast-math"
-#endif
-#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 /* 16: as 0, but for _Float16 */
-#error "The signal path needs float arithmetic in float: compile for SSE, not for the x87"
-#endif
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
 
 static const int32_t SAMPLE_BYTES[] = {[KD_SAMPLE_INT8] = 1, [KD_SAMPLE_INT16] = 2, [KD_SAMPLE_FLOAT32] = 4};
 
@@ -36,7 +25,7 @@ float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sampl
         raw = ((const float *)samples)[index];
         break;
     }
-    return raw * stream->scale[channel];
+    return kd_product(raw, stream->scale[channel]);
 }
 
 /* Run x through `count` sections whose states lie `stride` floats apart. */
@@ -48,12 +37,12 @@ static float run_sections(const kd_section *section, int32_t count, float *state
             if (section->first) {
                 first = x;
             }
-            state[0] = section->settled[0] * first;
-            state[1] = section->settled[1] * first;
+            state[0] = kd_product(section->settled[0], first);
+            state[1] = kd_product(section->settled[1], first);
         }
-        const float y = section->b0 * x + state[0];
-        state[0] = (section->b1 * x - section->a1 * y) + state[1];
-        state[1] = section->b2 * x - section->a2 * y;
+        const float y = kd_product(section->b0, x) + state[0];
+        state[0] = (kd_product(section->b1, x) - kd_product(section->a1, y)) + state[1];
+        state[1] = kd_product(section->b2, x) - kd_product(section->a2, y);
         x = y;
     }
     return x;

@@ -1,8 +1,7 @@
 /* kd_stream: the arithmetic of one sensor stream: scale, filters, envelope.
  *
  * Every operation is float and happens in the order that the host's signal path
- * uses, so both give the same bits.  Compile with -ffp-contract=off: a fused
- * multiply-add rounds once where the host rounds twice.
+ * uses, so both give the same bits; see kd_exact.h.
  */
 #ifndef KD_STREAM_H
 #define KD_STREAM_H

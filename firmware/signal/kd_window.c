@@ -2,11 +2,8 @@
 
 #include <string.h>
 
+#include "kd_exact.h"
 #include "kd_sqrt.h"
-
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
 
 void kd_window_reset(kd_window *window)
 {
@@ -49,5 +46,5 @@ float kd_window_activity(const int8_t *window)
         }
         total += kd_sqrt((float)(KD_WINDOW_SIZE * squares - sum * sum));
     }
-    return total * KD_ACTIVITY_SCALE;
+    return kd_product(total, KD_ACTIVITY_SCALE);
 }

@@ -3,7 +3,7 @@
  * Input: KD_SUBJECT_COUNT_0 samples of stream 0, then KD_SUBJECT_COUNT_1 of stream 1.
  * Output: struct result, frames beyond `count` undefined.
  * The state carries over from input to input. */
-#include "batch.h"
+#include "kd_batch.h"
 
 #include "kd_signal.h"
 

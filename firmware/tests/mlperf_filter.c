@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "host.h"
-#include "kd_bundle.h"
+#include "kd_signal_config.h"
 #include "kd_mlperf.h"
 
 static void pass_on(void)

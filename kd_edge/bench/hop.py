@@ -31,10 +31,7 @@ from kd_edge.render import write_sources
 
 STAGES: Final = ("signal", "inference", "decision")
 
-# The application without its main loop and its link: what firmware/batch/hop.c drives.
-_APP: Final = ("kd_body.c", "kd_classify.c", "kd_clock.c", "kd_decide.c")
-
-# Its input.
+# The input of firmware/batch/hop.c.
 _ROOM: Final = 228
 _BLOCK: Final = np.dtype(
     [
@@ -129,9 +126,8 @@ def _components(bundle: Bundle, board: Board, generated: Path) -> list[Component
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, "hop"))
     write_sources(bundle, generated, (SIGNAL_CONFIG,))
     return [
-        Component("app", tuple(root / "app" / name for name in _APP), (root / "app", generated)),
-        Component("protocol", (), (root / "protocol",)),
-        Component("signal", tuple(sorted((root / "signal").glob("*.c"))), (root / "signal", generated)),
+        Component("recognise", tuple(sorted((root / "recognise").glob("*.c"))), (root / "recognise", generated)),
+        Component("signal", tuple(sorted((root / "signal").glob("*.c"))), (root / "signal",)),
     ]
 
 

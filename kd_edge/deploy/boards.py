@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from kd_edge.contract import SampleType, StreamSpec
 from kd_edge.deploy.toolchain import Core, find_core
 from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root
@@ -64,10 +65,23 @@ class Flash(Struct, frozen=True, forbid_unknown_fields=True):
     openocd: tuple[str, ...] = ()
 
 
-class _Table(Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``board.toml`` holds; ``like`` names the board whose registers and memory map this one has.
+class Sensor(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of a board's sensors: what it gives, and how many channels of it a stream may have."""
 
-    ``usb`` are the ids, as ``vendor:product``, under which its own serial port may appear.
+    name: str
+    sample_type: SampleType
+    channels: tuple[int, ...]
+
+    def gives(self, stream: StreamSpec) -> bool:
+        """Whether ``stream`` can be taken from it."""
+        return stream.sample_type == self.sample_type and len(stream.channels) in self.channels
+
+
+class _Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``board.toml`` holds; ``like`` names the board whose C files and memory map this one has.
+
+    ``usb`` are the ids, as ``vendor:product``, under which its own serial port may appear; ``sensors``
+    are in the order in which its ``kd_sense_*.c`` takes streams from them.
     """
 
     title: str
@@ -75,6 +89,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     family: str
     like: str | None = None
     usb: tuple[str, ...] = ()
+    sensors: tuple[Sensor, ...] = ()
     emulator: Qemu | Rp2040js | None = None
     flash: Flash = Flash()
 
@@ -87,9 +102,10 @@ class Board:
         name: the folder under firmware/boards.
         title: for people.
         core: what it computes with.
-        driver: the C file behind board.h.
-        folder: holds ``registers.h`` and ``memory.ld``.
+        family: the folder with the chip family's drivers, which implement ``kd_board.h``.
+        folder: holds ``board.c``, what the board has decided, and ``memory.ld``.
         usb: ids, as ``vendor:product``, under which its own serial port may appear.
+        sensors: its sensors; without any it plays recordings.
         emulator: what runs it without hardware, if anything does.
         flash: how it is flashed.
     """
@@ -97,9 +113,10 @@ class Board:
     name: str
     title: str
     core: Core
-    driver: Path
+    family: Path
     folder: Path
     usb: tuple[str, ...]
+    sensors: tuple[Sensor, ...]
     emulator: Qemu | Rp2040js | None
     flash: Flash
 
@@ -107,11 +124,6 @@ class Board:
     def linker_script(self) -> Path:
         """The board's memory regions and the shared section layout."""
         return self.folder / "memory.ld"
-
-    @property
-    def senses(self) -> bool:
-        """Whether the board has sensors: a ``kd_sense_*.c`` of its own."""
-        return any(self.folder.glob("kd_sense_*.c"))
 
     @property
     def flash_bytes(self) -> int:
@@ -157,9 +169,10 @@ def load_board(name: str) -> Board:
         name=name,
         title=table.title,
         core=find_core(table.core),
-        driver=boards_root() / "families" / f"{table.family}.c",
+        family=boards_root() / "families" / table.family,
         folder=boards_root() / (table.like or name),
         usb=table.usb,
+        sensors=table.sensors,
         emulator=table.emulator,
         flash=table.flash,
     )

@@ -39,7 +39,7 @@ def subject(folder: Path, body: str) -> Component:
     """A batch subject whose kd_batch_run() has this body, between ``input`` and ``output``."""
     source = folder / "subject.c"
     source.write_text(
-        '#include "batch.h"\n#include <string.h>\n'
+        '#include "kd_batch.h"\n#include <string.h>\n'
         "static int8_t input[KD_BATCH_INPUT_BYTES];\n"
         "static int8_t output[KD_BATCH_OUTPUT_BYTES];\n"
         "void *kd_batch_input(void) { return input; }\n"

@@ -57,7 +57,7 @@ def test_blocks_that_are_left_early_count_as_far_as_they_ran(core: str, tmp_path
     """A block that touches a device is begun, given up and begun again; time slices end in the middle of others."""
     component = subject(tmp_path, "kd_polls(20000); output[0] = input[0];")
     polls = """
-#include "board.h"
+#include "kd_board.h"
 void kd_polls(uint32_t rounds);
 void kd_polls(uint32_t rounds)
 {

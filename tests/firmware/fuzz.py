@@ -27,9 +27,17 @@ from kd_edge.render.signal_config import signal_config
 # What each target drives.
 TARGETS: Final = {
     "frame": ("protocol/*.c",),
-    "mlperf": ("app/kd_mlperf.c", "app/kd_say.c", "app/kd_clock.c"),
-    "app": ("app/kd_*.c", "protocol/*.c", "signal/*.c", "sources/kd_sense_synthetic.c"),
+    "mlperf": ("mlperf/*.c", "boards/common/kd_clock.c"),
+    "app": (
+        *("app/kd_*.c", "recognise/*.c", "report/*.c", "mlperf/*.c", "protocol/*.c", "signal/*.c"),
+        *("boards/common/kd_clock.c", "sources/kd_sense_synthetic.c"),
+    ),
 }
+
+# Whose headers it includes.
+_FOLDERS: Final = (
+    *("app", "recognise", "report", "mlperf", "protocol", "signal", "sources", "runtime", "boards", "boards/common"),
+)
 
 HOME: Final = firmware_root() / "tests" / "fuzz"
 VECTORS: Final = Path(__file__).parents[1] / "vectors" / "protocol.json"
@@ -62,7 +70,7 @@ SIGNAL: Final = SignalSpec(
 """Small, so that an input soon completes a window; one stream of every sample type."""
 
 
-def write_bundle_headers(folder: Path) -> None:
+def write_bundle_headers(folder: Path, signal: SignalSpec = SIGNAL, labels: tuple[str, ...] = LABELS) -> Bundle:
     """``kd_signal_config.h`` and ``kd_bundle.h`` of a bundle without a network."""
     folder.mkdir(parents=True, exist_ok=True)
     decision = DecisionSpec(min_confidence=0.5, votes=2, min_activity=0.1)
@@ -70,8 +78,8 @@ def write_bundle_headers(folder: Path) -> None:
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
         name="fuzz",
-        signal=SIGNAL,
-        model=ModelSpec("none", SIGNAL.window_size, SIGNAL.feature_count, LABELS, 1, 1),
+        signal=signal,
+        model=ModelSpec("none", signal.window_size, signal.feature_count, labels, 1, 1),
         decision=decision,
         input_quantisation=inputs,
         output_quantisation=scores,
@@ -82,10 +90,10 @@ def write_bundle_headers(folder: Path) -> None:
         provenance=Provenance("fuzz", "", True, "within", 0, "", {}),
     )
     bundle = Bundle(folder, manifest, {MANIFEST: contract.encode(manifest)})
-    (folder / "kd_signal_config.h").write_text(
-        signal_config(SIGNAL, (inputs, scores), Gates.of(decision, scores), LABELS)
-    )
+    config = signal_config(signal, (inputs, scores), Gates.of(decision, scores), labels)
+    (folder / "kd_signal_config.h").write_text(config)
     (folder / "kd_bundle.h").write_text(bundle_header(bundle, "host", "fuzz"))
+    return bundle
 
 
 def build(
@@ -96,7 +104,7 @@ def build(
     *,
     firmware: Path | None = None,
 ) -> Path:
-    """Compile what ``target`` drives, on a host in a board's place, together with ``harness``.
+    """Compile what ``target`` drives with the small bundle, on a host in a board's place, together with ``harness``.
 
     Args:
         target: one of ``TARGETS``.
@@ -106,8 +114,15 @@ def build(
         firmware: the sources, if not the project's own.
     """
     write_bundle_headers(folder)
+    return compile_for_host(target, folder, compiler, harness, firmware=firmware)
+
+
+def compile_for_host(
+    target: str, folder: Path, compiler: Sequence[str], harness: Sequence[Path], *, firmware: Path | None = None
+) -> Path:
+    """As :func:`build`, with the headers of a bundle that ``folder`` holds already."""
     root = firmware or firmware_root()
-    parts = [*(root / part for part in ("app", "protocol", "signal", "runtime", "boards", "boards/common")), HOME]
+    parts = [*(root / part for part in _FOLDERS), HOME]
     driven = [path for pattern in TARGETS[target] for path in sorted(root.glob(pattern))]
     program = folder / target
     subprocess.run(

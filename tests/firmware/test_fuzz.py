@@ -40,13 +40,13 @@ FAULTS = {
     ),
     "a byte more is loaded than announced": (
         "mlperf",
-        "app/kd_mlperf.c",
+        "mlperf/kd_mlperf.c",
         "mlperf->loaded < mlperf->expected",
         "mlperf->loaded <= mlperf->expected",
     ),
     "a command is one byte longer than its buffer": (
         "mlperf",
-        "app/kd_mlperf.c",
+        "mlperf/kd_mlperf.c",
         "if (mlperf->size < KD_MLPERF_MAX_COMMAND)",
         "if (mlperf->size <= KD_MLPERF_MAX_COMMAND + 1)",
     ),

@@ -56,10 +56,10 @@ def parse_uf2(data: bytes) -> tuple[dict[int, bytes], set[int]]:
 
 
 @pytest.fixture(scope="module", params=["gcc", "zig"])
-def image(request: pytest.FixtureRequest, psl18_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Image:
+def image(request: pytest.FixtureRequest, isl_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Image:
     if request.param not in TOOLCHAINS:
         pytest.skip(f"the toolchain {request.param} is not installed")
-    return build_firmware(load_board("pico"), psl18_bundle, tmp_path_factory.mktemp("pico"), TOOLCHAINS[request.param])
+    return build_firmware(load_board("pico"), isl_bundle, tmp_path_factory.mktemp("pico"), TOOLCHAINS[request.param])
 
 
 def test_the_checksum_is_the_catalogued_one() -> None:

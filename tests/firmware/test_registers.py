@@ -20,9 +20,16 @@ RCC = 0x40023800
 SYSTICK_RELOAD = 0xE000E014
 INTERNAL_MHZ = 16
 STM32 = {
-    # name: (MHz of its crystal, address of the USART, its bit in APB1ENR, port of its pins, out, in)
-    "netduinoplus2": (25, 0x40004400, 17, 0x40020000, 2, 3),
-    "feather-stm32f405": (12, 0x40004800, 18, 0x40020400, 10, 11),
+    # name: (chip, MHz of its crystal, address of the USART, its bit in APB1ENR, port of its pins, out, in)
+    "netduinoplus2": ("f405", 25, 0x40004400, 17, 0x40020000, 2, 3),
+    "feather-stm32f405": ("f405", 12, 0x40004800, 18, 0x40020400, 10, 11),
+    "nucleo-f411re": ("f411", 8, 0x40004400, 17, 0x40020000, 2, 3),
+}
+CHIPS = {
+    # MHz of the core, the most that the core and the two peripheral buses take, MHz per wait state of the flash at
+    # 3 V (data sheets: 30 and 30, with 64 and 90 for one and two of the F411), and the regulator's bits in PWR_CR
+    "f405": (168, 168, 42, 84, 30, 1 << 14),
+    "f411": (96, 100, 50, 100, 30, 3 << 14),
 }
 
 UART = 0x40002000
@@ -47,9 +54,10 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
         program = folder / name
         if not program.is_file():
             board = load_board(name)
-            places = (MODEL, boards_root(), boards_root() / "common", board.folder)
+            places = (MODEL, boards_root(), boards_root() / "common", board.family)
+            sources = (*sorted(board.family.glob("*.c")), *sorted(board.folder.glob("*.c")), MODEL / "model.c")
             options = ("-std=gnu99", "-Wall", "-Werror", "-include", "model.h", *(f"-I{place}" for place in places))
-            command = [compiler, *options, str(board.driver), str(MODEL / "model.c"), "-o", str(program)]
+            command = [compiler, *options, *map(str, sources), "-o", str(program)]
             subprocess.run(command, check=True)
         result = subprocess.run([str(program), *arguments], capture_output=True, text=True, check=False)
         assert result.returncode == 0, result.stderr
@@ -60,9 +68,16 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
 
 @pytest.mark.parametrize("arguments", [(), ("crystal",), ("loaded",), ("crystal", "loaded")])
 @pytest.mark.parametrize("name", STM32)
-def test_the_stm32_runs_at_168_mhz(name: str, arguments: tuple[str, ...], start: Start) -> None:
-    crystal_mhz, uart, uart_bit, port, out, into = STM32[name]
+def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
+    name: str, arguments: tuple[str, ...], start: Start
+) -> None:
+    chip, crystal_mhz, uart, uart_bit, port, out, into = STM32[name]
+    core_mhz, most_mhz, apb1_most_mhz, apb2_most_mhz, mhz_per_wait_state, regulator = CHIPS[chip]
     registers = start(name, *arguments)
+    assert core_mhz <= most_mhz
+    assert registers[RCC] >> 18 & 1 == (chip == "f411"), "only the Nucleo gets a clock from elsewhere"
+    assert registers[0x40007000] & regulator == regulator, "the voltage for full speed"
+    assert registers[0x40023C00] & 0xF >= core_mhz / mhz_per_wait_state - 1, "wait states"
 
     pll = registers[RCC + 0x04]
     from_crystal = bool(pll >> 22 & 1)
@@ -71,17 +86,17 @@ def test_the_stm32_runs_at_168_mhz(name: str, arguments: tuple[str, ...], start:
     vco_mhz = vco_in_mhz * (pll >> 6 & 0x1FF)
     assert 0.95 <= vco_in_mhz <= 2.1
     assert 100 <= vco_mhz <= 432
-    assert vco_mhz / (2 * (pll >> 16 & 3) + 2) == 168
+    assert vco_mhz / (2 * (pll >> 16 & 3) + 2) == core_mhz
     assert vco_mhz / (pll >> 24 & 0xF) == 48
 
     configuration = registers[RCC + 0x08]
     dividers = {0b000: 1, 0b100: 2, 0b101: 4, 0b110: 8, 0b111: 16}
     assert configuration & 0b11 == 0b10, "the PLL is the core's clock"
     assert configuration >> 4 & 0xF == 0, "which is not divided"
-    apb1_mhz = 168 / dividers[configuration >> 10 & 7]
-    assert apb1_mhz <= 42
-    assert 168 / dividers[configuration >> 13 & 7] <= 84
-    assert registers[SYSTICK_RELOAD] + 1 == 168_000
+    apb1_mhz = core_mhz / dividers[configuration >> 10 & 7]
+    assert apb1_mhz <= apb1_most_mhz
+    assert core_mhz / dividers[configuration >> 13 & 7] <= apb2_most_mhz
+    assert registers[SYSTICK_RELOAD] + 1 == core_mhz * 1000
 
     assert registers[RCC + 0x40] >> uart_bit & 1
     assert registers[RCC + 0x30] >> ((port - 0x40020000) // 0x400) & 1
@@ -89,6 +104,55 @@ def test_the_stm32_runs_at_168_mhz(name: str, arguments: tuple[str, ...], start:
     for pin in (out, into):
         assert registers[port] >> 2 * pin & 3 == 2, "alternate function"
         assert registers[port + 0x20 + pin // 8 * 4] >> pin % 8 * 4 & 0xF == 7, "USART1 to USART3"
+
+
+@pytest.mark.parametrize(
+    ("chip", "core_mhz", "crystal_mhz", "message"),
+    [
+        ("stm32f411", 168, 8, "KD_CORE_MHZ is more than this chip can do"),
+        ("stm32f411", 101, 8, "KD_CORE_MHZ is more than this chip can do"),
+        ("stm32f405", 169, 8, "KD_CORE_MHZ is more than this chip can do"),
+        ("stm32f405", 49, 8, "KD_CORE_MHZ is less than 50"),
+        ("stm32f405", 168, 27, "KD_CRYSTAL_MHZ is not within 4 to 26"),
+        ("stm32f411", 100, 8, None),
+        ("stm32f411", None, 8, "defines KD_CORE_MHZ and KD_CRYSTAL_MHZ"),
+    ],
+)
+def test_what_an_stm32_cannot_do_is_refused(
+    chip: str, core_mhz: int | None, crystal_mhz: int, message: str | None
+) -> None:
+    wanted = {"KD_CORE_MHZ": core_mhz, "KD_CRYSTAL_MHZ": crystal_mhz}
+    assert_clock("stm32f4", f"kd_{chip}.h", wanted, "const kd_stm32f4_clock clock = KD_STM32F4_CLOCK;", message)
+
+
+@pytest.mark.parametrize(
+    ("multiplier", "first", "second", "message"),
+    [
+        (125, 6, 2, None),
+        (125, 5, 2, "133 MHz at most"),
+        (140, 6, 2, "750 to 1600 MHz"),
+        (62, 3, 2, "750 to 1600 MHz"),
+        (125, 8, 2, "are 1 to 7"),
+    ],
+)
+def test_what_an_rp2040_cannot_do_is_refused(multiplier: int, first: int, second: int, message: str | None) -> None:
+    wanted = {"KD_PLL_MULTIPLIER": multiplier, "KD_PLL_FIRST": first, "KD_PLL_SECOND": second}
+    board = "const kd_rp2040_board board = {.clock = KD_RP2040_CLOCK};"
+    assert_clock("rp2040", "kd_rp2040_clock.h", wanted, board, message)
+
+
+def assert_clock(family: str, header: str, wanted: dict[str, int | None], use: str, message: str | None) -> None:
+    """A board.c that wants a clock compiles, or is refused with ``message``."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler")
+    lines = [f"#define {name} {value}" for name, value in wanted.items() if value is not None]
+    text = "\n".join([*lines, f'#include "{header}"', use])
+    places = (f"-I{place}" for place in (boards_root() / "common", boards_root() / "families" / family))
+    command = [compiler, "-std=gnu99", "-Wall", "-Wextra", "-Werror", *places, "-fsyntax-only", "-x", "c", "-"]
+    result = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    assert (result.returncode == 0) == (message is None), result.stderr
+    assert message is None or message in result.stderr
 
 
 @pytest.mark.parametrize("name", NORDIC)

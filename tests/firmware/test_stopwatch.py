@@ -22,7 +22,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     common = boards_root() / "common"
     built = tmp_path_factory.mktemp("stopwatch") / "stopwatch"
     places = (f"-I{place}" for place in (MODEL, boards_root(), common))
-    sources = (str(common / "stopwatch.c"), str(MODEL / "cycle_counter.c"))
+    sources = (str(common / "kd_stopwatch.c"), str(MODEL / "cycle_counter.c"))
     options = ("-std=gnu99", "-Wall", "-Werror", "-include", "model.h")
     subprocess.run([compiler, *options, *places, *sources, "-o", str(built)], check=True)
     return built

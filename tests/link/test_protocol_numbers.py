@@ -13,7 +13,7 @@ from kd_edge.link.messages import MESSAGES, Data
 HEADER = (firmware_root() / "protocol" / "kd_protocol.h").read_text()
 ENUMS = {
     "FRAME": protocol.FrameType,
-    "SAMPLE": protocol.SampleCode,
+    "WIRE": protocol.SampleCode,
     "END": protocol.EndReason,
     "COMMAND": protocol.CommandCode,
     "STATUS": protocol.Status,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cortex_m.h"
+#include "kd_cortex_m.h"
 
 void kd_backlog_reset(kd_backlog *backlog)
 {

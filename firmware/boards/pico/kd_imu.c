@@ -1,7 +1,9 @@
 /* Registers: RP2040 Datasheet, "I2C"; MPU-6000 and MPU-6050 Register Map and Descriptions, revision 4.2. */
 #include "kd_imu.h"
 
-#include "families/rp2040.h"
+#include <stddef.h>
+
+#include "kd_rp2040.h"
 
 #define I2C_CONTROL KD_REGISTER(KD_I2C_BASE + 0x00u)
 #define I2C_TARGET KD_REGISTER(KD_I2C_BASE + 0x04u)
@@ -46,10 +48,14 @@ static const uint8_t SETTINGS[][2] = {
     {0x1C, 0x18}, /* +-16 g */
 };
 
+/* The I2C controller's pins GP4 and GP5. */
+static const uint32_t SDA_PIN = 4;
+static const uint32_t SCL_PIN = 5;
+
 static void start_bus(void)
 {
-    kd_rp2040_connect(KD_I2C_SDA_PIN, KD_PIN_I2C, KD_PAD_PULLED_UP);
-    kd_rp2040_connect(KD_I2C_SCL_PIN, KD_PIN_I2C, KD_PAD_PULLED_UP);
+    kd_rp2040_connect(SDA_PIN, KD_PIN_I2C, KD_PAD_PULLED_UP);
+    kd_rp2040_connect(SCL_PIN, KD_PIN_I2C, KD_PAD_PULLED_UP);
     I2C_ENABLE = 0u; /* whatever was under way is given up */
     for (const uint32_t start_us = KD_TIMER_NOW; (I2C_ENABLED & 1u) != 0u && KD_TIMER_NOW - start_us < TIMEOUT_US;) {
     }
@@ -93,7 +99,7 @@ static int32_t read(uint8_t number, uint8_t *value)
     return good;
 }
 
-const char *kd_imu_start(void)
+const char *kd_imu_start(void (*on_answer)(void))
 {
     uint8_t name;
     start_bus();
@@ -109,8 +115,8 @@ const char *kd_imu_start(void)
         }
     }
     I2C_INTERRUPTS = I2C_STOPPED;
-    kd_irq_enable(KD_I2C_IRQ);
-    return 0;
+    kd_rp2040_on_interrupt(KD_I2C_IRQ, on_answer);
+    return NULL;
 }
 
 void kd_imu_request(void)

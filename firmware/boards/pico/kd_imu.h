@@ -8,10 +8,11 @@
 /* Accelerometer x, y, z, gyroscope x, y, z. */
 #define KD_IMU_CHANNELS 6
 
-/* Find the IMU and set it up, within 10 ms.  Returns 0, or what is wrong as a line for people. */
-const char *kd_imu_start(void);
+/* Find the IMU and set it up, within 10 ms.  on_answer: called from the interrupt that tells that an answer is there.
+ * Returns NULL, or what is wrong as a human-readable message. */
+const char *kd_imu_start(void (*on_answer)(void));
 
-/* Ask for one sample; KD_I2C_IRQ tells that the answer is there. */
+/* Ask for one sample. */
 void kd_imu_request(void);
 
 /* Fetch the answer into `sample`.  Returns 1, or 0 if the IMU did not answer. */

@@ -5,11 +5,12 @@
  */
 #include "kd_sense.h"
 
-#include "families/rp2040.h"
+#include <stddef.h>
+
+#include "kd_rp2040.h"
 #include "kd_backlog.h"
 #include "kd_imu.h"
 #include "kd_signal_config.h"
-#include "start.h"
 
 #define ADC_CONTROL KD_REGISTER(KD_ADC_BASE + 0x0u)
 #define ADC_RESULT KD_REGISTER(KD_ADC_BASE + 0x4u)
@@ -19,7 +20,8 @@ enum { ADC_ON = 1u << 0, ADC_CONVERT = 1u << 2, ADC_READY = 1u << 8 };
 enum { MUSCLE_CHANNELS = 3, MUSCLE_BACKLOG = 1024, MOTION_BACKLOG = 128 };
 enum { NONE = -1 };
 
-enum { BOTH_ALARMS = 1u << KD_MUSCLE_ALARM | 1u << KD_MOTION_ALARM };
+/* Alarms of the timer. */
+enum { MUSCLE_ALARM = 0u, MOTION_ALARM = 1u, BOTH_ALARMS = 1u << MUSCLE_ALARM | 1u << MOTION_ALARM };
 
 static const uint32_t ANSWER_US = 1000; /* twice what a sample of the IMU takes */
 static const int64_t RETRY_NS = 500000000;
@@ -27,6 +29,8 @@ static const int64_t RETRY_NS = 500000000;
 /* A sensor with its own alarm. */
 typedef struct {
     uint32_t alarm;
+    void (*on_alarm)(void);
+    void (*take)(void); /* take the sample that is due */
     int32_t stream; /* of the bundle, or NONE */
     kd_backlog backlog;
     uint32_t period_us; /* from sample to sample */
@@ -36,21 +40,30 @@ typedef struct {
     int64_t number;     /* of the next sample */
 } sensor;
 
+static void on_muscle_alarm(void);
+static void on_motion_alarm(void);
+static void take_muscles(void);
+static void take_motion(void);
+
 static int16_t muscle_values[MUSCLE_BACKLOG * MUSCLE_CHANNELS];
 static int16_t motion_values[MOTION_BACKLOG * KD_IMU_CHANNELS];
 
 static sensor muscles = {
-    .alarm = KD_MUSCLE_ALARM,
+    .alarm = MUSCLE_ALARM,
+    .on_alarm = on_muscle_alarm,
+    .take = take_muscles,
     .stream = NONE,
     .backlog = {.values = muscle_values, .capacity = MUSCLE_BACKLOG},
 };
 static sensor motion = {
-    .alarm = KD_MOTION_ALARM,
+    .alarm = MOTION_ALARM,
+    .on_alarm = on_motion_alarm,
+    .take = take_motion,
     .stream = NONE,
     .backlog = {.values = motion_values, .capacity = MOTION_BACKLOG},
 };
 
-static const char *volatile motion_problem; /* why no IMU samples are taken, or 0 */
+static const char *volatile motion_problem; /* why no IMU samples are taken, or NULL */
 static int64_t motion_tried_ns;             /* when the IMU was set up last */
 static volatile int32_t motion_asked;       /* 1 while the IMU owes a sample, the one before motion.number */
 
@@ -58,7 +71,7 @@ const uint8_t kd_sense_streams = KD_SIGNAL_STREAMS;
 
 static sensor *sensor_of(int32_t stream)
 {
-    return stream == muscles.stream ? &muscles : stream == motion.stream ? &motion : 0;
+    return stream == muscles.stream ? &muscles : stream == motion.stream ? &motion : NULL;
 }
 
 static int32_t is_muscles(const kd_stream *stream)
@@ -103,7 +116,7 @@ static void take_motion(void)
 {
     if (motion_asked) {
         lose_imu(); /* a whole period has not been enough */
-    } else if (motion_problem == 0) {
+    } else if (motion_problem == NULL) {
         motion_asked = 1;
         kd_imu_request();
     }
@@ -120,16 +133,12 @@ static void take_answer(void)
     }
 }
 
-/* The sample is due: take it, and set the alarm for the next. */
-static void take(sensor *from)
+/* A sample is due: take it, and set the alarm for the next. */
+static void take_due(sensor *from)
 {
     do {
         KD_TIMER_FIRED = UINT32_C(1) << from->alarm;
-        if (from == &muscles) {
-            take_muscles();
-        } else {
-            take_motion();
-        }
+        from->take();
         from->number++;
         from->due_us += from->period_us;
         from->due_ns += from->period_ns;
@@ -141,15 +150,14 @@ static void take(sensor *from)
     } while ((int32_t)(from->due_us - KD_TIMER_NOW) <= 0); /* an alarm in the past would never fire */
 }
 
-void kd_rp2040_on_sensor_interrupt(int32_t irq)
+static void on_muscle_alarm(void)
 {
-    if (irq == KD_TIMER_IRQ(KD_MUSCLE_ALARM)) {
-        take(&muscles);
-    } else if (irq == KD_TIMER_IRQ(KD_MOTION_ALARM)) {
-        take(&motion);
-    } else if (irq == KD_I2C_IRQ) {
-        take_answer();
-    }
+    take_due(&muscles);
+}
+
+static void on_motion_alarm(void)
+{
+    take_due(&motion);
 }
 
 static void start(sensor *which, uint32_t now_us)
@@ -162,8 +170,8 @@ static void start(sensor *which, uint32_t now_us)
         which->period_us = (uint32_t)(kd_streams[which->stream].period_ns / 1000);
         which->period_ns = (uint32_t)(kd_streams[which->stream].period_ns % 1000);
         KD_TIMER_INTERRUPTS |= UINT32_C(1) << which->alarm;
-        kd_irq_enable((uint32_t)KD_TIMER_IRQ(which->alarm));
-        take(which);
+        kd_rp2040_on_interrupt(KD_TIMER_IRQ(which->alarm), which->on_alarm);
+        take_due(which);
     }
 }
 
@@ -175,7 +183,7 @@ void kd_sense_stop(void)
     KD_TIMER_FIRED = BOTH_ALARMS;
     kd_interrupts_on();
     while (motion_asked && KD_TIMER_NOW - start_us < ANSWER_US) {
-        /* an IMU that is cut off in mid-sentence may keep the bus */
+        /* an IMU that is cut off in the middle of an answer may keep the bus */
     }
     motion_asked = 0;
 }
@@ -190,7 +198,7 @@ void kd_sense_start(int64_t now_ns)
     }
     ADC_CONTROL = ADC_ON;
     kd_await(&ADC_CONTROL, ADC_READY, ADC_READY);
-    motion_problem = motion.stream == NONE ? 0 : kd_imu_start();
+    motion_problem = motion.stream == NONE ? NULL : kd_imu_start(take_answer);
     motion_tried_ns = now_ns;
 
     kd_interrupts_off();
@@ -203,11 +211,11 @@ void kd_sense_start(int64_t now_ns)
 int32_t kd_sense_waiting(int32_t stream, int64_t now_ns)
 {
     const sensor *const from = sensor_of(stream);
-    if (from == &motion && motion_problem != 0 && now_ns - motion_tried_ns >= RETRY_NS) {
+    if (from == &motion && motion_problem != NULL && now_ns - motion_tried_ns >= RETRY_NS) {
         motion_tried_ns = now_ns;
-        motion_problem = kd_imu_start();
+        motion_problem = kd_imu_start(take_answer);
     }
-    return from == 0 ? 0 : kd_backlog_count(&from->backlog);
+    return from == NULL ? 0 : kd_backlog_count(&from->backlog);
 }
 
 int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
@@ -218,13 +226,13 @@ int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
 uint32_t kd_sense_dropped(int32_t stream)
 {
     const sensor *const from = sensor_of(stream);
-    return from == 0 ? 0u : from->backlog.dropped;
+    return from == NULL ? 0u : from->backlog.dropped;
 }
 
 const char *kd_sense_problem(int32_t stream)
 {
     const sensor *const from = sensor_of(stream);
-    return from == 0 ? "the rig has no sensor for this stream" : from == &motion ? motion_problem : 0;
+    return from == NULL ? "the rig has no sensor for this stream" : from == &motion ? motion_problem : NULL;
 }
 
 int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <new>
 
+#include "kd_protocol.h"
 #include "kd_tflm.h"
 #include "model_data.h"
 #include "model_ops.h"
@@ -48,7 +49,7 @@ tflite::MicroInterpreter *interpreter()
 
 }  // namespace
 
-const kd_runtime kd_runtime_kind = KD_RUNTIME_TFLM;
+const uint8_t kd_runtime_kind = KD_RUNTIME_TFLM;
 const uint32_t kd_runtime_arena_bytes = sizeof arena;
 
 int32_t kd_runtime_infer(const int8_t *window, int8_t *scores)

@@ -10,8 +10,7 @@
 
 enum { KIND_TIME = 0xFE, KIND_RAW = 0xFF }; /* as many ms as the body's bytes pass; the body arrives as it is */
 
-enum { BENCH = 0x04, BENCH_SIZE = 5 }; /* tag, command, subject, u16 repetitions */
-enum { DATA_HEAD = 18 };
+enum { BENCH_SIZE = 5 }; /* tag, command, subject, u16 repetitions */
 
 /* What the board has sent, as a host sees it. */
 typedef struct {
@@ -65,11 +64,11 @@ static void deliver(listener *host, kd_app *app, const uint8_t *bytes, int32_t s
 static int is_whole_block(const uint8_t *body, int32_t size)
 {
     static const int32_t sample_bytes[] = {[KD_SAMPLE_INT8] = 1, [KD_SAMPLE_INT16] = 2, [KD_SAMPLE_FLOAT32] = 4};
-    if (size < DATA_HEAD || body[0] >= KD_SIGNAL_STREAMS) {
+    if (size < KD_FRAME_DATA_HEAD || body[0] >= KD_SIGNAL_STREAMS) {
         return 0;
     }
     const kd_stream *const stream = &kd_streams[body[0]];
-    return size == DATA_HEAD + body[1] * stream->channels * sample_bytes[stream->sample_type];
+    return size == KD_FRAME_DATA_HEAD + body[1] * stream->channels * sample_bytes[stream->sample_type];
 }
 
 static void deliver_frame(listener *host, kd_app *app, uint8_t type, const uint8_t *given, int32_t size)
@@ -79,14 +78,14 @@ static void deliver_frame(listener *host, kd_app *app, uint8_t type, const uint8
     uint8_t wire[KD_FRAME_MAX_WIRE];
     const int32_t body_size = size < KD_FRAME_MAX_BODY ? size : KD_FRAME_MAX_BODY;
     memcpy(body, given, (size_t)body_size);
-    if (type == KD_FRAME_COMMAND && body_size == BENCH_SIZE && body[1] == BENCH) {
+    if (type == KD_FRAME_COMMAND && body_size == BENCH_SIZE && body[1] == KD_COMMAND_BENCH) {
         body[3] &= 3u; /* a board does not tire of repetitions, a fuzzer does */
         body[4] = 0;
     }
     const int32_t wire_size = kd_frame_encode(type, body, body_size, wire, (int32_t)sizeof wire);
     deliver(host, app, &delimiter, 1);
     host->replies = 0;
-    const kd_mode mode = app->mode;
+    const uint8_t mode = app->mode;
     deliver(host, app, wire, wire_size);
     if (type == KD_FRAME_COMMAND && body_size >= 2) {
         kd_host_check(host->replies == 1 && memcmp(host->reply, body, 2) == 0, "a command is answered, once");

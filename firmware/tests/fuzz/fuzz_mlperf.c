@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "host.h"
-#include "kd_bundle.h"
+#include "kd_signal_config.h"
 #include "kd_mlperf.h"
 
 enum { INPUT_BYTES = KD_WINDOW_SIZE * KD_SIGNAL_FEATURES };

@@ -4,17 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board.h"
-#include "kd_bundle.h"
+#include "kd_board.h"
+#include "kd_signal_config.h"
+#include "kd_protocol.h"
 #include "kd_runtime.h"
-#include "start.h"
-#include "stopwatch.h"
+#include "kd_start.h"
+#include "kd_stopwatch.h"
 
-enum { SENT_BYTES = 1 << 16 };
+enum { SENT_BYTES = 1 << 16, TICK_HZ = 1000000 };
 
-const uint32_t kd_board_core_hz = 0;
-const uint32_t kd_board_tick_hz = 1000000;
-const kd_runtime kd_runtime_kind = KD_RUNTIME_NONE;
+const uint8_t kd_runtime_kind = KD_RUNTIME_NONE;
 const uint32_t kd_runtime_arena_bytes = 0;
 
 jmp_buf kd_host_restarted;
@@ -40,7 +39,7 @@ void kd_host_receive(uint8_t byte)
 
 void kd_host_pass_ms(uint32_t ms)
 {
-    ticks += ms * (kd_board_tick_hz / 1000);
+    ticks += ms * (TICK_HZ / 1000);
 }
 
 const uint8_t *kd_host_take_sent(size_t *size)
@@ -60,6 +59,16 @@ void kd_host_check(int holds, const char *what)
 
 void kd_board_start(void)
 {
+}
+
+uint32_t kd_board_core_hz(void)
+{
+    return 0;
+}
+
+uint32_t kd_board_tick_hz(void)
+{
+    return TICK_HZ;
 }
 
 uint32_t kd_board_ticks(void)

@@ -1,4 +1,4 @@
-/* A host in a board's place: board.h, start.h, stopwatch.h and kd_runtime.h for firmware that runs under a sanitizer. */
+/* A host in a board's place: kd_board.h, kd_start.h, kd_stopwatch.h and kd_runtime.h for firmware that runs under a sanitizer. */
 #ifndef KD_HOST_H
 #define KD_HOST_H
 

@@ -13,6 +13,7 @@ from kd_edge.deploy.images.boot2 import stamp_boot2
 from kd_edge.deploy.images.elf import Sizes, measure_components, measure_image
 from kd_edge.deploy.images.uf2 import write_uf2
 from kd_edge.deploy.toolchain import Toolchain
+from kd_edge.files import firmware_root
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Image:
         total: bytes by kind of section, everything included.
         components: the same for each component, as far as its symbols tell;
             what no component owns (the compiler's own library, literals) is under ``other``.
+        unsensed: streams of the bundle that no sensor of the board gives, if it has sensors at all.
     """
 
     elf: Path
@@ -59,6 +61,7 @@ class Image:
     optimisation: str
     total: Sizes
     components: dict[str, Sizes]
+    unsensed: tuple[str, ...] = ()
 
 
 def build_image(
@@ -122,10 +125,11 @@ def build_image(
 
 
 def board_component(board: Board) -> Component:
-    """Start-up code and drivers of ``board``, and the C files of its own folder."""
-    shared = boards_root() / "common"
+    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder."""
+    root = firmware_root()
+    folders = (boards_root() / "common", board.family, board.folder)
     return Component(
         name="board",
-        sources=(*sorted(shared.glob("*.c")), board.driver, *sorted(board.folder.glob("*.c"))),
-        includes=(boards_root(), shared, board.folder),
+        sources=tuple(path for folder in folders for path in sorted(folder.glob("*.c"))),
+        includes=(boards_root(), *folders, root / "protocol"),
     )

@@ -7,6 +7,7 @@ what its network and manifest generate.  The bundle's own folder is never search
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ from kd_edge.deploy.boards import Board
 from kd_edge.deploy.images.build import Component, Image, build_image
 from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.deploy.images.playback import playback_header
+from kd_edge.deploy.images.sensors import unsensed_streams
 from kd_edge.deploy.images.tflm import MODEL_FILES as TFLM_FILES
 from kd_edge.deploy.images.tflm import find_tree, measure_arena
 from kd_edge.deploy.toolchain import Core, Toolchain
@@ -55,17 +57,19 @@ def build_firmware(
 
     Raises:
         BundleError: if the bundle lacks its generated C files, or they are not what its network generates.
-        DeployError: if the compiler refuses, the program does not fit the board, or there is no
-            TensorFlow Lite Micro for it.
+        DeployError: if the compiler refuses, the program does not fit the board, the board's sensors give samples of
+            another type than the bundle's streams want, or there is no TensorFlow Lite Micro for it.
     """
+    unsensed = unsensed_streams(board, bundle.manifest.signal)
     generated = folder / "generated"
     write_sources(bundle, generated, (SIGNAL_CONFIG,))
     network = network_components(runtime, bundle, board.core, toolchain, generated)
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
-    source = [] if board.senses else [source_component(board, bundle, generated)]
+    source = [] if board.sensors else [source_component(board, bundle, generated)]
     components = application(generated, [*network, *source])
-    return build_image(board, components, folder, toolchain, optimisation=optimisation)
+    image = build_image(board, components, folder, toolchain, optimisation=optimisation)
+    return replace(image, unsensed=unsensed)
 
 
 def network_components(
@@ -115,7 +119,10 @@ def application(generated: Path, others: Sequence[Component]) -> list[Component]
     """
     root = firmware_root()
     return [
-        _component("app", root / "app", generated),
+        _component("app", root / "app", root / "sources"),
+        _component("recognise", root / "recognise", generated),
+        _component("report", root / "report"),
+        _component("mlperf", root / "mlperf"),
         _component("protocol", root / "protocol"),
         _component("signal", root / "signal", generated),
         *others,

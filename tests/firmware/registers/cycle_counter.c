@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "board.h"
-#include "stopwatch.h"
+#include "kd_board.h"
+#include "kd_stopwatch.h"
 
 enum { DEBUG_CONTROL, DWT_CONTROL, DWT_CYCLES, DWT_LOCK, REGISTERS };
 

@@ -1,4 +1,4 @@
-/* Just enough of the STM32F405's and the nRF5's clocks to start a board on a host.  Prints every register that the
+/* Just enough of the STM32F4's and the nRF5's clocks to start a board on a host.  Prints every register that the
  * driver has written, as it is in the end: one line of address and value. */
 #include "model.h"
 
@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board.h"
+#include "kd_board.h"
 
 #define RCC 0x40023800u
+#define POWER 0x40007000u
 #define NRF_CRYSTAL_STARTED 0x40000100u
 
 enum { MOST = 64 };
@@ -43,6 +44,7 @@ static void follow(volatile uint32_t *reg, uint32_t on, uint32_t ready)
 static void react(void)
 {
     static uint32_t settings;
+    static uint32_t regulator;
     volatile uint32_t *const control = find(RCC);
     volatile uint32_t *const configuration = find(RCC + 8u);
     follow(control, 1u << 0, 1u << 1);
@@ -52,11 +54,17 @@ static void react(void)
         fprintf(stderr, "the PLL is set while it runs\n");
         exit(3);
     }
+    if (pll_was_on != 0u && *find(POWER) != regulator) {
+        fprintf(stderr, "the regulator is set while the PLL runs\n");
+        exit(5);
+    }
     settings = *find(RCC + 4u);
+    regulator = *find(POWER);
     follow(control, 1u << 24, 1u << 25);
     *configuration = (*configuration & ~(3u << 2)) | (*configuration & 3u) << 2;
-    if ((*configuration & 3u) == 2u && (*find(0x40023C00u) & 7u) < 5u) {
-        fprintf(stderr, "168 MHz before the flash can follow\n");
+    const uint32_t core_mhz = (settings >> 6 & 0x1FFu) / 2u;
+    if ((*configuration & 3u) == 2u && core_mhz > 30u * ((*find(0x40023C00u) & 7u) + 1u)) {
+        fprintf(stderr, "the core is faster than the flash can follow\n");
         exit(4);
     }
     *find(NRF_CRYSTAL_STARTED) |= *find(0x40000000u);

@@ -1,0 +1,42 @@
+/*
+ * A board as the firmware sees it.  Everything that touches a register is behind these
+ * functions: a chip family's folder under families/ implements them for all boards with
+ * its chips, and takes from the board's own board.c what the board has decided.
+ */
+#ifndef KD_BOARD_H
+#define KD_BOARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Received bytes that wait for kd_board_serial_read() at most; a power of two. */
+#define KD_BOARD_SERIAL_BYTES 1024u
+
+/* Clock of the core in Hz. */
+uint32_t kd_board_core_hz(void);
+
+/* Ticks per second of kd_board_ticks(). */
+uint32_t kd_board_tick_hz(void);
+
+/* Start clocks, the tick counter and the serial port. */
+void kd_board_start(void);
+
+/* The board's finest free-running counter.  It wraps at 2^32. */
+uint32_t kd_board_ticks(void);
+
+/* Send `size` bytes; returns when the port has taken the last one. */
+void kd_board_serial_write(const uint8_t *bytes, size_t size);
+
+/* Take up to `size` received bytes without waiting; returns how many. */
+size_t kd_board_serial_read(uint8_t *bytes, size_t size);
+
+/* Received bytes that were lost because the main loop did not take them in time. */
+uint32_t kd_board_serial_dropped(void);
+
+/* End every kd_board_wait() after this time, at most 250 ms. */
+void kd_board_wake_every_ms(uint32_t period_ms);
+
+/* Sleep until a byte arrives or the wake-up timer fires, unless a byte is waiting already. */
+void kd_board_wait(void);
+
+#endif

@@ -1,7 +1,0 @@
-/* MPS3 AN547 (SSE-300), secure aliases: Arm application note 547, memory map. */
-#define KD_CLOCK_HZ UINT32_C(32000000)
-#define KD_SERIAL_BAUD UINT32_C(921600)
-#define KD_COUNTER_CONTROL_BASE 0x58100000u
-#define KD_COUNTER_READ_BASE 0x48101000u
-#define KD_UART_BASE 0x59303000u
-#define KD_UART_RX_IRQ 33

@@ -1,0 +1,7 @@
+/* The Pico at 125 MHz; its serial port is on GP0 and GP1. */
+#define KD_PLL_MULTIPLIER 125
+#define KD_PLL_FIRST 6
+#define KD_PLL_SECOND 2
+#include "kd_rp2040_clock.h"
+
+const kd_rp2040_board kd_rp2040 = {.clock = KD_RP2040_CLOCK, .tx_pin = 0u, .rx_pin = 1u};

@@ -1,0 +1,115 @@
+#include "kd_recogniser.h"
+
+#include <stddef.h>
+
+#include "kd_runtime.h"
+
+void kd_recogniser_reset(kd_recogniser *recogniser, kd_now_function *now)
+{
+    kd_signal_reset(&recogniser->path);
+    kd_window_reset(&recogniser->window);
+    kd_decider_reset(&recogniser->decider);
+    recogniser->left = 0;
+    recogniser->restarts = 0;
+    recogniser->frames = 0;
+    recogniser->windows = 0;
+    recogniser->now = now;
+}
+
+void kd_recogniser_give(kd_recogniser *recogniser, int32_t stream, const void *samples, int32_t count,
+                        int64_t start_ns)
+{
+    recogniser->stream = stream;
+    recogniser->samples = samples;
+    recogniser->left = count;
+    recogniser->start_ns = start_ns;
+}
+
+static uint32_t now(const kd_recogniser *recogniser)
+{
+    return recogniser->now == NULL ? 0u : recogniser->now();
+}
+
+/* Charge the time since the last stage to this one. */
+static void end_stage(kd_recogniser *recogniser, kd_stage stage)
+{
+    const uint32_t end = now(recogniser);
+    recogniser->spent[stage] += end - recogniser->lap;
+    recogniser->lap = end;
+}
+
+/* Push as many of the samples as the path takes before it wants to be emptied.  Returns 0 or the path's error. */
+static int32_t push(kd_recogniser *recogniser)
+{
+    const int32_t taken = kd_signal_push(&recogniser->path, recogniser->stream, recogniser->samples, recogniser->left,
+                                         recogniser->start_ns);
+    if (recogniser->path.restarts != recogniser->restarts) {
+        /* Time has jumped: neither a window nor a vote spans the gap. */
+        recogniser->restarts = recogniser->path.restarts;
+        kd_window_reset(&recogniser->window);
+        kd_decider_reset(&recogniser->decider);
+    }
+    if (taken < 0) {
+        return taken;
+    }
+    recogniser->samples += taken * kd_stream_row_bytes(&kd_streams[recogniser->stream]);
+    recogniser->left -= taken;
+    recogniser->start_ns = KD_SIGNAL_CONTINUE;
+    return 0;
+}
+
+/* Pull the next frame into `values` and push what it takes for that.  Returns as kd_recogniser_next(). */
+static int32_t next_frame(kd_recogniser *recogniser, float *values)
+{
+    while (kd_signal_pull(&recogniser->path, values, 1) == 0) {
+        if (recogniser->left <= 0) {
+            return KD_RECOGNISER_DONE;
+        }
+        const int32_t status = push(recogniser);
+        if (status < 0) {
+            recogniser->left = 0;
+            return status;
+        }
+    }
+    return KD_RECOGNISER_RESULT;
+}
+
+/* Run the network on a complete window and decide.  Returns 0 or the network's error. */
+static int32_t classify(kd_recogniser *recogniser, const int8_t *window, kd_result *result)
+{
+    const int32_t status = kd_runtime_infer(window, recogniser->scores);
+    end_stage(recogniser, KD_STAGE_INFERENCE);
+    if (status < 0) {
+        return status;
+    }
+    result->scores = recogniser->scores;
+    result->window = recogniser->windows++;
+    result->vote = kd_vote(window, recogniser->scores);
+    if (kd_decider_push(&recogniser->decider, result->vote)) {
+        result->sign = result->vote;
+    }
+    end_stage(recogniser, KD_STAGE_DECISION);
+    return 0;
+}
+
+int32_t kd_recogniser_next(kd_recogniser *recogniser, kd_result *result)
+{
+    recogniser->lap = now(recogniser); /* what the caller did since the last result is no stage */
+    int32_t status = next_frame(recogniser, result->values);
+    const int8_t *window = NULL;
+    if (status == KD_RECOGNISER_RESULT) {
+        int8_t quantised[KD_SIGNAL_FEATURES];
+        kd_signal_quantise(result->values, quantised);
+        window = kd_window_push(&recogniser->window, quantised);
+        result->time_ns = recogniser->path.next_frame_ns - KD_SIGNAL_FRAME_PERIOD_NS;
+        result->frame = recogniser->frames++;
+        result->scores = NULL;
+        result->sign = KD_REST;
+    }
+    end_stage(recogniser, KD_STAGE_SIGNAL);
+    if (window != NULL && classify(recogniser, window, result) < 0) {
+        recogniser->left = 0;
+        status = KD_RECOGNISER_ERR_NETWORK;
+    }
+    return status;
+}

@@ -1,0 +1,29 @@
+"""Whether a board's sensors give what a bundle's streams want, before an image is built."""
+
+from __future__ import annotations
+
+from kd_edge.contract import SignalSpec
+from kd_edge.deploy.boards import Board
+from kd_edge.errors import DeployError
+
+
+def unsensed_streams(board: Board, signal: SignalSpec) -> tuple[str, ...]:
+    """Names of the streams that no sensor of ``board`` is left for: they can only be injected.
+
+    Every sensor serves the first stream that it can give.  A board without sensors plays recordings of any kind.
+
+    Raises:
+        DeployError: a stream has samples of a type that no sensor of the board gives.
+    """
+    if not board.sensors:
+        return ()
+    types = {sensor.sample_type for sensor in board.sensors}
+    for stream in signal.streams:
+        if stream.sample_type not in types:
+            raise DeployError(
+                f"The sensors of {board.name} give {', '.join(sorted(types))} samples",
+                found=f"stream {stream.name!r} of {stream.sample_type} samples",
+                remedy="train on recordings of these sensors, or build for a board without any, which plays recordings",
+            )
+    sensed = [next(filter(sensor.gives, signal.streams), None) for sensor in board.sensors]
+    return tuple(stream.name for stream in signal.streams if stream not in sensed)

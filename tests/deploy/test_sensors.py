@@ -1,0 +1,59 @@
+"""A bundle whose streams the board's sensors cannot give is refused before anything is built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kd_edge.contract import SampleType, SignalSpec, StreamSpec
+from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.images.firmware import build_firmware
+from kd_edge.deploy.images.sensors import unsensed_streams
+from kd_edge.deploy.toolchain import Toolchain
+from kd_edge.errors import DeployError
+from tests.firmware.fuzz import write_bundle_headers
+
+NO_COMPILER = Toolchain("gcc", ("false",))
+
+
+def stream(name: str, channels: int, sample_type: SampleType = "int16") -> StreamSpec:
+    names = tuple(f"{name}{index}" for index in range(channels))
+    return StreamSpec(name=name, sample_period_ns=1_000_000, channels=names, sample_type=sample_type)
+
+
+def signal(*streams: StreamSpec) -> SignalSpec:
+    return SignalSpec(streams=streams, frame_period_ns=20_000_000, window_size=4, window_increment=2)
+
+
+@pytest.mark.parametrize("sample_type", ["float32", "int8"])
+def test_samples_of_another_type_than_the_rig_takes_are_refused(sample_type: SampleType) -> None:
+    wanted = signal(stream("emg", 3), stream("imu", 6, sample_type))
+    with pytest.raises(DeployError, match=rf"pico give int16 samples\. Found: stream 'imu' of {sample_type} samples"):
+        unsensed_streams(load_board("pico"), wanted)
+
+
+@pytest.mark.parametrize(
+    ("streams", "unsensed"),
+    [
+        ((stream("emg", 3), stream("imu", 6)), ()),
+        ((stream("imu", 6), stream("emg", 1)), ()),
+        ((stream("emg", 2), stream("imu", 12)), ("imu",)),
+        ((stream("emg", 2), stream("more", 1), stream("imu", 6)), ("more",)),
+        ((stream("emg", 4),), ("emg",)),
+    ],
+)
+def test_each_sensor_serves_the_first_stream_that_it_can_give(
+    streams: tuple[StreamSpec, ...], unsensed: tuple[str, ...]
+) -> None:
+    assert unsensed_streams(load_board("pico"), signal(*streams)) == unsensed
+
+
+def test_a_board_without_sensors_plays_recordings_of_any_type() -> None:
+    assert unsensed_streams(load_board("microbit"), signal(stream("imu", 3, "float32"))) == ()
+
+
+def test_the_build_asks_before_the_compiler_starts(tmp_path: Path) -> None:
+    bundle = write_bundle_headers(tmp_path / "bundle")  # it has a stream of every sample type
+    with pytest.raises(DeployError, match="The sensors of pico give int16 samples"):
+        build_firmware(load_board("pico"), bundle, tmp_path / "image", NO_COMPILER)
