@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "size-check": "sizes",
     "boards": "boards",
     "build": "firmware",
+    "sources": "firmware",
     "emulate": "firmware",
     "flash": "firmware",
     "emulators": "firmware",

@@ -99,6 +99,37 @@ def build(options: _Firmware, as_json: bool) -> None:
     )
     if image.uf2 is not None:
         say(f"for the board's USB boot loader: {image.uf2}")
+    for stream in image.unsensed:
+        say(f"note: {image.board} has no sensor for the stream {stream!r}: it can only be injected")
+
+
+@click.command()
+@bundle_argument
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/sources"),
+    show_default=True,
+    help="Folder for the files, which is replaced.",
+)
+@json_option
+def sources(bundle: Path | None, out: Path, as_json: bool) -> None:
+    """Write BUNDLE (default: the newest under export/) as C99 that compiles on its own.
+
+    The folder holds the bundle's C files and all that they include: raw samples in, signs out.  kd_recogniser.h
+    says how to use them; any C compiler takes them, with any options that keep IEEE arithmetic.
+
+    \b
+    Example:
+      kd-edge sources export/reference --out build/sources
+    """
+    from kd_edge.deploy.sources import write_sources
+
+    paths = write_sources(open_chosen(bundle), out)
+    if as_json:
+        print_json({"files": [str(path) for path in paths]})
+        return
+    say(f"wrote {len(paths)} files to {out}; compile them with: cc -std=c99 -O2 -c {out}/*.c")
 
 
 @click.command()
