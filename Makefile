@@ -69,10 +69,18 @@ fuzz: setup ## the firmware's protocols under libFuzzer, FUZZ_SECONDS for each o
 	$(BIN)/python -m tests.firmware.fuzz --seconds $(FUZZ_SECONDS)
 
 .PHONY: lint
-lint: setup ## ruff and mypy
+lint: setup ## ruff, mypy and clang-format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/clang-format --dry-run --Werror $(C_FILES)
+
+# All that people write in C and C++; .clang-format says how.
+C_FILES = $(shell find firmware tests -path firmware/runtime/c -prune -o \( -name '*.[ch]' -o -name '*.cc' \) -print)
+.PHONY: format
+format: setup ## format Python and C
+	$(BIN)/ruff format --quiet .
+	$(BIN)/clang-format -i $(C_FILES)
 
 .PHONY: docs
 docs: setup ## the documentation and the API reference under build/site; any warning is an error

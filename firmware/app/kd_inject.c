@@ -6,7 +6,8 @@
 #include "kd_classify.h"
 
 /* Samples are read in place: values of every type must lie aligned in a received frame. */
-typedef char samples_are_aligned[offsetof(kd_frame_decoder, bytes) % 4 == 0 && (2 + KD_FRAME_DATA_HEAD) % 4 == 0 ? 1 : -1];
+typedef char
+    samples_are_aligned[offsetof(kd_frame_decoder, bytes) % 4 == 0 && (2 + KD_FRAME_DATA_HEAD) % 4 == 0 ? 1 : -1];
 
 /* The type of a stream's samples, as DESCRIPTION has it. */
 static const uint8_t WIRE_TYPES[] = {

@@ -20,7 +20,8 @@ static void report_time(uint8_t subject, uint16_t index, uint32_t elapsed, const
     if (kd_stopwatch_is_cycles()) {
         kd_report_measurement(subject, KD_UNIT_CYCLES, index, elapsed, name);
     } else {
-        kd_report_measurement(subject, KD_UNIT_NANOSECONDS, index, (uint64_t)elapsed * UINT64_C(1000000000) / kd_board_tick_hz(), name);
+        kd_report_measurement(subject, KD_UNIT_NANOSECONDS, index,
+                              (uint64_t)elapsed * UINT64_C(1000000000) / kd_board_tick_hz(), name);
     }
 }
 

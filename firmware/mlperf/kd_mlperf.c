@@ -196,11 +196,13 @@ static const struct {
     {"name", name, "name         the board\r\n"},
     {"profile", profile, "profile      the protocol and the network\r\n"},
     {"timestamp", timestamp, "timestamp    microseconds since start\r\n"},
-    {"db", buffer, "db load N    expect N bytes of input\r\n"
-                   "db HH[HH]*   take these of them, in hexadecimal\r\n"
-                   "db print     show the input\r\n"},
-    {"infer", infer, "infer [N=1] [W=10]\r\n"
-                     "             infer N times, after W times to warm up\r\n"},
+    {"db", buffer,
+     "db load N    expect N bytes of input\r\n"
+     "db HH[HH]*   take these of them, in hexadecimal\r\n"
+     "db print     show the input\r\n"},
+    {"infer", infer,
+     "infer [N=1] [W=10]\r\n"
+     "             infer N times, after W times to warm up\r\n"},
     {"results", results, "results      scores of the last inference\r\n"},
 };
 
@@ -240,7 +242,7 @@ void kd_mlperf_start(kd_mlperf *mlperf, kd_clock *clock, int8_t *window, int8_t 
     kd_say("m-timestamp-mode-performance\r\n");
     say_lap(mlperf);
     kd_say("m-init-done\r\n"
-        "m-ready\r\n");
+           "m-ready\r\n");
 }
 
 void kd_mlperf_push(kd_mlperf *mlperf, uint8_t byte)

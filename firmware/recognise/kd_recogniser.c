@@ -16,8 +16,7 @@ void kd_recogniser_reset(kd_recogniser *recogniser, kd_now_function *now)
     recogniser->now = now;
 }
 
-void kd_recogniser_give(kd_recogniser *recogniser, int32_t stream, const void *samples, int32_t count,
-                        int64_t start_ns)
+void kd_recogniser_give(kd_recogniser *recogniser, int32_t stream, const void *samples, int32_t count, int64_t start_ns)
 {
     recogniser->stream = stream;
     recogniser->samples = samples;

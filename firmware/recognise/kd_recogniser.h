@@ -39,8 +39,8 @@ enum {
 
 /* What follows from one signal frame. */
 typedef struct {
-    int64_t time_ns;                 /* of the frame */
-    uint32_t frame;                  /* its number since the reset */
+    int64_t time_ns; /* of the frame */
+    uint32_t frame;  /* its number since the reset */
     float values[KD_SIGNAL_FEATURES];
     const int8_t *scores; /* (KD_LABELS) of the window that the frame completes, until the next call; else NULL */
     uint32_t window;      /* number of that window since the reset */

@@ -254,7 +254,7 @@ int32_t kd_signal_pull(kd_signal *path, float *frames, int32_t capacity)
 
 void kd_signal_quantise(const float *frame, int8_t *quantised)
 {
-    const float far = 512.0f;                /* beyond any zero point: saturates */
+    const float far = 512.0f;                  /* beyond any zero point: saturates */
     const float round_half_even = 12582912.0f; /* 1.5 * 2^23: its unit in the last place is 1 */
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
         float x = kd_product(frame[feature], KD_INPUT_INVERSE_SCALE);

@@ -15,8 +15,7 @@ static void begin_next(kd_window *window)
 {
     window->count = KD_WINDOW_SIZE - KD_WINDOW_INCREMENT;
     if (window->count > 0) {
-        memmove(window->frames,
-                window->frames + KD_WINDOW_INCREMENT * KD_SIGNAL_FEATURES,
+        memmove(window->frames, window->frames + KD_WINDOW_INCREMENT * KD_SIGNAL_FEATURES,
                 (size_t)window->count * KD_SIGNAL_FEATURES);
     }
 }

@@ -71,7 +71,8 @@ int main(void)
     kd_signal_reset(&path);
     kd_window_reset(&window);
     while (fread(&head, sizeof head, 1, stdin) == 1) {
-        const size_t row_bytes = (size_t)kd_streams[head.stream].channels * sample_bytes[kd_streams[head.stream].sample_type];
+        const size_t row_bytes =
+            (size_t)kd_streams[head.stream].channels * sample_bytes[kd_streams[head.stream].sample_type];
         const size_t rows = (size_t)head.count;
         char *samples = malloc(rows * row_bytes + 1);
         if (samples == NULL || fread(samples, row_bytes, rows, stdin) != rows) {

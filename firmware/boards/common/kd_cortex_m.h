@@ -25,7 +25,7 @@
  * lack some.  Returns 1 if they have. */
 static inline int32_t kd_await(volatile uint32_t *reg, uint32_t mask, uint32_t value)
 {
-    for (uint32_t tries = 0; tries < 100000u; tries++) {
+    for (uint32_t tries = 0; tries < 100000u; ++tries) {
         if ((*reg & mask) == value) {
             return 1;
         }

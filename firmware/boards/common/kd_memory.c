@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Words may alias any object here, as bytes do. */
-typedef uint32_t __attribute__((may_alias)) word_t;
+typedef uint32_t __attribute__((may_alias)) kd_word;
 
 /* Without this the compiler would turn the loops below into calls of themselves. */
 #if defined(__clang__)
@@ -26,8 +26,8 @@ KD_KEEP_LOOP void *memcpy(void *restrict to, const void *restrict from, size_t s
     uint8_t *out = to;
     const uint8_t *in = from;
     if (aligned(to, from)) {
-        word_t *out_words = to;
-        const word_t *in_words = from;
+        kd_word *out_words = to;
+        const kd_word *in_words = from;
         for (; size >= 16u; size -= 16u, out_words += 4, in_words += 4) {
             out_words[0] = in_words[0];
             out_words[1] = in_words[1];
@@ -64,10 +64,10 @@ KD_KEEP_LOOP void *memset(void *to, int value, size_t size)
     const uint8_t byte = (uint8_t)value;
     const uint32_t word = byte * UINT32_C(0x01010101);
     uint8_t *out = to;
-    for (; size > 0u && ((uintptr_t)out & 3u) != 0u; size--) {
+    for (; size > 0u && ((uintptr_t)out & 3u) != 0u; --size) {
         *out++ = byte;
     }
-    word_t *out_words = (word_t *)(void *)out;
+    kd_word *out_words = (kd_word *)(void *)out;
     for (; size >= 4u; size -= 4u) {
         *out_words++ = word;
     }
@@ -82,7 +82,7 @@ KD_KEEP_LOOP int memcmp(const void *left, const void *right, size_t size)
 {
     const uint8_t *a = left;
     const uint8_t *b = right;
-    for (; size > 0u; size--, a++, b++) {
+    for (; size > 0u; --size, ++a, ++b) {
         if (*a != *b) {
             return *a - *b;
         }
@@ -94,7 +94,7 @@ KD_KEEP_LOOP size_t strlen(const char *text)
 {
     size_t length = 0;
     while (text[length] != '\0') {
-        length++;
+        ++length;
     }
     return length;
 }

@@ -11,11 +11,11 @@ static uint8_t buffer[KD_BOARD_SERIAL_BYTES];
 void kd_serial_received(uint8_t byte)
 {
     if (written - taken == KD_BOARD_SERIAL_BYTES) {
-        dropped++;
+        ++dropped;
         return;
     }
     buffer[written % KD_BOARD_SERIAL_BYTES] = byte;
-    written++;
+    ++written;
 }
 
 size_t kd_board_serial_read(uint8_t *bytes, size_t size)
@@ -23,7 +23,7 @@ size_t kd_board_serial_read(uint8_t *bytes, size_t size)
     size_t count = 0;
     while (count < size && taken != written) {
         bytes[count++] = buffer[taken % KD_BOARD_SERIAL_BYTES];
-        taken++;
+        ++taken;
     }
     return count;
 }

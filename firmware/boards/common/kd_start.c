@@ -30,8 +30,8 @@ enum { HAS_VECTOR_TABLE_REGISTER = 0, MOST_INTERRUPTS = 32 };
 
 /* By exception number, 0 to 7; those without a kind of their own count as hard faults. */
 static const uint8_t FAULT_KIND[] = {
-    KD_FAULT_HARD, KD_FAULT_HARD, KD_FAULT_HARD, KD_FAULT_HARD, KD_FAULT_MEMORY, KD_FAULT_BUS, KD_FAULT_USAGE,
-    KD_FAULT_HARD,
+    KD_FAULT_HARD,   KD_FAULT_HARD, KD_FAULT_HARD,  KD_FAULT_HARD,
+    KD_FAULT_MEMORY, KD_FAULT_BUS,  KD_FAULT_USAGE, KD_FAULT_HARD,
 };
 
 static uint32_t exception_number(void)
@@ -91,13 +91,14 @@ struct vector_table {
 
 __attribute__((section(".vectors"), used)) static const struct vector_table VECTORS = {
     .stack = kd_stack_top,
-    .handlers = {
-        [0] = kd_reset,
-        [1 ... 6] = on_fault, /* NMI, HardFault, MemManage, BusFault, UsageFault, SecureFault */
-        [10] = on_fault,      /* SVCall: nothing here asks for it */
-        [13] = on_fault,      /* PendSV: likewise */
-        [14 ... 14 + KD_IRQ_COUNT] = on_exception,
-    },
+    .handlers =
+        {
+            [0] = kd_reset,
+            [1 ... 6] = on_fault, /* NMI, HardFault, MemManage, BusFault, UsageFault, SecureFault */
+            [10] = on_fault,      /* SVCall: nothing here asks for it */
+            [13] = on_fault,      /* PendSV: likewise */
+            [14 ... 14 + KD_IRQ_COUNT] = on_exception,
+        },
 };
 
 /* In assembly, because a compiled loop may itself push registers below the stack pointer that it has read. */
@@ -120,7 +121,7 @@ static uint32_t *lowest_used(void)
 {
     uint32_t *word = kd_stack_bottom;
     while (word < kd_stack_top && *word == STACK_PAINT) {
-        word++;
+        ++word;
     }
     return word;
 }
@@ -192,10 +193,10 @@ void kd_reset(void)
     kd_interrupts_off();
     enable_coprocessors();
     const uint32_t *load = kd_data_load;
-    for (volatile uint32_t *word = kd_data_start; word < kd_data_end; word++) {
+    for (volatile uint32_t *word = kd_data_start; word < kd_data_end; ++word) {
         *word = *load++;
     }
-    for (volatile uint32_t *word = kd_bss_start; word < kd_bss_end; word++) {
+    for (volatile uint32_t *word = kd_bss_start; word < kd_bss_end; ++word) {
         *word = 0u;
     }
     take_over();

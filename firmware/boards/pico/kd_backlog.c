@@ -23,11 +23,11 @@ void kd_backlog_put(kd_backlog *backlog, int64_t number, const int16_t *sample)
         backlog->begin = number;
         backlog->end = number;
     } else if (backlog->end - backlog->begin == (int64_t)backlog->capacity) {
-        backlog->begin++;
-        backlog->dropped++;
+        ++backlog->begin;
+        ++backlog->dropped;
     }
     memcpy(place(backlog, number), sample, backlog->channels * sizeof *sample);
-    backlog->end++;
+    ++backlog->end;
 }
 
 int32_t kd_backlog_count(const kd_backlog *backlog)

@@ -31,7 +31,7 @@ typedef struct {
     uint32_t alarm;
     void (*on_alarm)(void);
     void (*take)(void); /* take the sample that is due */
-    int32_t stream; /* of the bundle, or NONE */
+    int32_t stream;     /* of the bundle, or NONE */
     kd_backlog backlog;
     uint32_t period_us; /* from sample to sample */
     uint32_t period_ns; /* and this much more */
@@ -139,12 +139,12 @@ static void take_due(sensor *from)
     do {
         KD_TIMER_FIRED = UINT32_C(1) << from->alarm;
         from->take();
-        from->number++;
+        ++from->number;
         from->due_us += from->period_us;
         from->due_ns += from->period_ns;
         if (from->due_ns >= 1000u) {
             from->due_ns -= 1000u;
-            from->due_us++;
+            ++from->due_us;
         }
         KD_TIMER_ALARM(from->alarm) = from->due_us;
     } while ((int32_t)(from->due_us - KD_TIMER_NOW) <= 0); /* an alarm in the past would never fire */

@@ -47,7 +47,7 @@ tflite::MicroInterpreter *interpreter()
     return made;
 }
 
-}  // namespace
+} // namespace
 
 const uint8_t kd_runtime_kind = KD_RUNTIME_TFLM;
 const uint32_t kd_runtime_arena_bytes = sizeof arena;

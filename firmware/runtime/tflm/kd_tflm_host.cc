@@ -27,7 +27,7 @@ void __cxa_pure_virtual(void)
     __builtin_trap();
 }
 
-}  // extern "C"
+} // extern "C"
 
 /* Virtual destructors name it; nothing is ever on a heap. */
 void operator delete(void *) noexcept

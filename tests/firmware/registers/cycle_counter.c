@@ -34,7 +34,7 @@ volatile uint32_t *kd_model_register(uintptr_t address)
     react();
     int i = 0;
     while (ADDRESSES[i] != address) {
-        i++;
+        ++i;
     }
     return &registers[i];
 }

@@ -23,7 +23,7 @@ static int crystal_works;
 
 static volatile uint32_t *find(uintptr_t address)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; ++i) {
         if (registers[i].address == address) {
             return &registers[i].value;
         }
@@ -84,7 +84,7 @@ void kd_serial_received(uint8_t byte)
 /* Arguments: "crystal" if it works, "loaded" if a boot loader has left the PLL on. */
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; ++i) {
         crystal_works |= strcmp(argv[i], "crystal") == 0;
         if (strcmp(argv[i], "loaded") == 0) {
             *find(RCC) = crystal_works ? 0x03030083u : 0x03000083u;
@@ -95,7 +95,7 @@ int main(int argc, char **argv)
     kd_board_start();
     kd_board_wake_every_ms(100u);
     react();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; ++i) {
         printf("%08lx %08lx\n", (unsigned long)registers[i].address, (unsigned long)registers[i].value);
     }
     return 0;

@@ -75,7 +75,7 @@ void kd_on_interrupt(int32_t irq)
 
 void kd_board_serial_write(const uint8_t *bytes, size_t size)
 {
-    for (size_t index = 0; index < size; index++) {
+    for (size_t index = 0; index < size; ++index) {
         while ((UART_STATE & UART_TX_FULL) != 0u) {
         }
         UART_DATA = bytes[index];

@@ -131,7 +131,7 @@ void kd_on_interrupt(int32_t irq)
 
 void kd_board_serial_write(const uint8_t *bytes, size_t size)
 {
-    for (size_t index = 0; index < size; index++) {
+    for (size_t index = 0; index < size; ++index) {
         UART_TX_READY = 0u;
         UART_TXD = bytes[index];
         while (UART_TX_READY == 0u) {

@@ -58,7 +58,7 @@ enum {
     RESETS_USED = 1u << 0 | 1u << 3 | 1u << 5 | 1u << 8 | 1u << 12 | 1u << 13 | 1u << 21 | 1u << 22,
     XOSC_1_TO_15_MHZ = 0xAA0u,
     XOSC_ON = 0xFABu << 12,
-    XOSC_STARTUP_6_MS = 282u, /* in 256 cycles of 12 MHz: slow crystals start, too */
+    XOSC_STARTUP_6_MS = 282u,    /* in 256 cycles of 12 MHz: slow crystals start, too */
     PLL_OFF = 1u << 0 | 1u << 5, /* the PLL and its oscillator */
     PLL_DIVIDERS_OFF = 1u << 3,
     CLOCK_ON = 1u << 11,
@@ -178,7 +178,7 @@ void kd_on_interrupt(int32_t irq)
 
 void kd_board_serial_write(const uint8_t *bytes, size_t size)
 {
-    for (size_t index = 0; index < size; index++) {
+    for (size_t index = 0; index < size; ++index) {
         while ((UART_FLAGS & UART_TX_FULL) != 0u) {
         }
         UART_DATA = bytes[index];

@@ -25,10 +25,10 @@
 #error "The core of an RP2040 runs at 133 MHz at most: change KD_PLL_FIRST and KD_PLL_SECOND"
 #endif
 
-#define KD_RP2040_CLOCK                                                                                            \
-    {                                                                                                              \
-        .core_hz = KD_PLL_VCO_MHZ * UINT32_C(1000000) / KD_PLL_DIVIDER, .multiplier = KD_PLL_MULTIPLIER,           \
-        .first = KD_PLL_FIRST, .second = KD_PLL_SECOND                                                             \
-    }
+#define KD_RP2040_CLOCK                                                                                                \
+    {.core_hz = KD_PLL_VCO_MHZ * UINT32_C(1000000) / KD_PLL_DIVIDER,                                                   \
+     .multiplier = KD_PLL_MULTIPLIER,                                                                                  \
+     .first = KD_PLL_FIRST,                                                                                            \
+     .second = KD_PLL_SECOND}
 
 #endif

@@ -152,7 +152,7 @@ static void take_bytes(void)
 void kd_on_interrupt(int32_t irq)
 {
     if (irq == KD_IRQ_SYSTICK) {
-        milliseconds++;
+        ++milliseconds;
     }
     if (irq == kd_stm32f4.uart.irq) {
         take_bytes();
@@ -161,7 +161,7 @@ void kd_on_interrupt(int32_t irq)
 
 void kd_board_serial_write(const uint8_t *bytes, size_t size)
 {
-    for (size_t index = 0; index < size; index++) {
+    for (size_t index = 0; index < size; ++index) {
         while ((UART_STATUS & UART_TX_EMPTY) == 0u) {
         }
         UART_DATA = bytes[index];

@@ -56,23 +56,25 @@
 /* USB and the random numbers get 48 MHz or less, as the manual demands, though nothing here uses them. */
 #define KD_PLL_USB_DIVIDER ((2u * KD_CORE_MHZ + 47u) / 48u)
 
-#define KD_STM32F4_CLOCK                                                                                           \
-    {                                                                                                              \
-        .core_hz = KD_CORE_HZ,                                                                                     \
-        .crystal_mhz = KD_CRYSTAL_MHZ,                                                                             \
-        .crystal_is_clock = KD_CRYSTAL_IS_CLOCK,                                                                   \
-        .pll = (2u * KD_CORE_MHZ) << 6 | KD_PLL_USB_DIVIDER << 24,                                                 \
-        .bus_dividers = KD_APB1_DIVIDER_CODE << 10 | KD_APB2_DIVIDER_CODE << 13,                                   \
-        .wait_states = (KD_CORE_MHZ - 1u) / 30u,                                                                   \
-        .regulator = KD_CHIP_REGULATOR,                                                                            \
+#define KD_STM32F4_CLOCK                                                                                               \
+    {                                                                                                                  \
+        .core_hz = KD_CORE_HZ,                                                                                         \
+        .crystal_mhz = KD_CRYSTAL_MHZ,                                                                                 \
+        .crystal_is_clock = KD_CRYSTAL_IS_CLOCK,                                                                       \
+        .pll = (2u * KD_CORE_MHZ) << 6 | KD_PLL_USB_DIVIDER << 24,                                                     \
+        .bus_dividers = KD_APB1_DIVIDER_CODE << 10 | KD_APB2_DIVIDER_CODE << 13,                                       \
+        .wait_states = (KD_CORE_MHZ - 1u) / 30u,                                                                       \
+        .regulator = KD_CHIP_REGULATOR,                                                                                \
     }
 
 /* USART1 is on the fast peripheral bus, USART2 and USART3 on the slow one. */
-#define KD_STM32F4_USART(address, line, enable_address, bit, bus_divider)                                          \
-    {                                                                                                              \
-        .base = address, .irq = line, .enable = enable_address, .enable_bit = bit,                                 \
-        .clock_hz = KD_CORE_HZ / bus_divider, .function = 7u                                                       \
-    }
+#define KD_STM32F4_USART(address, line, enable_address, bit, bus_divider)                                              \
+    {.base = address,                                                                                                  \
+     .irq = line,                                                                                                      \
+     .enable = enable_address,                                                                                         \
+     .enable_bit = bit,                                                                                                \
+     .clock_hz = KD_CORE_HZ / bus_divider,                                                                             \
+     .function = 7u}
 #define KD_STM32F4_USART1 KD_STM32F4_USART(0x40011000u, 37, 0x40023844u, 4u, KD_APB2_DIVIDER)
 #define KD_STM32F4_USART2 KD_STM32F4_USART(0x40004400u, 38, 0x40023840u, 17u, KD_APB1_DIVIDER)
 #define KD_STM32F4_USART3 KD_STM32F4_USART(0x40004800u, 39, 0x40023840u, 18u, KD_APB1_DIVIDER)
