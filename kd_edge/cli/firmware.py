@@ -123,9 +123,9 @@ def sources(bundle: Path | None, out: Path, as_json: bool) -> None:
     Example:
       kd-edge sources export/reference --out build/sources
     """
-    from kd_edge.deploy.sources import write_sources
+    from kd_edge.deploy.sources import write_standalone
 
-    paths = write_sources(open_chosen(bundle), out)
+    paths = write_standalone(open_chosen(bundle), out)
     if as_json:
         print_json({"files": [str(path) for path in paths]})
         return

@@ -7,6 +7,7 @@ from typing import Final
 
 from kd_edge.bundle import Bundle
 from kd_edge.files import atomic_folder, firmware_root
+from kd_edge.render import write_sources
 
 GENERATED: Final = ("kd_model.c", "kd_model.h", "kd_signal_config.h")
 """What the bundle itself holds."""
@@ -18,7 +19,7 @@ SHARED: Final = (
 """What every bundle needs of the firmware to turn samples into signs; none of it knows of a board."""
 
 
-def write_sources(bundle: Bundle, folder: Path) -> list[Path]:
+def write_standalone(bundle: Bundle, folder: Path) -> list[Path]:
     """Replace ``folder`` by the bundle's C files and all that they include.
 
     ``kd_recogniser.h`` says how they are used: raw samples in; frames, scores and signs out.
@@ -27,13 +28,14 @@ def write_sources(bundle: Bundle, folder: Path) -> list[Path]:
         The files, in alphabetical order.
 
     Raises:
-        BundleError: the bundle lacks its generated C files.
+        BundleError: the bundle lacks its generated C files, or they are not what its network generates.
         OSError: the folder cannot be written.
     """
     root = firmware_root()
-    sources = [bundle.path(name) for name in GENERATED]
-    sources += [path for pattern in SHARED for path in root.glob(pattern)]
     with atomic_folder(folder) as temporary:
-        for source in sources:
-            (temporary / source.name).write_bytes(source.read_bytes())
-    return sorted(folder / source.name for source in sources)
+        write_sources(bundle, temporary, GENERATED)
+        for pattern in SHARED:
+            for source in root.glob(pattern):
+                (temporary / source.name).write_bytes(source.read_bytes())
+        names = sorted(path.name for path in temporary.iterdir())
+    return [folder / name for name in names]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
 from kd_edge.cli import main
-from kd_edge.deploy.sources import write_sources
+from kd_edge.deploy.sources import write_standalone
 from kd_edge.engines import open_engine
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
@@ -81,7 +81,7 @@ def test_a_program_around_them_recognises_what_the_host_does(
 ) -> None:
     if shutil.which("gcc") is None:
         pytest.skip("no gcc on this machine")
-    files = write_sources(bundle, tmp_path / "sources")
+    files = write_standalone(bundle, tmp_path / "sources")
     (tmp_path / "main.c").write_text(PROGRAM)
     parts = [tmp_path / "main.c", *(path for path in files if path.suffix == ".c")]
     program = tmp_path / "program"

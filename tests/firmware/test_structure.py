@@ -76,7 +76,7 @@ def generated(reference: Bundle) -> dict[str, str]:
     return {
         "kd_bundle.h": bundle_header(reference, "board", "build"),
         "kd_playback.h": playback_header(session),
-        **{name: reference.path(name).read_text() for name in ("kd_signal_config.h", "kd_model.h")},
+        **{name: reference.read(name).decode() for name in ("kd_signal_config.h", "kd_model.h")},
         **dict.fromkeys(("model_data.h", "model_ops.h"), ""),  # they include TensorFlow's headers alone
     }
 
