@@ -256,7 +256,7 @@ void kd_mlperf_push(kd_mlperf *mlperf, uint8_t byte)
         }
         mlperf->size = 0;
         kd_say("m-ready\r\n");
-    } else if (byte != '\r' && byte != '\n' && byte != 0) { /* a return key; a host of ours */
+    } else if (byte != '\r' && byte != '\n' && byte != 0) { /* a return key; the delimiter of kd-edge's frames */
         if (mlperf->size < KD_MLPERF_MAX_COMMAND) {
             mlperf->command[mlperf->size] = byte >= ' ' && byte <= '~' ? (char)byte : '?';
         }

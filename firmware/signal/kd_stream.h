@@ -20,7 +20,7 @@ typedef struct {
 
 typedef enum { KD_SAMPLE_INT8, KD_SAMPLE_INT16, KD_SAMPLE_FLOAT32 } kd_sample_type;
 
-/* Constants of one stream, and where it keeps its things in the arrays of kd_signal. */
+/* Constants of one stream, and where its values lie in the arrays of kd_signal. */
 typedef struct {
     int64_t period_ns;
     kd_sample_type sample_type;

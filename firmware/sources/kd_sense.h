@@ -28,7 +28,7 @@ int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count);
 /* Samples of `stream` that were lost because they were not fetched in time. */
 uint32_t kd_sense_dropped(int32_t stream);
 
-/* Why `stream` gives no samples at present, as a line for people, or 0. */
+/* Why `stream` gives no samples at present, as a human-readable message, or NULL. */
 const char *kd_sense_problem(int32_t stream);
 
 /* The next truth that has become due at `now_ns`, from a source that knows it.  Returns 1 if there is one, else 0. */

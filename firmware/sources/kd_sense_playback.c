@@ -4,6 +4,7 @@
  * a whole number of sample periods, so every stream keeps its place in the round to the nanosecond. */
 #include "kd_sense.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "kd_playback.h"
@@ -74,7 +75,7 @@ uint32_t kd_sense_dropped(int32_t stream)
 const char *kd_sense_problem(int32_t stream)
 {
     (void)stream;
-    return 0;
+    return NULL;
 }
 
 int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)

@@ -2,6 +2,7 @@
  * For bundles without golden recordings that would fit; see kd_sense_playback.c. */
 #include "kd_sense.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "kd_signal_config.h"
@@ -74,7 +75,7 @@ uint32_t kd_sense_dropped(int32_t stream)
 const char *kd_sense_problem(int32_t stream)
 {
     (void)stream;
-    return 0;
+    return NULL;
 }
 
 int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)

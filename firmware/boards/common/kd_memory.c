@@ -1,5 +1,5 @@
 /*
- * memcpy and its kin without a C library, so that images of every toolchain run the same code.
+ * memcpy and the like without a C library, so that images of every toolchain run the same code.
  * Words are copied where both sides are aligned; Armv6-M faults on unaligned ones.
  */
 #include <stddef.h>
