@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.bench.schema import GoldenCheck
+from kd_edge.bench.reports.schema import GoldenCheck
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import BundleError
@@ -16,6 +17,9 @@ from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
 from kd_edge.play.session import Session
 from kd_edge.signal.path import SignalPath
+
+GOLDENS: Final = 16
+"""Recordings that a board plays, unless somebody wants more or fewer."""
 
 
 @dataclass(frozen=True, eq=False)

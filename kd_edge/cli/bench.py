@@ -2,51 +2,83 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kd_edge.cli.bench_tables import print_report
-from kd_edge.cli.options import json_option
-from kd_edge.cli.output import print_json, print_table, progress_bar, say
+from kd_edge.cli.options import json_option, open_chosen, together
+from kd_edge.cli.output import print_json, print_table, say, status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kd_edge.bench.schema import BenchReport
-    from kd_edge.bundle import Bundle
+    from kd_edge.bench.targets import Target
     from kd_edge.deploy.images.firmware import Runtime
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where to measure, and with what, as the user gave it."""
+
+    engine: str
+    board: str | None
+    runtime: Runtime
+    device: str | None
+    baud: int
+    goldens: int
+    data: Path | None
+    live: bool
+    count: int
+
+    def target(self) -> Target:
+        """The place."""
+        from kd_edge.bench.targets import OnDevice, OnEmulator, OnHost
+
+        if self.board is not None and self.device is not None:
+            raise click.UsageError("give --board for an emulator or --device for a port, not both")
+        if self.device is not None:
+            return OnDevice(self.device, self.baud, self.engine, self.goldens)
+        if self.board is not None:
+            return OnEmulator(self.board, self.runtime, self.engine, self.goldens)
+        return OnHost(self.engine, self.data, self.count, self.live)
+
+
+_where_options = together(
+    _Where,
+    click.option("--engine", default="auto", show_default=True, help="On this host: auto, c, litert or tflm."),
+    click.option("--board", help="Emulate this board instead and count instructions: see `kd-edge boards`."),
+    click.option(
+        "--runtime",
+        type=click.Choice(("c", "tflm")),
+        default="c",
+        show_default=True,
+        help="With --board: the generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
+    ),
+    click.option("--device", metavar="PORT", help="Ask the board on this port: a device, or socket://HOST:PORT."),
+    click.option("--baud", default=921_600, show_default=True, help="For serial devices."),
+    click.option(
+        "--goldens",
+        type=click.IntRange(min=1),
+        default=16,
+        show_default=True,
+        help="With --board and --device: golden recordings to run, at most.",
+    ),
+    click.option(
+        "--data", type=click.Path(path_type=Path), help="Recordings to feed.  [default: the bundle's golden samples]"
+    ),
+    click.option("--live", is_flag=True, help="Also stream over a pseudo-terminal: at full speed, then at real time."),
+    click.option(
+        "--count", type=click.IntRange(min=1), default=30, show_default=True, help="Recordings to play from --data."
+    ),
+)
 
 
 @click.command()
 @click.argument("paths", metavar="[BUNDLE]", type=click.Path(path_type=Path), nargs=-1)
-@click.option("--engine", default="auto", show_default=True, help="On this host: auto, c, litert or tflm.")
-@click.option("--board", help="Emulate this board instead and count instructions: see `kd-edge boards`.")
-@click.option(
-    "--runtime",
-    type=click.Choice(("c", "tflm")),
-    default="c",
-    show_default=True,
-    help="With --board: the generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
-)
-@click.option("--device", metavar="PORT", help="Ask the board on this port: a device, or socket://HOST:PORT.")
-@click.option("--baud", default=921_600, show_default=True, help="For serial devices.")
-@click.option(
-    "--goldens",
-    type=click.IntRange(min=1),
-    default=16,
-    show_default=True,
-    help="With --board and --device: golden recordings to run, at most.",
-)
-@click.option(
-    "--data", type=click.Path(path_type=Path), help="Recordings to feed.  [default: the bundle's golden samples]"
-)
-@click.option("--live", is_flag=True, help="Also stream over a pseudo-terminal: at full speed, then at real time.")
-@click.option(
-    "--count", type=click.IntRange(min=1), default=30, show_default=True, help="Recordings to play from --data."
-)
+@_where_options
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -58,20 +90,7 @@ if TYPE_CHECKING:
 )
 @json_option
 def bench(
-    paths: tuple[Path, ...],
-    engine: str,
-    board: str | None,
-    runtime: Runtime,
-    device: str | None,
-    baud: int,
-    goldens: int,
-    data: Path | None,
-    live: bool,
-    count: int,
-    out: Path | None,
-    compare: bool,
-    plot: Path | None,
-    as_json: bool,
+    options: _Where, paths: tuple[Path, ...], out: Path | None, compare: bool, plot: Path | None, as_json: bool
 ) -> None:
     """Measure BUNDLE (default: the newest under export/) on this host, on an emulated board, or on a real one.
 
@@ -86,7 +105,7 @@ def bench(
       kd-edge bench --device /dev/ttyACM0
       kd-edge bench --compare build/bench/host.json build/bench/mps2-an386-c.json
     """
-    from kd_edge.bench.schema import save_report
+    from kd_edge.bench.reports.schema import save_report
 
     if compare:
         _compare(paths, plot, as_json)
@@ -95,81 +114,23 @@ def bench(
         raise click.UsageError("--plot is for --compare")
     if len(paths) > 1:
         raise click.UsageError("several paths are for --compare")
-    if board is not None and device is not None:
-        raise click.UsageError("give --board for an emulator or --device for a port, not both")
-    bundle = _bundle(paths)
-    if device is not None:
-        report, name = _on_device(bundle, device, baud, engine, goldens, as_json), None
-    elif board is not None:
-        report, name = _on_board(bundle, board, runtime, engine, goldens), f"{board}-{runtime}"
-    else:
-        report, name = _on_host(bundle, engine, data, live, count), "host"
-    target = out or Path("build/bench") / f"{name or report.target + '-device'}.json"
-    save_report(report, target)
+    target = options.target()
+    bundle = open_chosen(paths[0] if paths else None)
+    with status(f"Measuring {bundle.manifest.name}", quiet=as_json) as tell:
+        report = target.measure(bundle, tell)
+    file = out or Path("build/bench") / f"{target.report_name(report)}.json"
+    save_report(report, file)
     if as_json:
         print_json(report)
     else:
         print_report(report)
-        say(f"report: {target}")
-
-
-def _bundle(paths: Sequence[Path]) -> Bundle:
-    from kd_edge.bundle import newest_bundle, open_bundle
-
-    return open_bundle(paths[0] if paths else newest_bundle(Path("export")))
-
-
-def _on_host(bundle: Bundle, engine: str, data: Path | None, live: bool, count: int) -> BenchReport:
-    import msgspec
-
-    from kd_edge.bench.goldens import endless_session
-    from kd_edge.bench.live import bench_live
-    from kd_edge.bench.on_host import bench_host
-    from kd_edge.bundle import INT8_MODEL
-    from kd_edge.engines import open_engine
-    from kd_edge.play.session import Choice, build_session
-    from kd_edge.recordings.archive import load_dataset
-
-    runner = open_engine(bundle.read(INT8_MODEL), engine)
-    if data is None:
-        session = endless_session(bundle)
-    else:
-        dataset = load_dataset(data)
-        session = build_session(dataset, Choice(count=count).recordings(dataset))
-    report = bench_host(bundle, runner, session)
-    if live:
-        runs = tuple(bench_live(bundle, runner, session, speed=speed) for speed in (math.inf, 1.0))
-        report = msgspec.structs.replace(report, live=runs)
-    return report
-
-
-def _on_board(bundle: Bundle, board: str, runtime: Runtime, engine: str, goldens: int) -> BenchReport:
-    from kd_edge.bench.on_emulator import bench_board
-    from kd_edge.bundle import INT8_MODEL
-    from kd_edge.deploy.boards import load_board
-    from kd_edge.deploy.toolchain import find_toolchain
-    from kd_edge.engines import open_engine
-
-    runner = open_engine(bundle.read(INT8_MODEL), engine)
-    return bench_board(bundle, load_board(board), runtime, find_toolchain(), runner, goldens=goldens)
-
-
-def _on_device(bundle: Bundle, url: str, baud: int, engine: str, goldens: int, as_json: bool) -> BenchReport:
-    from kd_edge.bench.on_device import bench_device
-    from kd_edge.bundle import INT8_MODEL
-    from kd_edge.deploy.device import Device
-    from kd_edge.engines import open_engine
-
-    runner = open_engine(bundle.read(INT8_MODEL), engine)
-    steps = min(goldens, bundle.golden.recordings) + 1
-    with Device(url, baud) as device, progress_bar("Golden recordings", steps, quiet=as_json) as advance:
-        return bench_device(device, bundle, runner, goldens=goldens, advance=advance)
+        say(f"report: {file}")
 
 
 def _compare(paths: Sequence[Path], plot: Path | None, as_json: bool) -> None:
-    from kd_edge.bench.compare import compare
-    from kd_edge.bench.plot import plot_reports
-    from kd_edge.bench.schema import load_report
+    from kd_edge.bench.reports.compare import compare
+    from kd_edge.bench.reports.plot import plot_reports
+    from kd_edge.bench.reports.schema import load_report
 
     if not paths:
         raise click.UsageError("--compare needs a report")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kd_edge.cli.output import print_table, say
 
 if TYPE_CHECKING:
-    from kd_edge.bench.schema import BenchReport, Distribution, LinkRate, LiveRun
+    from kd_edge.bench.reports.schema import BenchReport, Distribution, LinkRate, LiveRun
 
 
 def print_report(report: BenchReport) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.bench.on_emulator import bench_board
-from kd_edge.bench.schema import BenchReport
+from kd_edge.bench.on_emulator.measure import bench_emulator
+from kd_edge.bench.reports.schema import BenchReport
 from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.toolchain import find_toolchain
@@ -27,4 +27,4 @@ def engine(bundle: Bundle) -> Engine:
 @pytest.fixture(scope="session")
 def board_report(bundle: Bundle, engine: Engine) -> BenchReport:
     """Eight golden recordings on an emulated M4F."""
-    return bench_board(bundle, load_board("mps2-an386"), "c", find_toolchain(), engine)
+    return bench_emulator(bundle, load_board("mps2-an386"), "c", find_toolchain(), engine)

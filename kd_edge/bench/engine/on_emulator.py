@@ -5,9 +5,8 @@ Everything here is counted, nothing is timed, so figures repeat exactly on any m
 
 from __future__ import annotations
 
-import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +16,14 @@ from msgspec import Struct
 from kd_edge import contract
 from kd_edge.bench.engine.cycles import TABLES, estimate_cycles
 from kd_edge.bench.engine.disassembly import can_disassemble, disassemble
+from kd_edge.bench.engine.operators import operator_costs
 from kd_edge.bench.engine.stack import stack_bound
-from kd_edge.bench.engine.subject import EngineSubject
-from kd_edge.bench.schema import OperatorCost
+from kd_edge.bench.engine.subject import EngineSubject, make_subject
+from kd_edge.bench.reports.schema import OperatorCost
+from kd_edge.codegen import StreamOptions
 from kd_edge.deploy.emulators.batch import SUBJECT, CoreRun, build_for_core, run_image
 from kd_edge.deploy.emulators.qemu import qemu_version
-from kd_edge.deploy.emulators.trace import Trace, trace_batch
+from kd_edge.deploy.emulators.trace import trace_batch
 from kd_edge.deploy.images.elf import read_symbols
 from kd_edge.deploy.toolchain import CORES, Toolchain
 from kd_edge.errors import BoardTooSmallError, DeployError
@@ -30,10 +31,6 @@ from kd_edge.files import write_bytes
 
 SCHEMA_VERSION: Final = 2
 OPTIMISATIONS: Final = ("-O2", "-Os")
-
-# Functions that the generator emits for the operators: their number in the flatbuffer, their kind.
-# A compiler may have renamed one, as in ``op01_conv_2d.isra.0``.
-_OPERATOR: Final = re.compile(r"op(\d+)_(\w+)")
 
 
 class EngineCost(Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,6 +126,30 @@ def measure_engine(
     )
 
 
+def measure_models(
+    models: Sequence[Path],
+    toolchain: Toolchain,
+    *,
+    mode: StreamOptions | None = None,
+    cores: Sequence[str] = tuple(CORES),
+    optimisations: Sequence[str] = OPTIMISATIONS,
+    advance: Callable[[], None] = lambda: None,
+) -> list[EngineBench]:
+    """Generate C for every int8 flatbuffer in ``models``, with ``mode`` for one frame at a time, and measure it.
+
+    ``advance`` is called after each model, core and level.  Errors are those of
+    :func:`~kd_edge.bench.engine.subject.make_subject` and :func:`measure_engine`.
+    """
+    benches = []
+    for model in models:
+        with tempfile.TemporaryDirectory(prefix="kd-edge-") as folder:
+            subject = make_subject(model, Path(folder), mode)
+            benches.append(
+                measure_engine(subject, toolchain, cores=cores, optimisations=optimisations, advance=advance)
+            )
+    return benches
+
+
 def save_engine_benches(benches: Sequence[EngineBench], path: Path) -> None:
     """Write ``benches`` as a JSON list."""
     write_bytes(path, contract.encode(benches))
@@ -179,19 +200,3 @@ def _require_equal(traced: int, counted: int) -> None:
 
 def _mismatches(subject: EngineSubject, run: CoreRun) -> int | None:
     return None if subject.outputs is None else int(np.count_nonzero(run.outputs != subject.outputs))
-
-
-def operator_costs(trace: Trace, macs: Mapping[int, int]) -> tuple[OperatorCost, ...]:
-    """Cost of each operator in the order of execution, ``macs`` being by their numbers in the flatbuffer.
-
-    What a call does before its first operator is no operator's; what it does behind one is that one's.
-    """
-    names = [symbol.name for symbol in trace.symbols if _OPERATOR.match(symbol.name)]
-    costs: dict[int, OperatorCost] = {}
-    for name, count in trace.by_phase([SUBJECT, *names]).items():
-        if match := _OPERATOR.match(name):
-            index = int(match[1])
-            if index in costs:  # an LSTM whose inputs are projected once has two functions
-                count += costs.pop(index).instructions
-            costs[index] = OperatorCost(index, match[2].upper(), macs.get(index, 0), count)
-    return tuple(costs.values())

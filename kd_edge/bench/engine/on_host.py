@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from kd_edge import contract
 from kd_edge.bench.engine.subject import find_vectors
-from kd_edge.bench.report import describe_environment
-from kd_edge.bench.schema import Distribution, Environment
+from kd_edge.bench.reports.describe import describe_environment
+from kd_edge.bench.reports.schema import Distribution, Environment
 from kd_edge.codegen import generate
 from kd_edge.engines import Engine, open_engine
 from kd_edge.engines.litert import LiteRt

@@ -4,11 +4,11 @@ import math
 import numpy as np
 import pytest
 
-from kd_edge.bench import on_host
-from kd_edge.bench.live import bench_live
-from kd_edge.bench.on_host import bench_host
-from kd_edge.bench.report import measure_artefacts
-from kd_edge.bench.schema import Distribution, load_report, save_report
+from kd_edge.bench.on_host import hops
+from kd_edge.bench.on_host.hops import bench_host
+from kd_edge.bench.on_host.live import bench_live
+from kd_edge.bench.reports.describe import measure_artefacts
+from kd_edge.bench.reports.schema import Distribution, load_report, save_report
 from kd_edge.errors import ContractError, StreamError
 from kd_edge.play.session import Choice, build_session
 
@@ -27,7 +27,7 @@ class SlowEngine:
         self._engine = engine
 
     def infer(self, inputs):
-        on_host.time.sleep(0.002 * len(inputs))
+        hops.time.sleep(0.002 * len(inputs))
         return self._engine.infer(inputs)
 
 

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.bench.report import new_report
-from kd_edge.bench.schema import BenchReport, Distribution
+from kd_edge.bench.reports.describe import new_report
+from kd_edge.bench.reports.schema import BenchReport, Distribution
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import StreamError

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bench.goldens import Outcome
-from kd_edge.bench.schema import Distribution
+from kd_edge.bench.reports.schema import Distribution
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.emulators.batch import batch_runner, run_image

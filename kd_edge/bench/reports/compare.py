@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kd_edge.bench.schema import BenchReport
+from kd_edge.bench.reports.schema import BenchReport
 
 
 def compare(reports: Sequence[BenchReport]) -> list[tuple[str, ...]]:

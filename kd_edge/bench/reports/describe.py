@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from kd_edge.bench.schema import SCHEMA_VERSION, Artefact, BenchReport, Distribution, Environment, Kind
+from kd_edge.bench.reports.schema import SCHEMA_VERSION, Artefact, BenchReport, Distribution, Environment, Kind
 from kd_edge.bundle import Bundle
 from kd_edge.contract import NS_PER_S
+from kd_edge.deploy.images.build import Image
 from kd_edge.provenance import git_revision, package_versions
 
 _CPU_INFO: Final = Path("/proc/cpuinfo")
@@ -26,7 +27,7 @@ def new_report(
     stages: Mapping[str, Distribution],
     memory_bytes: Mapping[str, int],
 ) -> BenchReport:
-    """A report with the figures that every target has; see :class:`~kd_edge.bench.schema.BenchReport`."""
+    """A report with the figures that every target has; see :class:`~kd_edge.bench.reports.schema.BenchReport`."""
     manifest = bundle.manifest
     return BenchReport(
         schema_version=SCHEMA_VERSION,
@@ -52,6 +53,11 @@ def measure_artefacts(bundle: Bundle) -> tuple[Artefact, ...]:
         for name in sorted(bundle.manifest.files)
         for data in [bundle.read(name)]
     )
+
+
+def component_flash(image: Image) -> dict[str, int]:
+    """Bytes of flash by component of a firmware."""
+    return {name: sizes.flash for name, sizes in image.components.items() if sizes.flash > 0}
 
 
 def describe_environment() -> Environment:

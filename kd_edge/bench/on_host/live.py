@@ -8,7 +8,7 @@ import time
 from multiprocessing.connection import Connection
 from typing import Final
 
-from kd_edge.bench.schema import Distribution, LiveRun
+from kd_edge.bench.reports.schema import Distribution, LiveRun
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import StreamError

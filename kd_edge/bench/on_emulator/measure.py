@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Final
 
 from msgspec.structs import replace
 
-from kd_edge.bench.goldens import check_outcomes, golden_sessions
-from kd_edge.bench.hop import run_hops
-from kd_edge.bench.network import run_network
-from kd_edge.bench.report import new_report
-from kd_edge.bench.schema import BenchReport
+from kd_edge.bench.goldens import GOLDENS, check_outcomes, golden_sessions
+from kd_edge.bench.on_emulator.hops import run_hops
+from kd_edge.bench.on_emulator.network import run_network
+from kd_edge.bench.reports.describe import component_flash, new_report
+from kd_edge.bench.reports.schema import BenchReport
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.emulators.qemu import qemu_of
@@ -21,10 +20,8 @@ from kd_edge.deploy.images.firmware import Runtime, build_firmware, network_comp
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.engines import Engine
 
-GOLDENS: Final = 16
 
-
-def bench_board(
+def bench_emulator(
     bundle: Bundle,
     board: Board,
     runtime: Runtime,
@@ -78,11 +75,6 @@ def bench_board(
             wrong_scores=golden.wrong_scores + by_itself.wrong_scores,
         ),
     )
-
-
-def component_flash(image: Image) -> dict[str, int]:
-    """Bytes of flash by component."""
-    return {name: sizes.flash for name, sizes in image.components.items() if sizes.flash > 0}
 
 
 def _memory(image: Image, arena: int, stack: int) -> dict[str, int]:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kd_edge.bench.goldens import Outcome, check_outcomes, endless_session, golden_sessions
-from kd_edge.bench.schema import BenchReport
+from kd_edge.bench.reports.schema import BenchReport
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine
 from kd_edge.errors import BundleError

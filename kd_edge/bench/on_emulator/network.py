@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kd_edge.bench.engine.on_emulator import operator_costs
-from kd_edge.bench.schema import OperatorCost
+from kd_edge.bench.engine.operators import operator_costs
+from kd_edge.bench.reports.schema import OperatorCost
 from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.codegen import generate
 from kd_edge.deploy.boards import Board
@@ -51,7 +51,7 @@ def run_network(
 ) -> NetworkRun:
     """Run the golden windows of ``bundle`` on the emulated ``board``.
 
-    Arguments and errors are those of :func:`kd_edge.bench.hop.run_hops`.
+    Arguments and errors are those of :func:`kd_edge.bench.on_emulator.hops.run_hops`.
     """
     golden = bundle.golden
     runner = batch_runner(golden.inputs, golden.logits.shape[1], adapter="runtime.c")

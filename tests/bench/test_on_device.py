@@ -10,9 +10,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from kd_edge.bench.link import FRAMES_FROM_BOARD, FRAMES_TO_BOARD, measure_link
-from kd_edge.bench.on_device import bench_device, is_emulated
-from kd_edge.bench.schema import load_report
+from kd_edge.bench.on_device.link import FRAMES_FROM_BOARD, FRAMES_TO_BOARD, measure_link
+from kd_edge.bench.on_device.measure import bench_device, is_emulated
+from kd_edge.bench.reports.schema import load_report
 from kd_edge.bundle import MANIFEST, Bundle
 from kd_edge.cli import main
 from kd_edge.deploy.boards import load_board

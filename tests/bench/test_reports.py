@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from kd_edge.bench.compare import compare
-from kd_edge.bench.plot import panels_of, plot_reports
-from kd_edge.bench.schema import BenchReport, Distribution, load_report, save_report
+from kd_edge.bench.reports.compare import compare
+from kd_edge.bench.reports.plot import panels_of, plot_reports
+from kd_edge.bench.reports.schema import BenchReport, Distribution, load_report, save_report
 from kd_edge.cli import main
 from kd_edge.errors import ContractError, MissingExtraError
 from tests.deploy.conftest import needs_compiler, needs_qemu

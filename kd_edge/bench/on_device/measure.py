@@ -10,11 +10,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from kd_edge.bench.goldens import Outcome, check_outcomes, golden_sessions
-from kd_edge.bench.link import measure_link
-from kd_edge.bench.on_emulator import GOLDENS, component_flash
-from kd_edge.bench.report import new_report
-from kd_edge.bench.schema import BenchReport, Distribution, GoldenCheck, Kind, Unit
+from kd_edge.bench.goldens import GOLDENS, Outcome, check_outcomes, golden_sessions
+from kd_edge.bench.on_device.link import measure_link
+from kd_edge.bench.reports.describe import component_flash, new_report
+from kd_edge.bench.reports.schema import BenchReport, Distribution, GoldenCheck, Kind, Unit
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kd_edge.bench.schema import BenchReport
+from kd_edge.bench.reports.schema import BenchReport
 from kd_edge.errors import MissingExtraError
 from kd_edge.files import atomic_path
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from kd_edge.bench.schema import LinkRate
+from kd_edge.bench.reports.schema import LinkRate
 from kd_edge.deploy.device import Device
 from kd_edge.errors import DeployError
 from kd_edge.link.messages import Data, encode_message

@@ -1,0 +1,1 @@
+"""A bundle on a board behind a port: the board measures itself."""

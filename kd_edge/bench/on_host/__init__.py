@@ -1,0 +1,1 @@
+"""A bundle on this host: hop by hop in memory, and live over a pseudo-terminal."""

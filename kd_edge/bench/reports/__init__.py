@@ -1,0 +1,1 @@
+"""What every benchmark reports: one schema, and reports side by side."""

@@ -1,0 +1,151 @@
+"""A place where a bundle can be measured, as the user names it: this host, an emulated board, a board on a port."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from kd_edge.bench.goldens import GOLDENS, endless_session
+from kd_edge.bench.on_device.measure import bench_device
+from kd_edge.bench.on_emulator.measure import bench_emulator
+from kd_edge.bench.on_host.hops import bench_host
+from kd_edge.bench.on_host.live import bench_live
+from kd_edge.bench.reports.schema import BenchReport
+from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.device import Device
+from kd_edge.deploy.images.firmware import Runtime
+from kd_edge.deploy.toolchain import find_toolchain
+from kd_edge.engines import Engine, open_engine
+from kd_edge.link.ports import DEFAULT_BAUD
+from kd_edge.play.session import Choice, Session, build_session
+from kd_edge.recordings.archive import load_dataset
+
+Tell = Callable[[str], None]
+"""Takes what is being done, while it is."""
+
+
+class Target(Protocol):
+    """A place where a bundle can be measured."""
+
+    def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
+        """Measure ``bundle`` there.
+
+        Raises:
+            KdEdgeError: as the function that measures there has it.
+        """
+        ...
+
+    def report_name(self, report: BenchReport) -> str:
+        """How the file of its report is called, without a suffix."""
+        ...
+
+
+@dataclass(frozen=True)
+class OnHost:
+    """This machine.
+
+    Attributes:
+        engine: what runs the network, as :func:`~kd_edge.engines.open_engine` takes it.
+        data: recordings to feed; None takes the bundle's golden samples.
+        count: how many of them.
+        live: whether to stream over a pseudo-terminal, too: at full speed, then at real time.
+    """
+
+    engine: str = "auto"
+    data: Path | None = None
+    count: int = 30
+    live: bool = False
+
+    def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
+        """See :class:`Target`."""
+        engine, session = _engine(bundle, self.engine), self._session(bundle)
+        tell("hop by hop")
+        report = bench_host(bundle, engine, session)
+        if not self.live:
+            return report
+        runs = []
+        for speed, pace in ((math.inf, "full speed"), (1.0, f"real time, {session.duration_s:.0f} s")):
+            tell(f"live at {pace}")
+            runs.append(bench_live(bundle, engine, session, speed=speed))
+        return replace(report, live=tuple(runs))
+
+    def report_name(self, report: BenchReport) -> str:
+        """See :class:`Target`."""
+        return "host"
+
+    def _session(self, bundle: Bundle) -> Session:
+        if self.data is None:
+            return endless_session(bundle)
+        dataset = load_dataset(self.data)
+        return build_session(dataset, Choice(count=self.count).recordings(dataset))
+
+
+@dataclass(frozen=True)
+class OnEmulator:
+    """An emulated board.
+
+    Attributes:
+        board: its name.
+        runtime: what executes the network.
+        engine: the host's, with whose decisions the board's are compared.
+        goldens: how many golden recordings to run, at most.
+    """
+
+    board: str
+    runtime: Runtime = "c"
+    engine: str = "auto"
+    goldens: int = GOLDENS
+
+    def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
+        """See :class:`Target`."""
+        board, engine = load_board(self.board), _engine(bundle, self.engine)
+        tell(f"instructions on {board.name}")
+        return bench_emulator(bundle, board, self.runtime, find_toolchain(), engine, goldens=self.goldens)
+
+    def report_name(self, report: BenchReport) -> str:
+        """See :class:`Target`."""
+        return f"{self.board}-{self.runtime}"
+
+
+@dataclass(frozen=True)
+class OnDevice:
+    """The board behind a port.
+
+    Attributes:
+        port: a device, or ``socket://HOST:PORT``.
+        baud: for serial devices.
+        engine: the host's, with whose decisions the board's are compared.
+        goldens: how many golden recordings to send, at most.
+    """
+
+    port: str
+    baud: int = DEFAULT_BAUD
+    engine: str = "auto"
+    goldens: int = GOLDENS
+
+    def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
+        """See :class:`Target`."""
+        engine, done = _engine(bundle, self.engine), 0
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            tell(f"{done} golden recordings sent")
+
+        tell(f"the board on {self.port}")
+        with Device(self.port, self.baud) as device:
+            return bench_device(device, bundle, engine, goldens=self.goldens, advance=advance)
+
+    def report_name(self, report: BenchReport) -> str:
+        """See :class:`Target`."""
+        return f"{report.target}-device"
+
+
+def _engine(bundle: Bundle, name: str) -> Engine:
+    return open_engine(bundle.read(INT8_MODEL), name)
