@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import stat
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from kd_edge.errors import KdEdgeError
+from kd_edge.partial import partial_file, partial_folder, put_folder
 
 _NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?\Z")
 
@@ -46,17 +45,11 @@ def atomic_path(path: Path) -> Iterator[Path]:
     ``np.savez`` and Matplotlib choose their format by it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
+    with partial_file(path) as temporary:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
+        _sync(temporary)
         temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -70,23 +63,31 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
+def write_texts(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Replace files of ``folder`` by ``texts``, all of them or none; returns their paths."""
+    paths = [folder / name for name in texts]
+    with ExitStack() as stack:
+        for path, text in zip(paths, texts.values(), strict=True):
+            temporary = stack.enter_context(atomic_path(path))
+            temporary.write_bytes(text.encode())
+            _sync(temporary)  # a full disk shows now, before the first of them has its name
+    return paths
+
+
 @contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
-    """Yield an empty temporary sibling folder that replaces ``path`` when the block succeeds."""
+    """Yield an empty temporary sibling folder that replaces ``path`` when the block succeeds.
+
+    Readers and other writers find the old folder or a new one, whole, at any time; the last writer wins.
+    """
+    path = path.resolve()  # a link stays, and what it names is replaced
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-    try:
+    with partial_folder(path) as temporary:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
-        if path.exists():
-            retired = Path(tempfile.mkdtemp(prefix=f".{path.name}-old-", dir=path.parent))
-            path.rename(retired / path.name)
-            temporary.rename(path)
-            shutil.rmtree(retired)
-        else:
-            temporary.rename(path)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        for written in temporary.rglob("*"):
+            _sync(written)
+        put_folder(temporary, path)
 
 
 @contextmanager
@@ -151,6 +152,14 @@ def firmware_root() -> Path:
     package = Path(__file__).resolve().parent
     bundled = package / "_firmware"
     return bundled if bundled.is_dir() else package.parent / "firmware"
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

@@ -12,13 +12,14 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
-LEAVES = {"errors", "files", "arrays", "contract", "provenance"}
+LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance"}
 BUNDLE = LEAVES | {"bundle"}
 RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "link", "play", "live"}
 ALLOWED = {
     "__init__": set(),
     "errors": set(),
-    "files": {"errors"},
+    "partial": set(),
+    "files": {"errors", "partial"},
     "arrays": {"errors", "files"},
     "provenance": set(),
     "contract": {"errors"},

@@ -19,6 +19,7 @@ from kd_edge.errors import BundleError, ContractError
 from kd_edge.files import read_bounded, sha256
 
 _MANIFEST_LIMIT: Final = 1 << 20
+_PATIENCE: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +72,30 @@ def open_bundle(folder: Path) -> Bundle:
         BundleError: no manifest, unknown schema version, malformed manifest, missing or damaged file, a
             file that is none or too large, figures that contradict each other; one clear message for each.
     """
+    for _ in range(_PATIENCE):
+        seen = _identity(folder)
+        try:
+            return _open_once(folder)
+        except BundleError:
+            if _identity(folder) == seen:
+                raise
+    raise BundleError(
+        "A bundle stays the same while it is read",
+        found=f"{folder}, replaced {_PATIENCE} times",
+        remedy="wait until whoever exports to it is done",
+    )
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Which folder has this name now; a bundle that is exported again is another one."""
+    try:
+        status = folder.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _open_once(folder: Path) -> Bundle:
     try:
         data = read_bounded(folder / MANIFEST, _MANIFEST_LIMIT, BundleError)
     except BundleError as error:

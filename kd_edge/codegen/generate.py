@@ -18,7 +18,7 @@ from kd_edge.codegen.ops import lower
 from kd_edge.codegen.plan import plan_memory
 from kd_edge.codegen.streaming import StreamOptions, lower_stream
 from kd_edge.errors import CodegenError
-from kd_edge.files import atomic_path, sha256
+from kd_edge.files import sha256, write_texts
 
 _COUNTER_BYTES: Final = 4  # an int32 for each view that slides
 
@@ -82,11 +82,5 @@ def _generate_stream(graph: Graph, source: str, mode: StreamOptions) -> Generate
 
 
 def write_model(generated: Generated, folder: Path) -> list[Path]:
-    """Write the files into ``folder``, each of them whole or not at all."""
-    paths = []
-    for name, content in generated.files.items():
-        path = folder / name
-        with atomic_path(path) as temporary:
-            temporary.write_text(content)
-        paths.append(path)
-    return paths
+    """Write the files into ``folder``, all of them whole or none."""
+    return write_texts(folder, generated.files)

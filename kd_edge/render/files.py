@@ -12,7 +12,7 @@ from kd_edge.bundle import INT8_MODEL, Bundle, Manifest
 from kd_edge.codegen import generate
 from kd_edge.decision.gates import Gates
 from kd_edge.errors import BundleError
-from kd_edge.files import write_text
+from kd_edge.files import write_texts
 from kd_edge.render import carray
 from kd_edge.render.signal_config import signal_config
 
@@ -92,6 +92,5 @@ def write_sources(bundle: Bundle, folder: Path, names: Iterable[str] = tuple(REN
         BundleError, CodegenError: as for :func:`generated_file`.
     """
     origin = Origin(bundle.manifest, bundle.read(INT8_MODEL))
-    for name, text in [(name, generated_file(origin, bundle, name)) for name in names]:
-        write_text(folder / name, text)
+    write_texts(folder, {name: generated_file(origin, bundle, name) for name in names})
     return folder
