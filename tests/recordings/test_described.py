@@ -85,8 +85,10 @@ def test_takes_without_number_follow_their_paths(folder: Path) -> None:
 def test_example_in_the_documentation_is_valid() -> None:
     text = (Path(__file__).parents[2] / "docs" / "recordings.md").read_text()
     example = text.split("```toml\n")[1].split("```")[0]
-    description = contract.decode_toml(example.encode(), CsvDescription, source="the example")
+    timing = text.split("```toml\n")[2].split("```")[0]
+    description = contract.decode_toml((example + timing).encode(), CsvDescription, source="the example")
     assert description.signal.feature_count == 8
+    assert (description.timing.gaps, description.timing.column) == ("fill", "seconds_elapsed")
 
 
 IMU, EMG = "ann/mon/WAVE-9.imu.csv", "ann/mon/WAVE-9.emg.csv"
