@@ -185,7 +185,7 @@ def _read_clock(table: Table, spec: StreamSpec, timing: Timing) -> Clock | None:
     """The column of times: the one that the description names, or one with a usual name."""
     usual = [name for name in TIME_COLUMNS if name in table.names and name not in spec.channels]
     names = [timing.column] if timing.column else usual
-    if not names:
+    if timing.ignore_times or not names:
         return None
     if len(names) > 1 or names[0] not in table.names:
         raise RecordingError(
@@ -194,7 +194,7 @@ def _read_clock(table: Table, spec: StreamSpec, timing: Timing) -> Clock | None:
             remedy=f"name it by column under [timing] in {DESCRIPTION}",
         )
     unit_ns = UNITS_NS[timing.unit if timing.column else TIME_COLUMNS[names[0]]]
-    times = table.columns(names)[:, 0]
+    times = table.columns(names, "correct the line, or set ignore_times = true under [timing]")[:, 0]
     latest = float(np.abs(times).max())
     if latest > LATEST_NS / unit_ns:
         raise RecordingError(

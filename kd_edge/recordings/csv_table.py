@@ -19,6 +19,7 @@ LIMIT: Final = 128 << 20
 """Bytes of the largest CSV file: one take of one stream, a quarter of an hour of it at 2 kHz and 16 channels."""
 
 _EXPORT_AGAIN: Final = "export the recording again as UTF-8 text: commas and decimal points, or semicolons"
+_CORRECT: Final = "correct the line, cut the damaged part out, or leave the recording out"
 _LONGEST_QUOTE: Final = 40
 
 
@@ -40,8 +41,12 @@ class Table:
     lines: Sequence[int]
     decimal_comma: bool
 
-    def columns(self, names: Sequence[str]) -> NDArray[np.float64]:
+    def columns(self, names: Sequence[str], remedy: str = _CORRECT) -> NDArray[np.float64]:
         """The numbers of these columns, shape ``(rows, len(names))``; other columns are never looked at.
+
+        Args:
+            names: what the first line calls them.
+            remedy: what to do about a cell that holds no number.
 
         Raises:
             RecordingError: if a name stands above two columns, or a cell holds no finite number.
@@ -60,13 +65,13 @@ class Table:
         try:
             numbers = np.array(cells, np.float64).reshape(len(cells), len(chosen))
         except ValueError:
-            raise self._no_number(cells, names) from None
+            raise self._no_number(cells, names, remedy) from None
         # Python reads 1_000 as a number; in a table of others it is damage.
         if not np.isfinite(numbers).all() or any("_" in cell for row in cells for cell in row):
-            raise self._no_number(cells, names)
+            raise self._no_number(cells, names, remedy)
         return numbers
 
-    def _no_number(self, cells: Iterable[Sequence[str]], names: Sequence[str]) -> RecordingError:
+    def _no_number(self, cells: Iterable[Sequence[str]], names: Sequence[str], remedy: str) -> RecordingError:
         """The error that names the first cell without a finite number."""
         row, column = next(
             (row, column)
@@ -78,7 +83,7 @@ class Table:
         return RecordingError(
             f"Numbers in {self.path} are finite, with a decimal point",
             found=f"{_quoted(original)} in column {names[column]!r}, line {self.lines[row]}",
-            remedy="correct the line, cut the damaged part out, or leave the recording out",
+            remedy=remedy,
         )
 
 

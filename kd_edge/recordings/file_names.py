@@ -2,6 +2,7 @@
 
 Labels and streams are known names, so ``P1_hand_open_1`` is no take of ``open`` by ``P1_hand`` unless ``open`` is a
 label.  Where a name can be read in two ways, it is an error: a guess would put takes under the wrong person.
+A stream's name counts in any case, as loggers write ``Accelerometer.csv``.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ class FileNames:
     def _values(self, placeholder: str, name: str) -> Iterator[str]:
         """What ``placeholder`` may stand for at the beginning of ``name``."""
         if placeholder in self.known:
-            yield from (value for value in self.known[placeholder] if name.startswith(value))
+            as_written = name.lower() if placeholder == "stream" else name
+            yield from (value for value in self.known[placeholder] if as_written.startswith(value))
             return
         for length in range(1, len(name) + 1):
             last = name[length - 1]

@@ -29,6 +29,7 @@ class Timing(Struct, frozen=True, forbid_unknown_fields=True):
         starts: streams of a take start when their ``clock`` says, or all ``together``.
         column: name of the column of times; without it, the usual names are looked for.
         unit: what that column counts.
+        ignore_times: look at no column of times: rows are only counted, and streams start together.
     """
 
     gaps: Literal["refuse", "fill"] = "refuse"
@@ -37,6 +38,7 @@ class Timing(Struct, frozen=True, forbid_unknown_fields=True):
     starts: Literal["clock", "together"] = "clock"
     column: str = ""
     unit: Literal["s", "ms", "us", "ns"] = "s"
+    ignore_times: bool = False
 
 
 class Gap(Struct, frozen=True):
