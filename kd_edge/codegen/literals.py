@@ -92,18 +92,16 @@ def blocks(name: str, runs: NDArray[np.int8]) -> Constant:
 
 
 def quads(name: str, taps: NDArray[np.int8]) -> Constant:
-    """Depthwise weights as lanes: ``KD_QUAD`` of four neighbouring channels, those that are left as they are.
+    """Depthwise weights as ``KD_QUAD`` of four neighbouring channels; the last four overlap those before if need be.
 
     Args:
         name: C identifier.
-        taps: shape ``(taps, channels)``.
+        taps: shape ``(taps, channels)`` with at least four channels.
     """
-    items = []
-    for tap in taps.tolist():
-        whole = len(tap) // 4 * 4
-        items += [f"KD_QUAD({', '.join(map(str, tap[start : start + 4]))})" for start in range(0, whole, 4)]
-        items += map(str, tap[whole:])
-    return Constant("kd_lane_t", name, wrap(items), _LANE_BYTES * taps.size)
+    channels = taps.shape[1]
+    firsts = [min(first, channels - 4) for first in range(0, channels, 4)]
+    items = [f"KD_QUAD({', '.join(map(str, tap[first : first + 4]))})" for tap in taps.tolist() for first in firsts]
+    return Constant("kd_lane_t", name, wrap(items), 4 * _LANE_BYTES * len(items))
 
 
 def struct(ctype: str, name: str, fields: Mapping[str, int | str]) -> tuple[str, ...]:

@@ -128,6 +128,18 @@ def _dense(columns: int, rows: int, batch: int = 1, change: Change | None = None
     return Layer(name, "FULLY_CONNECTED", (batch, columns), (rows, columns), (batch, rows), {}, change, path)
 
 
+def _depthwise(in_channels: int, multiplier: int) -> Layer:
+    channels = in_channels * multiplier
+    return Layer(
+        f"depthwise of {in_channels} channels, {multiplier} filters each",
+        "DEPTHWISE_CONV_2D",
+        (1, 5, 7, in_channels),
+        (1, 3, 3, channels),
+        (1, 5, 7, channels),
+        {**_ONE, "padding": 0, "depthMultiplier": multiplier},
+    )
+
+
 LAYERS = [
     _convolution("all-zero filters", _all_zero),
     _convolution("filters at no scale", _nothing_left),
@@ -154,6 +166,7 @@ LAYERS = [
         {"strideH": 2, "strideW": 2, "padding": 0, "depthMultiplier": 10},
         zero_point=-128,
     ),
+    *(_depthwise(*shape) for shape in ((2, 3), (3, 1), (4, 2), (5, 1), (6, 2), (7, 2), (5, 3), (8, 4), (15, 1))),
     _dense(4000, 5),
     _dense(1203, 7, batch=4),
     _dense(2401, 10, change=_all_zero),

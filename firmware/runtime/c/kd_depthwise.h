@@ -10,9 +10,14 @@
 #include "kd_mve.h"
 #endif
 
-/** One depthwise convolution; everything constant. */
+/**
+ * One depthwise convolution of at least four channels; everything constant.
+ *
+ * Channels go four at a time (quads).  The last four overlap their neighbours if the number of channels is no
+ * multiple of four, so that nothing is read or written behind a pixel.
+ */
 typedef struct {
-    const kd_lane_t *weights;     /* [kernel_height, kernel_width, out_channels], with one filter in quads (KD_QUAD) */
+    const kd_lane_t *weights;     /* [kernel_height, kernel_width, quads], each a KD_QUAD */
     const int32_t *biases;        /* per output channel, without the input's zero point */
     const int32_t *starts;        /* the same with it, for outputs that have all taps inside the image */
     const kd_rescale_t *rescales; /* per output channel */
@@ -25,6 +30,17 @@ typedef struct {
     int32_t in_zero_point;
     kd_range_t range;
 } kd_depthwise_t;
+
+KD_INLINE int32_t kd_depthwise_channels(const kd_depthwise_t *conv)
+{
+    return conv->in_channels * conv->multiplier;
+}
+
+/* Lanes of all quads of one tap. */
+KD_INLINE int32_t kd_depthwise_lanes(const kd_depthwise_t *conv)
+{
+    return (kd_depthwise_channels(conv) + 3) / 4 * 4;
+}
 
 /* The taps that lie inside the image, and the first input and weight that they meet. */
 typedef struct {
@@ -53,7 +69,7 @@ KD_INLINE kd_depthwise_taps_t kd_depthwise_taps(const kd_depthwise_t *conv, cons
         bottom - top,
         right - left,
         in + place * conv->in_channels,
-        conv->weights + (top * conv->kernel_width + left) * conv->in_channels * conv->multiplier,
+        conv->weights + (top * conv->kernel_width + left) * kd_depthwise_lanes(conv),
     };
     return taps;
 }
@@ -73,49 +89,61 @@ KD_INLINE void kd_depthwise_store(const kd_depthwise_t *conv, int32_t any, const
 #endif
 }
 
-/* One channel of one output. */
-KD_INLINE int32_t kd_depthwise_sum(const kd_depthwise_t *conv, kd_depthwise_taps_t taps, int32_t channel)
+/* Where the inputs of four neighbouring channels lie, from that of the first. */
+typedef struct {
+    uint32_t of[4];
+} kd_depthwise_offsets_t;
+
+KD_INLINE kd_depthwise_offsets_t kd_depthwise_offsets(const kd_depthwise_t *conv, int32_t channel)
 {
-    const int32_t channels = conv->in_channels * conv->multiplier;
-    int32_t sum = conv->biases[channel];
-    for (int32_t k = 0; k < taps.rows; ++k) {
-        const int8_t *from = taps.in + k * conv->dilation_height * conv->in_width * conv->in_channels;
-        const kd_lane_t *weight = taps.weights + k * conv->kernel_width * channels + channel;
-        for (int32_t l = 0; l < taps.columns; ++l) {
-            sum += (from[channel / conv->multiplier] - conv->in_zero_point) * *weight;
-            from += conv->dilation_width * conv->in_channels;
-            weight += channels;
-        }
+    const int32_t several = conv->multiplier;
+    if (several == 2) { /* then quads begin with an even channel: constants */
+        const kd_depthwise_offsets_t pairs = {{0, 0, 1, 1}};
+        return pairs;
     }
-    return sum;
+    kd_depthwise_offsets_t offsets = {{0, 0, 0, 0}};
+    for (int32_t i = 1; i < 4 && several % 4 != 0; ++i) {
+        offsets.of[i] = (uint32_t)((channel + i) / several - channel / several);
+    }
+    return offsets;
 }
 
-/* Four neighbouring channels of one output, each with one filter; inside says that it has all its taps. */
+/* Four neighbouring channels of one output; inside says that it has all its taps. */
 KD_INLINE kd_quad_t kd_depthwise_four(const kd_depthwise_t *conv, int32_t inside, kd_depthwise_taps_t taps,
-                                      int32_t channel)
+                                      int32_t lane, int32_t channel)
 {
-    kd_quad_t sums = kd_quad_load((inside ? conv->starts : conv->biases) + channel);
+    const kd_depthwise_offsets_t offsets = kd_depthwise_offsets(conv, channel);
+    const int32_t lanes = kd_depthwise_lanes(conv);
+    const int32_t zero_point = inside ? 0 : conv->in_zero_point;
     const int32_t rows = inside ? conv->kernel_height : taps.rows;
     const int32_t columns = inside ? conv->kernel_width : taps.columns;
+    kd_quad_t sums = kd_quad_load((inside ? conv->starts : conv->biases) + channel);
     for (int32_t k = 0; k < rows; ++k) {
-        const int8_t *from = taps.in + k * conv->dilation_height * conv->in_width * conv->in_channels + channel;
-        const kd_lane_t *weight = taps.weights + k * conv->kernel_width * conv->in_channels + channel;
+        const int8_t *from =
+            taps.in + k * conv->dilation_height * conv->in_width * conv->in_channels + channel / conv->multiplier;
+        const kd_lane_t *weight = taps.weights + k * conv->kernel_width * lanes + lane;
         KD_UNROLL
         for (int32_t l = 0; l < columns; ++l) {
-            kd_quad_add_products(&sums, from, weight, inside ? 0 : conv->in_zero_point);
+            if (conv->multiplier == 1) {
+                kd_quad_add_products(&sums, from, weight, zero_point);
+            } else {
+                kd_quad_add_gathered(&sums, from, offsets.of, weight, zero_point);
+            }
             from += conv->dilation_width * conv->in_channels;
-            weight += conv->in_channels;
+            weight += lanes;
         }
     }
     return sums;
 }
 
-/* All quads of one output; a loop of its own for each kind of pixel needs fewer pointers. */
-KD_INLINE void kd_depthwise_quads(const kd_depthwise_t *conv, int32_t any, int32_t inside, kd_depthwise_taps_t taps,
-                                  int32_t quads, int8_t *out)
+/* All channels of one output; a loop of its own for each kind of pixel needs fewer pointers. */
+KD_INLINE void kd_depthwise_pixel(const kd_depthwise_t *conv, int32_t any, int32_t inside, kd_depthwise_taps_t taps,
+                                  int8_t *out)
 {
-    for (int32_t channel = 0; channel < quads; channel += 4) {
-        const kd_quad_t sums = kd_depthwise_four(conv, inside, taps, channel);
+    const int32_t channels = kd_depthwise_channels(conv);
+    for (int32_t lane = 0; lane < channels; lane += 4) {
+        const int32_t channel = channels % 4 == 0 || lane + 4 <= channels ? lane : channels - 4;
+        const kd_quad_t sums = kd_depthwise_four(conv, inside, taps, lane, channel);
         kd_depthwise_store(conv, any, &sums, channel, out + channel);
     }
 }
@@ -127,20 +155,13 @@ KD_INLINE void kd_depthwise_quads(const kd_depthwise_t *conv, int32_t any, int32
  */
 KD_INLINE void kd_depthwise(const kd_depthwise_t *conv, int32_t any, const int8_t *in, int8_t *out)
 {
-    const int32_t channels = conv->in_channels * conv->multiplier;
-    const int32_t quads = conv->multiplier == 1 ? channels / 4 * 4 : 0;
     for (int32_t row = 0; row < conv->out_height; ++row) {
-        for (int32_t column = 0; column < conv->out_width; ++column, out += channels) {
+        for (int32_t column = 0; column < conv->out_width; ++column, out += kd_depthwise_channels(conv)) {
             const kd_depthwise_taps_t taps = kd_depthwise_taps(conv, in, row, column);
-            const int32_t inside = taps.rows == conv->kernel_height && taps.columns == conv->kernel_width;
-            if (inside) {
-                kd_depthwise_quads(conv, any, 1, taps, quads, out);
+            if (taps.rows == conv->kernel_height && taps.columns == conv->kernel_width) {
+                kd_depthwise_pixel(conv, any, 1, taps, out);
             } else {
-                kd_depthwise_quads(conv, any, 0, taps, quads, out);
-            }
-            for (int32_t channel = quads; channel < channels; ++channel) {
-                const int32_t sum = kd_depthwise_sum(conv, taps, channel);
-                out[channel] = kd_activation(sum, conv->rescales[channel], conv->range, any);
+                kd_depthwise_pixel(conv, any, 0, taps, out);
             }
         }
     }

@@ -96,6 +96,29 @@ KD_INLINE void kd_quad_add_products(kd_quad_t *sums, const int8_t in[4], const k
 #endif
 }
 
+/** sums[i] += (in[offsets[i]] - zero_point) * weights[i], weights in the order of KD_QUAD; zero_point is a constant. */
+KD_INLINE void kd_quad_add_gathered(kd_quad_t *sums, const int8_t *in, const uint32_t offsets[4],
+                                    const kd_lane_t weights[4], int32_t zero_point)
+{
+#if defined(KD_TARGET_DSP)
+    int16x2_t even_w;
+    int16x2_t odd_w;
+    memcpy(&even_w, weights, sizeof even_w);
+    memcpy(&odd_w, weights + 2, sizeof odd_w);
+    sums->row[0] = __smlabb(in[offsets[0]] - zero_point, even_w, sums->row[0]);
+    sums->row[1] = __smlabb(in[offsets[1]] - zero_point, odd_w, sums->row[1]);
+    sums->row[2] = __smlabt(in[offsets[2]] - zero_point, even_w, sums->row[2]);
+    sums->row[3] = __smlabt(in[offsets[3]] - zero_point, odd_w, sums->row[3]);
+#elif defined(KD_TARGET_MVE)
+    const int32x4_t x = vsubq_n_s32(vldrbq_gather_offset_s32(in, vldrwq_u32(offsets)), zero_point);
+    *sums = vaddq_s32(*sums, vmulq_s32(x, vldrbq_s32(weights)));
+#else
+    for (int32_t i = 0; i < 4; ++i) {
+        sums->row[i] += (in[offsets[i]] - zero_point) * weights[i];
+    }
+#endif
+}
+
 /** Four bytes that only are compared. */
 #if defined(KD_TARGET_DSP)
 typedef int8x4_t kd_bytes_t;

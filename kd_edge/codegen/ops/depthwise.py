@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kd_edge.codegen.constant_rows import Filters, OutputRange, settle_constant_rows
 from kd_edge.codegen.geometry import filter_view, window_2d
@@ -14,6 +16,8 @@ from kd_edge.codegen.literals import array, quads, rescales, struct
 from kd_edge.codegen.lowering import Builder, Step, require_int8, require_shape
 from kd_edge.codegen.ops.product import add_product
 from kd_edge.codegen.quantised import activation_range, channel_rescales, exactness, folded_biases, largest_sum
+
+_FEW: Final = 4  # input channels, of which a convolution with zeros for the others is faster
 
 
 def lower_depthwise(operator: Operator, builder: Builder) -> None:
@@ -37,8 +41,10 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
     require_shape(operator, output, (1, *window.out_shape, channels))
     zero_point = source.tensor.zero_point
     factors = channel_rescales(operator, source.tensor, operator.input(1), output, channels)
-    if in_channels == 1:  # every filter sees the whole image: a convolution
-        add_product(operator, builder, window, source.shape, kernel.transpose(3, 1, 2, 0), factors)
+    multiplier = channels // in_channels
+    if in_channels <= (_FEW - 1 if multiplier == 1 else _FEW):
+        full = _as_convolution(kernel, in_channels)
+        add_product(operator, builder, window, source.shape, full, factors, weights_per_output=kernel[0, ..., 0].size)
         return
     lowest, highest = activation_range(operator, output)
     rows = np.asarray(kernel.reshape(-1, channels).T, np.int8)
@@ -50,9 +56,8 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
     exact = 2 * largest_sum(filters.weights, filters.biases) < 2**30
     exact = exact and all(factor.shift <= -1 for factor in filters.factors)
     index = operator.index
-    taps = filters.weights.T
     constants = (
-        quads(f"weights{index}", taps if channels == in_channels else taps.reshape(-1, 1)),
+        quads(f"weights{index}", filters.weights.T),
         array("int32_t", f"biases{index}", filters.biases),
         array("int32_t", f"starts{index}", filters.starts(zero_point)),
         rescales(f"rescales{index}", filters.factors),
@@ -67,7 +72,7 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
         "in_channels": in_channels,
         "out_height": window.out_shape[0],
         "out_width": window.out_shape[1],
-        "multiplier": channels // in_channels,
+        "multiplier": multiplier,
         "kernel_height": kernel.shape[1],
         "kernel_width": kernel.shape[2],
         "stride_height": window.strides[0],
@@ -93,6 +98,15 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
             macs=math.prod(window.out_shape) * kernel.size,
         )
     )
+
+
+def _as_convolution(kernel: NDArray[np.generic], in_channels: int) -> NDArray[np.int8]:
+    """Filters (channels, height, width, in_channels) that have weights of 0 for all inputs but their own."""
+    _, height, width, channels = kernel.shape
+    full = np.zeros((channels, height, width, in_channels), np.int8)
+    for channel in range(channels):
+        full[channel, :, :, channel * in_channels // channels] = kernel[0, :, :, channel]
+    return full
 
 
 OPERATORS = {"DEPTHWISE_CONV_2D": Kind(lower_depthwise, filter_view)}

@@ -28,11 +28,22 @@ def add_product(
     in_shape: tuple[int, ...],
     kernel: NDArray[np.generic],
     factors: list[Rescale],
+    weights_per_output: int | None = None,
 ) -> None:
-    """Emit the kernel call; ``kernel`` has shape (out_channels, height, width, in_channels)."""
+    """Emit the kernel call.
+
+    Args:
+        operator: what is lowered.
+        builder: takes the step.
+        window: where the filters fall.
+        in_shape: of the image, (1, height, width, in_channels).
+        kernel: shape (out_channels, height, width, in_channels).
+        factors: from sums to outputs, by channel.
+        weights_per_output: the operator's own, where ``kernel`` has more of them, all 0; counted as its work.
+    """
     source, output = builder.value(operator), operator.output
     zero_point = source.tensor.zero_point
-    macs = math.prod(window.out_shape) * kernel.size
+    macs = math.prod(window.out_shape) * len(kernel) * (weights_per_output or kernel[0].size)
     lowest, highest = activation_range(operator, output)
     rows = np.asarray(kernel.reshape(len(kernel), -1), np.int8)
     filters = settle_constant_rows(
