@@ -68,6 +68,11 @@ fuzz: setup ## the firmware's protocols under libFuzzer, FUZZ_SECONDS for each o
 	@scripts/install_tools --recommended clang:clang
 	$(BIN)/python -m tests.firmware.fuzz --seconds $(FUZZ_SECONDS)
 
+GRAPHS ?= 2000
+.PHONY: campaign-graphs
+campaign-graphs: setup ## GRAPHS random networks as C, whole and frame by frame, against TFLite Micro under sanitizers
+	$(BIN)/python -m tests.codegen.fuzz --graphs $(GRAPHS)
+
 .PHONY: lint
 lint: setup ## ruff, mypy and clang-format
 	$(BIN)/ruff check .

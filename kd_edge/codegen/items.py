@@ -114,11 +114,12 @@ def time_axis(shape: tuple[int, ...], count: int) -> int | None:
 
 def _batch(operator: Operator, graph: Graph, parts: list[Part], axis: int, count: int) -> int:
     """How many items are worth making at once: as many as the only reader takes, if it takes each of them once."""
-    if len(parts) != 1:
+    kind = kind_of(operator)
+    if len(parts) != 1 or kind.of_one_item is not None:
         return 1
     if parts[0].sequence.batch > 1:
-        return parts[0].sequence.batch if kind_of(operator).any_count else 1
-    if kind_of(operator).any_count and parts[0].view == ITEM:
+        return parts[0].sequence.batch if kind.any_count else 1
+    if kind.any_count and parts[0].view == ITEM:
         return 1
     reader = graph.only_consumer(operator.output)
     while reader is not None:

@@ -46,7 +46,18 @@ def read_model(data: bytes) -> Graph:
         operators=operators,
     )
     _check_order(graph)
-    return graph
+    return Graph(graph.input, graph.output, _needed(graph))
+
+
+def _needed(graph: Graph) -> list[Operator]:
+    """The operators that the output depends on; others leave no code behind."""
+    wanted = {graph.output.index}
+    needed: list[Operator] = []
+    for operator in reversed(graph.operators):
+        if any(tensor.index in wanted for tensor in operator.outputs):
+            needed.insert(0, operator)
+            wanted |= {tensor.index for tensor in operator.inputs if tensor is not None}
+    return needed
 
 
 def _only(indices: tuple[int, ...], tensors: list[Tensor], what: str) -> Tensor:

@@ -29,11 +29,11 @@ class _Group:
 
     def __init__(self, buffer: Buffer) -> None:
         self.buffers = [buffer]
-        self.bytes_at: dict[int, int] = {}
+        self.bytes_at: dict[int, int] = {}  # by moment
 
     def occupy(self, buffer: Buffer, first: int, last: int) -> None:
-        for step in range(first, last + 1):
-            self.bytes_at[step] = max(self.bytes_at.get(step, 0), buffer.bytes)
+        for moment in range(first, last + 1):
+            self.bytes_at[moment] = max(self.bytes_at.get(moment, 0), buffer.bytes)
 
     @property
     def peak(self) -> int:
@@ -57,7 +57,7 @@ def plan_memory(
         reads: what is read beside the steps: after which step, and which buffer.
     """
     lifetimes = _lifetimes(steps, entry, result, reads)
-    lifetimes |= {buffer: (-1, len(steps)) for buffer in persistent}
+    lifetimes |= {buffer: (_after(-1), _after(len(steps))) for buffer in persistent}
     groups = _groups(steps, lifetimes)
     placed: list[tuple[_Group, int]] = []
     for group in sorted(groups, key=lambda item: -item.peak):
@@ -65,27 +65,35 @@ def plan_memory(
         placed.append((group, address))
         for buffer in group.buffers:
             buffer.place = address
-    moments = range(-1, len(steps) + 1)
     arena = max((address + group.peak for group, address in placed), default=0)
-    live = tuple(sum(group.bytes_at.get(moment, 0) for group in groups) for moment in moments)
-    return Plan(_aligned(arena), live[1:-1])
+    live = tuple(sum(group.bytes_at.get(_during(index), 0) for group in groups) for index in range(len(steps)))
+    return Plan(_aligned(arena), live)
+
+
+def _during(index: int) -> int:
+    """The moment at which step ``index`` runs."""
+    return 2 * index
+
+
+def _after(index: int) -> int:
+    """The moment between step ``index`` and the next one; -1 for the time before the first step."""
+    return 2 * index + 1
 
 
 def _lifetimes(
     steps: Sequence[Step], entry: Value | None, result: Value, reads: Sequence[tuple[int, Buffer]]
 ) -> dict[Buffer, tuple[int, int]]:
-    """First and last step at which each buffer holds something."""
-    lifetimes: dict[Buffer, tuple[int, int]] = {entry.buffer: (-1, -1)} if entry else {}
+    """First and last moment at which each buffer holds something."""
+    used = [(_after(-1), entry.buffer)] if entry else []
     for index, step in enumerate(steps):
-        used = [value.buffer for value in step.inputs] + [step.output.buffer, *step.scratch]
-        for buffer in used:
-            first, last = lifetimes.get(buffer, (index, index))
-            lifetimes[buffer] = (min(first, index), max(last, index))
-    for index, buffer in reads:
-        if buffer in lifetimes:
-            lifetimes[buffer] = (lifetimes[buffer][0], max(lifetimes[buffer][1], index))
-    first, _ = lifetimes.get(result.buffer, (-1, -1))
-    lifetimes[result.buffer] = (first, len(steps))
+        buffers = [*(value.buffer for value in step.inputs), step.output.buffer, *step.scratch]
+        used += [(_during(index), buffer) for buffer in buffers]
+    used += [(_after(index), buffer) for index, buffer in reads]
+    used += [(_after(len(steps)), result.buffer)]
+    lifetimes: dict[Buffer, tuple[int, int]] = {}
+    for moment, buffer in used:
+        first, last = lifetimes.get(buffer, (moment, moment))
+        lifetimes[buffer] = (min(first, moment), max(last, moment))
     return lifetimes
 
 
@@ -97,7 +105,7 @@ def _groups(steps: Sequence[Step], lifetimes: dict[Buffer, tuple[int, int]]) -> 
         output = step.output
         for position in step.in_place:
             source = step.inputs[position]
-            dies = lifetimes[source.buffer][1] == index
+            dies = lifetimes[source.buffer][1] == _during(index)
             fits = source.offset == 0 and output.offset == 0 and output.buffer.bytes <= source.buffer.bytes
             if dies and fits and not _is_read_otherwise(step, source):
                 _merge(group_of, source.buffer, output.buffer)
@@ -120,8 +128,8 @@ def _merge(group_of: dict[Buffer, _Group], source: Buffer, output: Buffer) -> No
     into, other = group_of[source], group_of[output]
     if into is other:
         return
-    for step, size in other.bytes_at.items():
-        into.bytes_at[step] = max(into.bytes_at.get(step, 0), size)
+    for moment, size in other.bytes_at.items():
+        into.bytes_at[moment] = max(into.bytes_at.get(moment, 0), size)
     for buffer in other.buffers:
         into.buffers.append(buffer)
         group_of[buffer] = into
@@ -139,9 +147,9 @@ def _first_fit(group: _Group, placed: Sequence[tuple[_Group, int]]) -> int:
 def _collide(a: _Group, a_place: int, b: _Group, b_place: int) -> bool:
     shared = a.bytes_at.keys() & b.bytes_at.keys()
     return any(
-        a_place < b_place + b.bytes_at[step] and b_place < a_place + a.bytes_at[step]
-        for step in shared
-        if a.bytes_at[step] and b.bytes_at[step]
+        a_place < b_place + b.bytes_at[moment] and b_place < a_place + a.bytes_at[moment]
+        for moment in shared
+        if a.bytes_at[moment] and b.bytes_at[moment]
     )
 
 

@@ -17,8 +17,8 @@ from kd_edge.codegen.fixedpoint import Rescale
 from kd_edge.codegen.model import read_model
 from kd_edge.deploy.emulators.batch import run_on_core
 from tests.codegen.harness import GCC, SANITIZERS, X86_SIMD, build, differing, oracle, random_inputs, run
-from tests.codegen.single import Activations, Constant, one_operator
 from tests.codegen.test_cores import component
+from tests.codegen.writer import Activations, Constant, one_operator
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 pytest.importorskip("tflite_micro", reason="the oracle extra is not installed")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kd_edge.codegen import generate
 from kd_edge.codegen.fixedpoint import quantise_multiplier, round_half_away
 from tests.codegen.harness import GCC, build, differing, oracle, run
-from tests.codegen.single import Activations, Constant, Variable, one_operator
+from tests.codegen.writer import Activations, Constant, Variable, one_operator
 
 pytest.importorskip("tflite_micro", reason="the oracle extra is not installed")
 

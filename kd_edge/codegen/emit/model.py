@@ -168,7 +168,9 @@ const {ctype(result.tensor)} *kd_model_output(const kd_model_t *model)
 
 
 def _entry_points(steps: Sequence[Step], entry: Value) -> str:
-    calls = "\n".join(f"    {step.name}(model->arena);" for step in steps)
+    calls = (
+        "\n".join(f"    {step.name}(model->arena);" for step in steps) or "    (void)model; /* only shapes change */"
+    )
     return f"""
 {ctype(entry.tensor)} *kd_model_input(kd_model_t *model)
 {{

@@ -1,0 +1,1 @@
+"""Random graphs, generated as C and compared byte by byte with TFLite Micro."""
