@@ -24,6 +24,9 @@ ENDLESS: Final = 100_000
 
 # C0 and C1 controls, what turns the direction of writing or ends a line, and halves of surrogate pairs.
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+# A number with its unit, a range of two, or nothing: easier to compare where they end at the same place.
+_FIGURE: Final = re.compile(r"[-+]?\d[\d.,]*(e[-+]\d+)?%?( \S+){0,2}|[-?]?|not compared")
 _NAMES: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -66,14 +69,15 @@ def print_markdown(title: str, header: tuple[str, ...], rows: Sequence[tuple[str
 
 
 def print_table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows as a table under a title; every column but the first is right-aligned.
+    """Print rows as a table under a title: figures to the right, text to the left.
 
     Cells wrap where a terminal is narrow, so a path that somebody may copy belongs into the title or
     onto a line of its own (:func:`say`), which never do.
     """
     table = Table()
     for index, column in enumerate(header):
-        table.add_column(_cell(column), justify="left" if index == 0 else "right")
+        figures = index > 0 and all(_FIGURE.fullmatch(line) for row in rows for line in row[index].split("\n"))
+        table.add_column(_cell(column), justify="right" if figures else "left")
     for row in rows:
         table.add_row(*map(_cell, row))
     if title:

@@ -67,3 +67,15 @@ def test_a_path_can_be_copied_however_long_it_is(capsys: pytest.CaptureFixture[s
     say(path)
     print_table(path, ("file",), [(path,)])
     assert capsys.readouterr().out.count(path) == 3
+
+
+def test_figures_end_at_the_same_place_and_text_begins_there(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ("a", "1,234", "3e-07", "9 files match"),
+        ("b", "-5.5 us", "", "none"),
+        ("c", "12%", "0.5", "0 of 9 differ"),
+    ]
+    print_table("", ("name", "n", "limit", "what"), rows)
+    lines = [line.split("│") for line in capsys.readouterr().out.splitlines() if line.startswith("│")]
+    assert [line[4] for line in lines] == [" 9 files match ", " none          ", " 0 of 9 differ "]
+    assert [line[3] for line in lines] == [" 3e-07 ", "       ", "   0.5 "]
