@@ -27,12 +27,14 @@ ALLOWED = {
     "recordings": LEAVES,
     "signal": LEAVES | {"recordings"},
     "model": LEAVES,
-    "distill": LEAVES | {"recordings", "signal", "model"},
+    "network": LEAVES,
+    "distill": LEAVES | {"recordings", "signal", "model", "network"},
     "codegen": LEAVES,
     "engines": BUNDLE | {"codegen"},
     "decision": BUNDLE | {"recordings", "signal", "engines"},
     "render": BUNDLE | {"signal", "codegen", "decision"},
-    "export": BUNDLE | {"recordings", "signal", "model", "distill", "codegen", "engines", "decision", "render"},
+    "export": BUNDLE
+    | {"recordings", "signal", "model", "network", "distill", "codegen", "engines", "decision", "render"},
     "link": LEAVES,
     "play": BUNDLE | {"recordings", "link"},
     "live": BUNDLE | {"recordings", "signal", "engines", "decision", "link", "play"},
@@ -45,7 +47,7 @@ ALLOWED = {
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 
 TENSORFLOW = {"tensorflow", "keras"}
-MAY_USE_TENSORFLOW = {"model", "distill", "export", "campaign"}
+MAY_USE_TENSORFLOW = {"model", "network", "distill", "export", "campaign"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

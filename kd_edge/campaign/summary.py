@@ -20,7 +20,7 @@ class Entry(Struct, frozen=True):
 
     job: Job
     parameters: int
-    macs: int
+    macs: int | None
     float32: Metrics
     int8: Deployed
 
@@ -38,7 +38,7 @@ class Row(Struct, frozen=True):
     way: str
     trainings: int
     parameters: int
-    macs: int
+    macs: int | None
     accuracy: float
     macro_accuracy: float
     spread: float | None

@@ -204,7 +204,7 @@ def _print_run(run: Run, as_json: bool) -> None:
         ("network", config.network),
         ("teacher", config.teacher or "none"),
         ("parameters", f"{config.parameters:,}"),
-        ("multiply-accumulates per window", f"{config.macs:,}"),
+        ("multiply-accumulates per window", "not counted" if config.macs is None else f"{config.macs:,}"),
         (f"training windows ({origin})", f"{metrics.train_windows:,}"),
         ("held-out windows", f"{metrics.test_windows:,}"),
         ("accuracy, training", f"{metrics.train_accuracy:.4f}"),

@@ -1,6 +1,6 @@
-"""What a stream shows between signs, made from windows that show one.
+"""What a stream shows between signs: recordings of rest, and windows made from two signs.
 
-Recordings hold one sign each, but a live window slides from one sign to the next.
+Recordings of signs hold one each, but a live window slides from one sign to the next.
 A network that has only seen whole signs is often sure of a half one.  Teaching it to
 be unsure of such windows is outlier exposure (D. Hendrycks, M. Mazeika,
 T. Dietterich, "Deep anomaly detection with outlier exposure", ICLR 2019).
@@ -12,6 +12,11 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kd_edge.contract import SignalSpec
+from kd_edge.recordings.recording import REST, Dataset
+from kd_edge.recordings.splits import TRAIN_FRACTION, Split
+from kd_edge.signal.windows import cut_windows, recording_frames
 
 Frames = NDArray[np.float32]  # (windows, window_size, features)
 
@@ -43,3 +48,26 @@ def between_signs(frames: Frames, count: int, rng: np.random.Generator) -> Frame
     starting = frames[after[:, None], np.maximum(time - size - pause, 0)]
     windows: Frames = np.where((time < size + pause)[..., None], ending, starting)
     return windows
+
+
+def rest_windows(dataset: Dataset, signal: SignalSpec, split: Split) -> Frames:
+    """All windows of the recordings of rest that may train under ``split``.
+
+    A person who only tests gives none; one who also trains gives the earlier takes, as with signs.
+
+    Args:
+        dataset: its recordings with the label ``REST`` are meant.
+        signal: how frames are made; normalised if it says how.
+        split: who trains and who tests.
+
+    Returns:
+        float32 ``(windows, window_size, features)``, perhaps none.
+    """
+    training, testing = ({dataset.recordings[index].subject for index in part} for part in (split.train, split.test))
+    parts = [np.empty((0, signal.window_size, signal.feature_count), np.float32)]
+    for recording in dataset.recordings:
+        early = recording.repetition < TRAIN_FRACTION * recording.repetitions
+        trains = recording.subject not in testing or (recording.subject in training and early)
+        if recording.label == REST and trains:
+            parts.append(cut_windows(recording_frames(recording, signal), signal.window_size, signal.window_increment))
+    return np.concatenate(parts)

@@ -13,7 +13,7 @@ from kd_edge.distill.loop import Batch, predict_logits
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import REST
 
-_AUGMENT, _SHUFFLE, _SPLICE = 1, 2, 3
+_AUGMENT, _SHUFFLE, _SPLICE, _REST = 1, 2, 3, 6
 
 
 class EpochSource:
@@ -32,6 +32,8 @@ class EpochSource:
         teacher: a model that gives logits for normalised frames.
         bank: copies that the teacher judges.
         background: windows between signs, as a share of the training windows.
+        rest: unnormalised frames of recorded rest; as many as ``background`` says join every epoch, other ones
+            each time.
     """
 
     def __init__(
@@ -45,12 +47,15 @@ class EpochSource:
         teacher: keras.Model | None = None,
         bank: int = 1,
         background: float = 0.0,
+        rest: Frames | None = None,
     ) -> None:
         self._frames, self._signal = frames, signal
         self._augmentation, self._seed, self._teacher = augmentation, seed, teacher
         self._bank = bank if augmentation else 1
         self._between = round(background * len(frames))
-        self._labels = np.concatenate([labels, np.full(self._between, REST)])
+        self._rest = frames[:0] if rest is None else rest
+        self._resting = min(len(self._rest), self._between)
+        self._labels = np.concatenate([labels, np.full(self._resting + self._between, REST)])
         self._logits: dict[int, NDArray[np.float32]] = {}
         if signal.normalisation is None:
             raise TrainingError(
@@ -66,15 +71,16 @@ class EpochSource:
         return len(self._labels)
 
     def batch(self, epoch: int) -> Batch:
-        """The windows of ``epoch``, normalised: signs in data set order, then what lies between signs."""
+        """The windows of ``epoch``, normalised: signs in data set order, then rest, then splices."""
         copy = epoch if self._teacher is None else epoch % self._bank
-        frames = self._frames
+        resting = np.random.default_rng((self._seed, _REST, copy)).permutation(len(self._rest))[: self._resting]
+        frames = np.concatenate([self._frames, self._rest[resting]])
         if self._augmentation is not None:
             rng = np.random.default_rng((self._seed, _AUGMENT, copy))
             frames = augment(frames, self._signal, self._augmentation, rng, self._mean)
         frames = (frames - self._mean) * self._inverse_std
         rng = np.random.default_rng((self._seed, _SPLICE, copy))
-        frames = np.concatenate([frames, between_signs(frames, self._between, rng)])
+        frames = np.concatenate([frames, between_signs(frames[: len(self._frames)], self._between, rng)])
         if self._teacher is None:
             return Batch(frames, self._labels)
         if copy not in self._logits:

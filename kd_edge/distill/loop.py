@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kd_edge.distill.losses import distillation_loss, hard_loss
 from kd_edge.distill.recipe import Distillation, Recipe
+from kd_edge.distill.statistics import settle_statistics
 from kd_edge.recordings.recording import REST
 
 XLA_PAYS_FROM_STEPS: Final = 2000
@@ -72,6 +73,11 @@ class Trainer:
         shuffled = [part[order].reshape(*shape, *part.shape[1:]) for part in batch if part is not None]
         loss, accuracy = self._run_epoch(*map(tf.constant, shuffled))
         return Progress(float(loss), float(accuracy))
+
+    def settle_statistics(self, batch: Batch, rng: np.random.Generator) -> None:
+        """Let batch normalisation describe the weights as they are now, over ``batch`` in the order of ``rng``."""
+        order = rng.permutation(len(batch.labels))[: self._steps * self._batch_size]
+        settle_statistics(self.model, np.split(batch.frames[order], self._steps))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that the next epoch depends on: weights, dropout seeds, optimiser."""

@@ -36,13 +36,21 @@ PLOT: Final = "history.png"
 MODEL: Final = "model.keras"
 METRICS: Final = "metrics.json"
 
+PARTED: Final = 0.1
+"""Accuracy that a network may lose between the last epoch of its training and its use without a warning."""
+
+_UNKNOWN_LAYER: Final = (
+    "for a layer of your own, decorate its class with @keras.saving.register_keras_serializable() and, before "
+    "export_run(load_run(folder), out) in Python, import the module that defines it; else train again"
+)
+
 
 class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything in ``run.json``; with the data it fixes every bit of the result.
 
     ``signal`` carries the normalisation, fitted on the training recordings only.
     ``network`` is a preset's name, or that of a Keras model that the caller built.
-    ``started_ns`` is Unix time and only orders runs.
+    ``macs`` is None for a network that cannot be exported; ``started_ns`` is Unix time and only orders runs.
     """
 
     name: str
@@ -61,7 +69,7 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     distillation: Distillation | None
     teacher: str | None
     parameters: int
-    macs: int
+    macs: int | None
     git_revision: str
     started_ns: int
 
@@ -77,6 +85,7 @@ class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
         train_windows: how many there were.
         test_windows: how many there were.
         seconds: training time; after a resume, of the last process.
+        epoch_accuracy: on the augmented training windows of the last epoch, while their batches trained.
     """
 
     accuracy: float
@@ -86,6 +95,18 @@ class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
     train_windows: int
     test_windows: int
     seconds: float
+    epoch_accuracy: float | None = None
+
+    @property
+    def caution(self) -> str | None:
+        """A warning that training and use part: batch normalisation works otherwise in the two; else None."""
+        if self.epoch_accuracy is None or self.epoch_accuracy - self.train_accuracy <= PARTED:
+            return None
+        return (
+            f"while it trained, the network was right in {self.epoch_accuracy:.0%} of its windows, and in "
+            f"{self.train_accuracy:.0%} as it will be used: its batch normalisation has not settled. "
+            "Train longer, or with larger batches"
+        )
 
 
 @dataclass(frozen=True)
@@ -121,9 +142,11 @@ class Run:
 
         try:
             return keras.saving.load_model(self.folder / MODEL, compile=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, AttributeError, KeyError, ImportError) as error:
             raise TrainingError(
-                f"{self.folder / MODEL} is a Keras model", found=error, remedy="train it again"
+                f"{self.folder / MODEL} is a Keras model of layers that this process knows",
+                found=f"{type(error).__name__}: {(str(error).strip() or 'no message').splitlines()[0]}",
+                remedy=_UNKNOWN_LAYER,
             ) from error
 
     def _require_complete(self) -> None:

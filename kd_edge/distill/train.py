@@ -12,26 +12,24 @@ import numpy as np
 from msgspec.structs import replace
 
 from kd_edge import contract
-from kd_edge.contract import SignalSpec
 from kd_edge.distill import runs
+from kd_edge.distill.background import rest_windows
 from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer, predict_logits
+from kd_edge.distill.networks import Network, open_network, open_teacher_model, open_teacher_run
 from kd_edge.distill.recipe import Distillation, Settings
 from kd_edge.distill.runs import Metrics, Run, RunConfig
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_path, check_name, write_bytes
-from kd_edge.model.build import build_model
-from kd_edge.model.macs import macs
 from kd_edge.model.presets import Role
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import fit_normalisation, window_dataset
 
-Network: TypeAlias = "str | keras.Model"
 OnEpoch: TypeAlias = Callable[[int, int, Progress], None]
 """Called after each epoch with its number, the number of epochs, and its progress."""
 
@@ -58,7 +56,7 @@ def train_teacher(
         report: called after every epoch.
 
     Raises:
-        TrainingError: bad network, or a loss that is no longer a number.
+        TrainingError: a network that does not fit, or a loss that is no longer a number.
     """
     model, config = _configure(dataset, "teacher", network, settings)
     run = _create(root, config, settings.name or f"{dataset.name}-{config.network}-{settings.split}-s{settings.seed}")
@@ -80,23 +78,25 @@ def distil_student(
     Args:
         dataset: the recordings.
         root: folder of runs.
-        teacher: a complete run on the same data and split; or any Keras model that gives logits
-            for normalised frames; or ``None`` to train the student directly.
+        teacher: a complete run on the same data and split; or any Keras model that gives logits or
+            probabilities for normalised frames; or ``None`` to train the student directly.
         network: a preset's name, or any Keras model from ``(batch, window_size, features)`` to logits.
         distillation: temperature, weight and bank of the soft term.
         settings: split, seed, schedule, augmentation.
         report: called after every epoch.
 
     Raises:
-        TrainingError: as :func:`train_teacher`, or the teacher has seen other data.
+        TrainingError: as :func:`train_teacher`, or a teacher of other data, windows or classes.
+        ExportError: a student that no target runs; it is found before anything is trained or written.
     """
     model, config = _configure(dataset, "student", network, settings)
-    teacher_model = teacher
-    if teacher is not None:
-        config = replace(config, distillation=distillation, teacher=_KERAS_TEACHER)
+    teacher_model = None
     if isinstance(teacher, Run):
-        config = replace(config, teacher=teacher.folder.name)
-        teacher_model = _open_teacher(teacher, config)
+        config = replace(config, distillation=distillation, teacher=teacher.folder.name)
+        teacher_model = open_teacher_run(teacher, config)
+    elif teacher is not None:
+        config = replace(config, distillation=distillation, teacher=_KERAS_TEACHER)
+        teacher_model = open_teacher_model(teacher, dataset)
     way = "direct" if teacher is None else "distilled"
     name = f"{dataset.name}-{config.network}-{way}-{settings.split}-s{settings.seed}"
     run = _create(root, config, settings.name or name)
@@ -132,31 +132,27 @@ def resume(
         )
     if run.complete:
         return run
-    model = network or _build(config.network, config.signal, config.labels, config.seed)
+    model, _ = open_network(network or config.network, dataset, config.role, config.seed)
     if config.teacher is None:
         teacher_model = None
     elif config.teacher != _KERAS_TEACHER:
-        teacher_model = _open_teacher(runs.load_run(run.folder.parent / config.teacher), config)
+        teacher_model = open_teacher_run(runs.load_run(run.folder.parent / config.teacher), config)
     elif teacher is not None:
-        teacher_model = teacher
+        teacher_model = open_teacher_model(teacher, dataset)
     else:
         raise TrainingError("A run with a teacher of your own resumes with it", remedy="pass teacher=")
     return _train(run, dataset, model, teacher_model, report)
 
 
 def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
-    model = (
-        _build(network, dataset.signal, dataset.labels, settings.seed)
-        if isinstance(network, str)
-        else _checked(network, dataset)
-    )
+    model, count = open_network(network, dataset, role, settings.seed)
     training = named_split(dataset, settings.split).train
     config = RunConfig(
         name="",
         role=role,
         network=network if isinstance(network, str) else model.name,
         dataset=dataset.name,
-        dataset_path=settings.dataset_path,
+        dataset_path=settings.dataset_path or dataset.path,
         dataset_fingerprint=dataset.fingerprint(),
         synthetic=dataset.synthetic,
         labels=dataset.labels,
@@ -168,32 +164,11 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
         distillation=None,
         teacher=None,
         parameters=model.count_params(),
-        macs=macs(model),
+        macs=count,
         git_revision=git_revision(),
         started_ns=time.time_ns(),
     )
     return model, config
-
-
-def _build(preset: str, signal: SignalSpec, labels: tuple[str, ...], seed: int) -> keras.Model:
-    return build_model(preset, signal.window_size, signal.feature_count, len(labels), seed)
-
-
-def _checked(model: keras.Model, dataset: Dataset) -> keras.Model:
-    expected = (None, dataset.signal.window_size, dataset.signal.feature_count), (None, len(dataset.labels))
-    if (model.input_shape, model.output_shape) != expected:
-        raise TrainingError(
-            f"A model for these data maps {expected[0]} to {expected[1]}",
-            found=f"{model.input_shape} to {model.output_shape}",
-            remedy="change its input and output layers",
-        )
-    if getattr(model.layers[-1], "activation", None) is keras.activations.softmax:
-        raise TrainingError(
-            "Models give logits",
-            found=f"softmax at the end of {model.name!r}",
-            remedy="use activation=None in the last layer; the exporter adds the softmax",
-        )
-    return model
 
 
 def _create(root: Path, config: RunConfig, name: str) -> Run:
@@ -206,19 +181,6 @@ def _create(root: Path, config: RunConfig, name: str) -> Run:
     run = Run(folder, replace(config, name=folder.name))
     runs.save_config(run)
     return run
-
-
-def _open_teacher(teacher: Run, student: RunConfig) -> keras.Model:
-    """The teacher's model, once it is certain that it never saw what tests the student."""
-    same = ("dataset_fingerprint", "split", "labels", "signal")
-    differs = [field for field in same if getattr(teacher.config, field) != getattr(student, field)]
-    if differs:
-        raise TrainingError(
-            "A teacher and its student share recordings, split and signal path",
-            found=f"{teacher.config.name} differs in {', '.join(differs)}",
-            remedy="train a teacher on these data with the same --split",
-        )
-    return teacher.load_model()
 
 
 def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model | None, report: OnEpoch | None) -> Run:
@@ -235,6 +197,7 @@ def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model 
         teacher=teacher,
         bank=config.distillation.bank if config.distillation else 1,
         background=config.recipe.background,
+        rest=rest_windows(dataset, replace(config.signal, normalisation=None), split),
     )
     trainer = Trainer(model, config.recipe, len(source), config.distillation)
     history = restore_checkpoint(folder / runs.CHECKPOINT, trainer)
@@ -243,12 +206,14 @@ def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model 
         save_checkpoint(folder / runs.CHECKPOINT, trainer, history)
         if report:
             report(epoch + 1, config.recipe.epochs, history[-1])
+    last = config.recipe.epochs - 1
+    trainer.settle_statistics(source.batch(last), source.shuffle(last))
     seconds = time.monotonic() - started
     write_csv(history, folder / runs.HISTORY)
     write_plot(history, folder / runs.PLOT, config.name)
     with atomic_path(folder / runs.MODEL) as temporary:
         model.save(temporary)
-    metrics = _measure(model, config, dataset, seconds)
+    metrics = _measure(model, config, dataset, history[-1].accuracy, seconds)
     write_bytes(folder / runs.METRICS, contract.encode(metrics))
     (folder / runs.CHECKPOINT).unlink()
     return run
@@ -264,7 +229,7 @@ def _finite(progress: Progress, epoch: int) -> Progress:
     return progress
 
 
-def _measure(model: keras.Model, config: RunConfig, dataset: Dataset, seconds: float) -> Metrics:
+def _measure(model: keras.Model, config: RunConfig, dataset: Dataset, epoch_accuracy: float, seconds: float) -> Metrics:
     split = named_split(dataset, config.split)
     training = window_dataset(dataset, config.signal, split.train)
     test = window_dataset(dataset, config.signal, split.test)
@@ -277,4 +242,5 @@ def _measure(model: keras.Model, config: RunConfig, dataset: Dataset, seconds: f
         train_windows=len(training),
         test_windows=len(test),
         seconds=seconds,
+        epoch_accuracy=epoch_accuracy,
     )

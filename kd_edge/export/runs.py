@@ -37,7 +37,7 @@ def export_run(
         RecordingError: its recordings cannot be read.
     """
     report("reading the recordings")
-    dataset = _dataset(run, data or Path(run.config.dataset_path))
+    dataset = _dataset(run, data)
     return export_model(
         run.load_model(),
         out,
@@ -58,7 +58,15 @@ def export_float32(run: Run, path: Path) -> Path:
     return path
 
 
-def _dataset(run: Run, path: Path) -> Dataset:
+def _dataset(run: Run, data: Path | None) -> Dataset:
+    """The run's recordings, from ``data`` or from where they were."""
+    path = data or Path(run.config.dataset_path)
+    if data is None and not (run.config.dataset_path and path.exists()):
+        raise ExportError(
+            f"Run {run.config.name!r} is exported with its recordings, data set {run.config.dataset!r}",
+            found=f"nothing at {path}" if run.config.dataset_path else "no note of where they are",
+            remedy="name their file with --data",
+        )
     dataset = load_dataset(path)
     if dataset.fingerprint() != run.config.dataset_fingerprint:
         raise ExportError(

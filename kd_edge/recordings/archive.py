@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,14 +67,18 @@ def load_dataset(path: Path) -> Dataset:
         ContractError: if the TOML file of foreign data is malformed.
     """
     check_source(path)
+    return replace(check_dataset(_read(path)), path=str(path))
+
+
+def _read(path: Path) -> Dataset:
     if path.is_dir():
-        return check_dataset(read_csv_folder(path))
+        return read_csv_folder(path)
     arrays = read_npz(path)
     if _HEADER in arrays:
-        return check_dataset(_from_arrays(arrays, path))
+        return _from_arrays(arrays, path)
     if psl18.recognises(arrays):
-        return check_dataset(psl18.from_arrays(arrays, path))
-    return check_dataset(plain_npz.from_arrays(arrays, path))
+        return psl18.from_arrays(arrays, path)
+    return plain_npz.from_arrays(arrays, path)
 
 
 def save_dataset(dataset: Dataset, path: Path) -> None:

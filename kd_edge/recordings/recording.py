@@ -73,6 +73,7 @@ class Dataset:
         synthetic: True when no human ever made these movements.
         description: one or two sentences on the origin, for reports.
         ignored_files: files beside the recordings that nothing was read from.
+        path: the file or folder that it was read from, empty if it was made in memory.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Dataset:
     synthetic: bool
     description: str
     ignored_files: tuple[str, ...] = ()
+    path: str = ""
 
     def fingerprint(self) -> str:
         """SHA-256 over every sample and every label, for provenance."""

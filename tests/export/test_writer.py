@@ -16,7 +16,8 @@ from kd_edge.export.goldens import draw_goldens
 from kd_edge.export.writer import export_model
 from kd_edge.recordings.splits import within
 from kd_edge.render import RENDERERS, carray
-from kd_edge.signal.windows import window_dataset
+from kd_edge.signal.windows import fit_normalisation, window_dataset
+from kd_edge.verify import verify_bundle
 from tests.conftest import export_tiny
 
 TFLM_STUB = """
@@ -131,3 +132,52 @@ def test_a_model_of_another_shape_is_refused_and_nothing_is_written(tiny_dataset
             model, tmp_path / "bad", dataset=tiny_dataset, signal=tiny_dataset.signal, split=within(tiny_dataset)
         )
     assert not (tmp_path / "bad").exists()
+
+
+@pytest.mark.parametrize(
+    ("layers", "match"),
+    [
+        ([keras.layers.Dense(3)], "one score per class"),
+        ([keras.layers.Flatten(), keras.layers.Dense(1)], "at least two classes"),
+        ([keras.layers.Flatten(), keras.layers.Dense(3, activation="sigmoid")], "a sigmoid at the end"),
+    ],
+    ids=["a score per step", "one score", "sigmoids"],
+)
+def test_outputs_that_are_no_scores_are_refused_and_nothing_is_written(layers, match, tiny_dataset, tmp_path):
+    model = keras.Sequential([keras.Input((45, 8)), *layers])
+    with pytest.raises(ExportError, match=match):
+        export_model(
+            model, tmp_path / "bad", dataset=tiny_dataset, signal=tiny_dataset.signal, split=within(tiny_dataset)
+        )
+    assert not (tmp_path / "bad").exists()
+
+
+def test_a_model_with_an_input_for_every_stream_is_exported_as_one_of_windows(tiny_dataset, tmp_path):
+    """The bundle's own int8 network and its generated C both take the one window of all features."""
+    layers = keras.layers
+    emg, imu = keras.Input((45, 2), name="emg"), keras.Input((45, 6), name="imu")
+    branches = [
+        layers.GlobalAveragePooling1D()(layers.Conv1D(4, 5, activation="relu")(emg)),
+        layers.GlobalAveragePooling1D()(layers.BatchNormalization()(layers.Conv1D(4, 3)(imu))),
+    ]
+    model = keras.Model([imu, emg], layers.Dense(3)(layers.Concatenate()(branches)))
+    split = within(tiny_dataset)
+    signal = tiny_dataset.signal.normalised(fit_normalisation(tiny_dataset, tiny_dataset.signal, split.train))
+    out = export_model(model, tmp_path / "streams", dataset=tiny_dataset, signal=signal, split=split, goldens=4)
+    golden = open_bundle(out).golden
+    expected = keras.ops.softmax(model([golden.windows[:, :, 2:], golden.windows[:, :, :2]]))
+    np.testing.assert_allclose(golden.keras, expected, atol=1e-6)
+    assert verify_bundle(out).passed
+
+
+def test_a_graph_with_a_residual_is_proven_down_to_its_c(tiny_dataset, tmp_path):
+    layers = keras.layers
+    window = keras.Input((45, 8))
+    x = layers.SeparableConv1D(8, 3, padding="same", activation="relu")(window)
+    x = layers.Add()([x, layers.BatchNormalization()(layers.Conv1D(8, 3, padding="same")(x))])
+    pooled = [layers.GlobalMaxPooling1D()(x), layers.GlobalAveragePooling1D()(x)]
+    model = keras.Model(window, layers.Dense(3, activation="softmax")(layers.Concatenate()(pooled)))
+    split = within(tiny_dataset)
+    signal = tiny_dataset.signal.normalised(fit_normalisation(tiny_dataset, tiny_dataset.signal, split.train))
+    out = export_model(model, tmp_path / "residual", dataset=tiny_dataset, signal=signal, split=split, goldens=4)
+    assert verify_bundle(out).passed

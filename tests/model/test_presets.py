@@ -7,8 +7,9 @@ import pytest
 
 from kd_edge.errors import TrainingError
 from kd_edge.model.build import build_model
-from kd_edge.model.macs import macs
 from kd_edge.model.presets import PRESETS, ConvStage, Preset
+from kd_edge.network.macs import macs
+from kd_edge.network.reading import read_network
 
 
 def conv(taps: int, inputs: int, filters: int) -> int:
@@ -49,13 +50,13 @@ def test_compact_keeps_within_15k_parameters_and_one_lstm() -> None:
 
 
 def test_macs_of_the_reference_student_are_the_published_ones() -> None:
-    assert macs(build_model("isl-student", *REFERENCE)) == 560_300
+    assert macs(read_network(build_model("isl-student", *REFERENCE))) == 560_300
 
 
 def test_macs_of_valid_padding_count_the_positions_that_exist() -> None:
     model = build_model(Preset("tiny", "student", (ConvStage(2, kernel_size=3, pool_size=2),), (3,), "valid"), 10, 4, 5)
     positions, steps = 8, 4
-    assert macs(model) == positions * 3 * 4 * 2 + steps * 4 * 3 * (2 + 3) + 3 * 5
+    assert macs(read_network(model)) == positions * 3 * 4 * 2 + steps * 4 * 3 * (2 + 3) + 3 * 5
 
 
 @pytest.mark.parametrize("preset", PRESETS)
