@@ -15,13 +15,14 @@ one frame every nanosecond would fill the memory before anything else looked odd
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
-from kd_edge.errors import ContractError
+from kd_edge.errors import ContractError, KdEdgeError
 
 NS_PER_S = 1_000_000_000
 
@@ -322,6 +323,19 @@ def decode_versioned(data: bytes, kind: type[Spec], *, version: int, schema: str
 def decode_toml(data: bytes, kind: type[Spec], *, source: str) -> Spec:
     """Read ``kind`` from TOML; errors as for :func:`decode`."""
     return _guard(lambda: msgspec.toml.decode(data, type=kind), source)
+
+
+@contextmanager
+def raised_as(kind: type[KdEdgeError], *, remedy: str) -> Iterator[None]:
+    """Let what cannot be decoded in the block be an error of the caller's ``kind``, with a remedy that it knows.
+
+    Raises:
+        KdEdgeError: of class ``kind``, in place of a ContractError.
+    """
+    try:
+        yield
+    except ContractError as error:
+        raise kind(error.rule, found=error.found, remedy=remedy) from error
 
 
 def encode(spec: Any) -> bytes:

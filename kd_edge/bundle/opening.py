@@ -15,7 +15,7 @@ from kd_edge import contract
 from kd_edge.bundle.agreement import check_agreement
 from kd_edge.bundle.golden import Golden, read_golden
 from kd_edge.bundle.manifest import BUNDLE_LIMIT, FILE_LIMIT, GOLDEN, INT8_MODEL, MANIFEST, SCHEMA_VERSION, Manifest
-from kd_edge.errors import BundleError, ContractError
+from kd_edge.errors import BundleError
 from kd_edge.files import read_bounded, sha256
 
 _MANIFEST_LIMIT: Final = 1 << 20
@@ -135,14 +135,8 @@ def newest_bundle(root: Path) -> Path:
 
 
 def _read_manifest(data: bytes, path: Path) -> Manifest:
-    try:
+    with contract.raised_as(BundleError, remedy="export the bundle again, or install the kd-edge that wrote it"):
         return contract.decode_versioned(data, Manifest, version=SCHEMA_VERSION, schema="bundle", source=str(path))
-    except ContractError as error:
-        raise BundleError(
-            error.rule,
-            found=error.found,
-            remedy="export the bundle again, or install the kd-edge that wrote it",
-        ) from error
 
 
 def _read_file(folder: Path, name: str, expected: str, limit: int) -> bytes:

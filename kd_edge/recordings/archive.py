@@ -13,8 +13,7 @@ Layout of schema 1, for ``n`` recordings:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +26,7 @@ from numpy.typing import NDArray
 from kd_edge import contract
 from kd_edge.arrays import Arrays
 from kd_edge.contract import SignalSpec
-from kd_edge.errors import ContractError, RecordingError
+from kd_edge.errors import RecordingError
 from kd_edge.files import atomic_path
 from kd_edge.recordings import plain_npz, psl18
 from kd_edge.recordings.checks import check_dataset
@@ -167,7 +166,7 @@ def _read_accounts(arrays: Arrays, count: int, path: Path) -> _Accounts:
     """What the archive tells of the rows that it was made from; older archives tell nothing."""
     if _ACCOUNT not in arrays:
         return _Accounts((), ({},) * count)
-    with _as_recording_error():
+    with contract.raised_as(RecordingError, remedy=_IMPORT_AGAIN):
         accounts = contract.decode(arrays[_ACCOUNT].tobytes(), _Accounts, source=f"the account in {path}")
     if len(accounts.streams) != count:
         raise RecordingError(
@@ -178,16 +177,8 @@ def _read_accounts(arrays: Arrays, count: int, path: Path) -> _Accounts:
 
 def _read_header(data: bytes, path: Path) -> _Header:
     source = f"the header of {path}"
-    with _as_recording_error():
+    with contract.raised_as(RecordingError, remedy=_IMPORT_AGAIN):
         return contract.decode_versioned(data, _Header, version=SCHEMA_VERSION, schema="archive", source=source)
-
-
-@contextmanager
-def _as_recording_error() -> Iterator[None]:
-    try:
-        yield
-    except ContractError as error:
-        raise RecordingError(error.rule, found=error.found, remedy=_IMPORT_AGAIN) from error
 
 
 def _read_stream(

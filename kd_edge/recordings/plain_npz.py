@@ -54,7 +54,16 @@ def from_arrays(arrays: Arrays, path: Path) -> Dataset:
         signal=description.signal,
         synthetic=description.synthetic,
         description=description.description,
+        ignored_files=tuple(f"array {name}" for name in sorted(arrays.keys() - _names(description))),
     )
+
+
+def _names(description: Description) -> set[str]:
+    """Every array that is read."""
+    names = {"label", "subject", "session", "repetition"}
+    for spec in description.signal.streams:
+        names |= {spec.name, f"length.{spec.name}", f"start_ns.{spec.name}"}
+    return names
 
 
 def _takes(arrays: Arrays, description: Description, path: Path) -> list[Take]:

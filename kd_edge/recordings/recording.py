@@ -72,7 +72,7 @@ class Dataset:
         signal: the SignalSpec that fits these sensors, without normalisation.
         synthetic: True when no human ever made these movements.
         description: one or two sentences on the origin, for reports.
-        ignored_files: files beside the recordings that nothing was read from.
+        ignored_files: files and arrays beside the recordings that nothing was read from.
         path: the file or folder that it was read from, empty if it was made in memory.
     """
 

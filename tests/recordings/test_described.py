@@ -192,7 +192,8 @@ def _save(arrays: dict[str, Any], folder: Path, toml: str = STREAMS) -> Path:
 
 
 def test_plain_npz_is_read(arrays: dict[str, Any], tmp_path: Path) -> None:
-    dataset = load_dataset(_save(arrays, tmp_path))
+    dataset = load_dataset(_save(arrays | {"time_s": np.arange(5)}, tmp_path))
+    assert dataset.ignored_files == ("array time_s",)
     assert [(r.label, r.subject, r.repetition, r.repetitions) for r in dataset.recordings] == [
         (1, "7", 0, 1),
         (0, "7", 1, 2),
