@@ -22,7 +22,7 @@ from kd_edge import contract
 from kd_edge.contract import SignalSpec
 from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.recipe import Distillation, Recipe
-from kd_edge.errors import ContractError, TrainingError
+from kd_edge.errors import TrainingError
 from kd_edge.files import write_bytes
 from kd_edge.model.presets import Role
 
@@ -166,15 +166,15 @@ def load_run(folder: Path) -> Run:
     """
     path = folder / CONFIG
     try:
-        return Run(folder, contract.decode(path.read_bytes(), RunConfig, source=str(path)))
+        data = path.read_bytes()
     except OSError as error:
         raise TrainingError(
             "A run is a folder with a run.json",
             found=f"{path}: {error.strerror}",
             remedy="name a folder that `kd-edge train` or `kd-edge distill` wrote",
         ) from error
-    except ContractError as error:
-        raise TrainingError(error.rule, found=error.found, remedy="train it again with this version") from error
+    with contract.raised_as(TrainingError, remedy="train it again with this version"):
+        return Run(folder, contract.decode(data, RunConfig, source=str(path)))
 
 
 def save_config(run: Run) -> None:
