@@ -6,8 +6,8 @@
 
 #include "kd_stream.h"
 
-#if KD_SIGNAL_ABI != 2
-#error "kd_signal_config.h was generated for signal ABI 2: export the bundle with the kd-edge of these sources"
+#if KD_SIGNAL_ABI != 3
+#error "kd_signal_config.h was generated for signal ABI 3: export the bundle with the kd-edge of these sources"
 #endif
 
 #define KD_SIGNAL_STREAMS 2
@@ -61,7 +61,7 @@ static const float kd_scale_emg[KD_STREAM_EMG_CHANNELS] = {
     0x1.6p-12f,
 };
 
-static const kd_section kd_sections_emg[] = {
+static const kd_section_t kd_sections_emg[] = {
     {0x1.341f48p-1f, 0x1.341f48p+0f, 0x1.341f48p-1f, 0x1.2d62dp+0f, 0x1.bb4ccp-2f, {0x1.481e94p-2f, 0x1.9ed6f6p-3f}, 1},
     {0x1p+0f, -0x1p+1f, 0x1p+0f, -0x1.d7132ep+0f, 0x1.b46b3ap-1f, {-0x1.d82e92p-1f, 0x1.d82e92p-1f}, 0},
     {0x1.fd993ap-1f, -0x1.e95d42p+0f, 0x1.fd993ap-1f, -0x1.e95d42p+0f, 0x1.fb3276p-1f, {0x1.336288p-8f, 0x1.336288p-8f}, 1},
@@ -83,7 +83,7 @@ static const float kd_scale_imu[KD_STREAM_IMU_CHANNELS] = {
     0x1p-4f,
 };
 
-static const kd_stream kd_streams[KD_SIGNAL_STREAMS] = {
+static const kd_stream_t kd_streams[KD_SIGNAL_STREAMS] = {
     {
         .period_ns = KD_STREAM_EMG_PERIOD_NS,
         .sample_type = KD_STREAM_EMG_SAMPLE_TYPE,

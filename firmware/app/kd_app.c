@@ -9,18 +9,18 @@
 static const uint32_t TICK_MS = 1;   /* while sensing */
 static const uint32_t IDLE_MS = 250; /* so that the clock sees every wrap of the tick counter */
 
-int32_t kd_app_is_sensing(const kd_app *app)
+int32_t kd_app_is_sensing(const kd_app_t *app)
 {
     return app->mode == KD_MODE_SENSOR || app->mode == KD_MODE_CLASSIFY;
 }
 
-void kd_app_forget(kd_app *app)
+void kd_app_forget(kd_app_t *app)
 {
     kd_recogniser_reset(&app->recogniser, kd_stopwatch_now);
     app->decisions = 0;
 }
 
-void kd_app_enter(kd_app *app, uint8_t mode, uint8_t reports)
+void kd_app_enter(kd_app_t *app, uint8_t mode, uint8_t reports)
 {
     app->mode = mode;
     app->reports = reports;
@@ -38,7 +38,7 @@ void kd_app_enter(kd_app *app, uint8_t mode, uint8_t reports)
     kd_board_wake_every_ms(kd_app_is_sensing(app) ? TICK_MS : IDLE_MS);
 }
 
-void kd_app_start(kd_app *app)
+void kd_app_start(kd_app_t *app)
 {
     kd_clock_start(&app->clock);
     kd_frame_decoder_reset(&app->decoder);

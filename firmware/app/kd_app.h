@@ -19,32 +19,32 @@ typedef struct {
     const char *problem; /* of its sensor, as reported last, or NULL */
     int64_t problem_ns;  /* when that was */
     uint8_t described;   /* channels that the host has described so far: all of them when it may inject */
-} kd_link_stream;
+} kd_link_stream_t;
 
 typedef struct {
-    kd_frame_decoder decoder;
-    kd_clock clock;
-    kd_recogniser recogniser;
-    kd_mlperf mlperf;     /* works with the recogniser's window and scores, in text mode */
+    kd_frame_decoder_t decoder;
+    kd_clock_t clock;
+    kd_recogniser_t recogniser;
+    kd_mlperf_t mlperf;   /* works with the recogniser's window and scores, in text mode */
     uint8_t mode;         /* KD_MODE_ */
     uint8_t reports;      /* KD_REPORT_: what is sent beside decisions */
     uint32_t decisions;   /* sent since the mode began */
     uint32_t marks;       /* likewise */
     int64_t described_ns; /* when the descriptions were sent last */
-    kd_link_stream streams[KD_SIGNAL_STREAMS];
+    kd_link_stream_t streams[KD_SIGNAL_STREAMS];
     float block[(KD_REPORT_BLOCK_BYTES + 3) / 4]; /* samples on their way, of any type; floats for their alignment */
-} kd_app;
+} kd_app_t;
 
 /* Begin, idle. */
-void kd_app_start(kd_app *app);
+void kd_app_start(kd_app_t *app);
 
 /* Begin `mode` anew; `reports` says what is sent beside decisions. */
-void kd_app_enter(kd_app *app, uint8_t mode, uint8_t reports);
+void kd_app_enter(kd_app_t *app, uint8_t mode, uint8_t reports);
 
 /* Forget every sample, window and vote; the mode stays. */
-void kd_app_forget(kd_app *app);
+void kd_app_forget(kd_app_t *app);
 
 /* 1 in the modes that use the board's own sensors. */
-int32_t kd_app_is_sensing(const kd_app *app);
+int32_t kd_app_is_sensing(const kd_app_t *app);
 
 #endif

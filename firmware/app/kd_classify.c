@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-static void report(kd_app *app, const kd_result *result, int64_t arrived_ns)
+static void report(kd_app_t *app, const kd_result_t *result, int64_t arrived_ns)
 {
     const int64_t latency_ns = kd_clock_now_ns(&app->clock) - arrived_ns;
     if ((app->reports & KD_REPORT_FEATURES) != 0u) {
@@ -17,10 +17,10 @@ static void report(kd_app *app, const kd_result *result, int64_t arrived_ns)
     }
 }
 
-int32_t kd_classify(kd_app *app, int32_t stream, const void *samples, int32_t count, int64_t start_ns)
+int32_t kd_classify(kd_app_t *app, int32_t stream, const void *samples, int32_t count, int64_t start_ns)
 {
     const int64_t arrived_ns = kd_clock_now_ns(&app->clock);
-    kd_result result;
+    kd_result_t result;
     kd_recogniser_give(&app->recogniser, stream, samples, count, start_ns);
     int32_t status = kd_recogniser_next(&app->recogniser, &result);
     while (status == KD_RECOGNISER_RESULT) {

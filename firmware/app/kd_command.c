@@ -4,7 +4,7 @@
 #include "kd_measure.h"
 #include "kd_sensing.h"
 
-static void start(kd_app *app, uint8_t tag, kd_reader *arguments)
+static void start(kd_app_t *app, uint8_t tag, kd_reader_t *arguments)
 {
     const uint8_t mode = kd_reader_u8(arguments);
     const uint8_t reports = kd_reader_u8(arguments);
@@ -23,7 +23,7 @@ static void start(kd_app *app, uint8_t tag, kd_reader *arguments)
     }
 }
 
-static void bench(kd_app *app, uint8_t tag, kd_reader *arguments)
+static void bench(kd_app_t *app, uint8_t tag, kd_reader_t *arguments)
 {
     const uint8_t subject = kd_reader_u8(arguments);
     const uint16_t repetitions = kd_reader_u16(arguments);
@@ -42,7 +42,7 @@ static void bench(kd_app *app, uint8_t tag, kd_reader *arguments)
     }
 }
 
-static void reboot(uint8_t tag, kd_reader *arguments)
+static void reboot(uint8_t tag, kd_reader_t *arguments)
 {
     const uint8_t into = kd_reader_u8(arguments);
     int32_t status = KD_STATUS_OK;
@@ -57,7 +57,7 @@ static void reboot(uint8_t tag, kd_reader *arguments)
     }
 }
 
-static void without_arguments(kd_app *app, uint8_t tag, uint8_t command, const kd_reader *arguments)
+static void without_arguments(kd_app_t *app, uint8_t tag, uint8_t command, const kd_reader_t *arguments)
 {
     if (!kd_reader_done(arguments)) {
         kd_report_reply(tag, command, KD_STATUS_BAD_ARGUMENT);
@@ -87,9 +87,9 @@ static void without_arguments(kd_app *app, uint8_t tag, uint8_t command, const k
     }
 }
 
-void kd_command_handle(kd_app *app, const uint8_t *body, int32_t size)
+void kd_command_handle(kd_app_t *app, const uint8_t *body, int32_t size)
 {
-    kd_reader reader;
+    kd_reader_t reader;
     kd_reader_begin(&reader, body, size);
     const uint8_t tag = kd_reader_u8(&reader);
     const uint8_t command = kd_reader_u8(&reader);

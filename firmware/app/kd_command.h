@@ -5,6 +5,6 @@
 #include "kd_app.h"
 
 /* Answer the COMMAND with this body; malformed ones get no answer. */
-void kd_command_handle(kd_app *app, const uint8_t *body, int32_t size);
+void kd_command_handle(kd_app_t *app, const uint8_t *body, int32_t size);
 
 #endif

@@ -7,7 +7,7 @@
 
 /* Samples are read in place: values of every type must lie aligned in a received frame. */
 typedef char
-    samples_are_aligned[offsetof(kd_frame_decoder, bytes) % 4 == 0 && (2 + KD_FRAME_DATA_HEAD) % 4 == 0 ? 1 : -1];
+    samples_are_aligned[offsetof(kd_frame_decoder_t, bytes) % 4 == 0 && (2 + KD_FRAME_DATA_HEAD) % 4 == 0 ? 1 : -1];
 
 /* The type of a stream's samples, as DESCRIPTION has it. */
 static const uint8_t WIRE_TYPES[] = {
@@ -16,9 +16,9 @@ static const uint8_t WIRE_TYPES[] = {
     [KD_SAMPLE_FLOAT32] = KD_WIRE_FLOAT32,
 };
 
-void kd_inject_description(kd_app *app, const uint8_t *body, int32_t size)
+void kd_inject_description(kd_app_t *app, const uint8_t *body, int32_t size)
 {
-    kd_reader reader;
+    kd_reader_t reader;
     kd_reader_begin(&reader, body, size);
     const uint8_t number = kd_reader_u8(&reader);
     const uint8_t type = kd_reader_u8(&reader);
@@ -29,8 +29,8 @@ void kd_inject_description(kd_app *app, const uint8_t *body, int32_t size)
     if (reader.failed || number >= KD_SIGNAL_STREAMS) {
         return;
     }
-    const kd_stream *const stream = &kd_streams[number];
-    kd_link_stream *const link = &app->streams[number];
+    const kd_stream_t *const stream = &kd_streams[number];
+    kd_link_stream_t *const link = &app->streams[number];
     if (type != WIRE_TYPES[stream->sample_type] || channels != stream->channels ||
         period_ns != (uint64_t)stream->period_ns) {
         link->described = 0;
@@ -39,9 +39,9 @@ void kd_inject_description(kd_app *app, const uint8_t *body, int32_t size)
     }
 }
 
-void kd_inject_data(kd_app *app, const uint8_t *body, int32_t size)
+void kd_inject_data(kd_app_t *app, const uint8_t *body, int32_t size)
 {
-    kd_reader reader;
+    kd_reader_t reader;
     kd_reader_begin(&reader, body, size);
     const uint8_t number = kd_reader_u8(&reader);
     const uint8_t count = kd_reader_u8(&reader);
@@ -56,7 +56,7 @@ void kd_inject_data(kd_app *app, const uint8_t *body, int32_t size)
         kd_report_acknowledgement(sequence, KD_STATUS_BAD_ARGUMENT);
         return;
     }
-    kd_link_stream *const link = &app->streams[number];
+    kd_link_stream_t *const link = &app->streams[number];
     int32_t status = 0;
     if (sequence - link->sequence < UINT32_C(0x80000000)) { /* else late or repeated */
         link->sequence = sequence + 1;

@@ -5,9 +5,9 @@
 #include "kd_app.h"
 
 /* A host may inject a stream once it has described it as the bundle does. */
-void kd_inject_description(kd_app *app, const uint8_t *body, int32_t size);
+void kd_inject_description(kd_app_t *app, const uint8_t *body, int32_t size);
 
 /* Take the samples of a DATA frame.  What cannot be used is answered with why. */
-void kd_inject_data(kd_app *app, const uint8_t *body, int32_t size);
+void kd_inject_data(kd_app_t *app, const uint8_t *body, int32_t size);
 
 #endif

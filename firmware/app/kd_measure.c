@@ -25,7 +25,7 @@ static void report_time(uint8_t subject, uint16_t index, uint32_t elapsed, const
     }
 }
 
-static void measure_windows(const kd_app *app, uint16_t repetitions)
+static void measure_windows(const kd_app_t *app, uint16_t repetitions)
 {
     int8_t scores[KD_LABELS];
     for (uint16_t index = 0; index < repetitions; ++index) {
@@ -42,7 +42,7 @@ static int32_t next_noise(uint32_t *state)
     return (int32_t)(*state >> 25) - 64;
 }
 
-static void make_noise(const kd_stream *stream, int32_t count, void *samples, uint32_t *state)
+static void make_noise(const kd_stream_t *stream, int32_t count, void *samples, uint32_t *state)
 {
     for (int32_t i = 0; i < count * stream->channels; ++i) {
         const int32_t value = next_noise(state);
@@ -64,21 +64,21 @@ static void make_noise(const kd_stream *stream, int32_t count, void *samples, ui
 typedef struct {
     int64_t next_ns[KD_SIGNAL_STREAMS];
     uint32_t state;
-} noise;
+} noise_t;
 
 /* Recognise one block of the stream that is furthest behind.  Returns 0 or an error of the recogniser. */
-static int32_t feed_noise(noise *source, kd_app *app)
+static int32_t feed_noise(noise_t *source, kd_app_t *app)
 {
     int32_t behind = 0;
     for (int32_t number = 1; number < KD_SIGNAL_STREAMS; ++number) {
         behind = source->next_ns[number] < source->next_ns[behind] ? number : behind;
     }
-    const kd_stream *const stream = &kd_streams[behind];
+    const kd_stream_t *const stream = &kd_streams[behind];
     const int32_t count = kd_sensing_block_samples(stream);
     const int64_t start_ns = source->next_ns[behind];
     make_noise(stream, count, app->block, &source->state);
     source->next_ns[behind] += count * stream->period_ns;
-    kd_result result;
+    kd_result_t result;
     kd_recogniser_give(&app->recogniser, behind, app->block, count, start_ns);
     int32_t status;
     do {
@@ -88,10 +88,10 @@ static int32_t feed_noise(noise *source, kd_app *app)
 }
 
 /* Hops as the application meets them, from samples to decisions, as fast as they can be computed. */
-static void measure_hops(kd_app *app, uint16_t repetitions)
+static void measure_hops(kd_app_t *app, uint16_t repetitions)
 {
-    kd_recogniser *const recogniser = &app->recogniser;
-    noise source = {.state = 1};
+    kd_recogniser_t *const recogniser = &app->recogniser;
+    noise_t source = {.state = 1};
     kd_app_forget(app);
     for (uint32_t hop = 0; hop <= repetitions; ++hop) { /* the first one fills the window */
         const uint32_t windows = recogniser->windows;
@@ -121,7 +121,7 @@ static void measure_memory(void)
 }
 
 /* Frames as fast as the port takes them, and what has arrived from the host so far. */
-static void measure_link(const kd_app *app, uint16_t repetitions)
+static void measure_link(const kd_app_t *app, uint16_t repetitions)
 {
     const uint32_t damaged = app->decoder.damaged + app->decoder.oversized + app->decoder.unknown_version;
     for (uint16_t index = 0; index < repetitions; ++index) {
@@ -132,7 +132,7 @@ static void measure_link(const kd_app *app, uint16_t repetitions)
     kd_report_measurement(KD_SUBJECT_LINK, KD_UNIT_BYTES, 0, kd_board_serial_dropped(), "bytes dropped");
 }
 
-void kd_measure(kd_app *app, uint8_t subject, uint16_t repetitions)
+void kd_measure(kd_app_t *app, uint8_t subject, uint16_t repetitions)
 {
     kd_stopwatch_start();
     if (subject == KD_SUBJECT_ALL || subject == KD_SUBJECT_WINDOW) {

@@ -8,6 +8,6 @@
 int32_t kd_measure_knows(uint8_t subject);
 
 /* Measure `subject` of an idle application, what takes time `repetitions` times.  It then begins anew. */
-void kd_measure(kd_app *app, uint8_t subject, uint16_t repetitions);
+void kd_measure(kd_app_t *app, uint8_t subject, uint16_t repetitions);
 
 #endif

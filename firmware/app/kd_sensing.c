@@ -8,13 +8,13 @@
 static const int64_t BLOCK_NS = 20000000;
 static const int64_t REPEAT_NS = KD_FRAME_DESCRIBE_MS * INT64_C(1000000); /* descriptions, and problems that last */
 
-void kd_sensing_describe(kd_app *app)
+void kd_sensing_describe(kd_app_t *app)
 {
     kd_report_descriptions();
     app->described_ns = kd_clock_now_ns(&app->clock);
 }
 
-int32_t kd_sensing_block_samples(const kd_stream *stream)
+int32_t kd_sensing_block_samples(const kd_stream_t *stream)
 {
     const int32_t most = KD_REPORT_BLOCK_BYTES / kd_stream_row_bytes(stream);
     const int32_t wanted = (int32_t)(BLOCK_NS / stream->period_ns);
@@ -22,7 +22,7 @@ int32_t kd_sensing_block_samples(const kd_stream *stream)
 }
 
 /* Pass on one block of sensed samples, if it is complete. */
-static void pass_on(kd_app *app, int32_t number)
+static void pass_on(kd_app_t *app, int32_t number)
 {
     const int32_t count = kd_sensing_block_samples(&kd_streams[number]);
     if (kd_sense_waiting(number, kd_clock_now_ns(&app->clock)) < count) {
@@ -38,9 +38,9 @@ static void pass_on(kd_app *app, int32_t number)
 }
 
 /* Pass on what is true, if the source knows it. */
-static void pass_marks_on(kd_app *app, int64_t now_ns)
+static void pass_marks_on(kd_app_t *app, int64_t now_ns)
 {
-    kd_mark mark;
+    kd_mark_t mark;
     while (kd_sense_mark(now_ns, &mark)) {
         kd_report_mark(app->marks, &mark);
         ++app->marks;
@@ -48,9 +48,9 @@ static void pass_marks_on(kd_app *app, int64_t now_ns)
 }
 
 /* Say that a sensor fails, and again every second for as long as it does: a host may have come later. */
-static void report_problem(kd_app *app, int32_t number, int64_t now_ns)
+static void report_problem(kd_app_t *app, int32_t number, int64_t now_ns)
 {
-    kd_link_stream *const link = &app->streams[number];
+    kd_link_stream_t *const link = &app->streams[number];
     const char *const problem = kd_sense_problem(number);
     if (problem != NULL && (problem != link->problem || now_ns - link->problem_ns >= REPEAT_NS)) {
         kd_report_log(now_ns, KD_LOG_ERROR, problem);
@@ -59,7 +59,7 @@ static void report_problem(kd_app *app, int32_t number, int64_t now_ns)
     link->problem = problem;
 }
 
-void kd_sensing_step(kd_app *app)
+void kd_sensing_step(kd_app_t *app)
 {
     const int64_t now_ns = kd_clock_now_ns(&app->clock);
     if (app->mode == KD_MODE_SENSOR && now_ns - app->described_ns >= REPEAT_NS) {

@@ -5,9 +5,9 @@
 #include "kd_inject.h"
 #include "kd_sensing.h"
 
-static void handle(kd_app *app)
+static void handle(kd_app_t *app)
 {
-    const kd_frame_decoder *const frame = &app->decoder;
+    const kd_frame_decoder_t *const frame = &app->decoder;
     if (frame->type == KD_FRAME_COMMAND) {
         if (app->mode == KD_MODE_TEXT) {
             kd_app_enter(app, KD_MODE_IDLE, 0);
@@ -21,7 +21,7 @@ static void handle(kd_app *app)
 }
 
 /* Every byte goes to the frame decoder, whose CRC knows a frame even after text. */
-static void receive(kd_app *app)
+static void receive(kd_app_t *app)
 {
     uint8_t byte;
     while (kd_board_serial_read(&byte, 1) == 1) {
@@ -33,7 +33,7 @@ static void receive(kd_app *app)
     }
 }
 
-void kd_step(kd_app *app)
+void kd_step(kd_app_t *app)
 {
     kd_clock_now_ns(&app->clock); /* it must see every wrap of the tick counter */
     receive(app);

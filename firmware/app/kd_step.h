@@ -5,6 +5,6 @@
 #include "kd_app.h"
 
 /* Do everything that is due: answer the host, pass samples on. */
-void kd_step(kd_app *app);
+void kd_step(kd_app_t *app);
 
 #endif

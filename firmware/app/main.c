@@ -3,10 +3,10 @@
 #include "kd_board.h"
 #include "kd_step.h"
 
-static kd_app app;
+static kd_app_t app;
 
 /* Last words, then a fresh start: a board on a wearer's arm has nobody to press its reset button. */
-void kd_on_fault(const kd_fault *fault)
+void kd_on_fault(const kd_fault_t *fault)
 {
     kd_report_fault(fault);
     kd_restart();

@@ -29,7 +29,7 @@ static struct {
 typedef char input_is_as_the_host_has_it[sizeof input == KD_BATCH_INPUT_BYTES ? 1 : -1];
 typedef char output_is_as_the_host_has_it[sizeof output == KD_BATCH_OUTPUT_BYTES ? 1 : -1];
 
-static kd_recogniser recogniser;
+static kd_recogniser_t recogniser;
 
 void *kd_batch_input(void)
 {
@@ -45,7 +45,7 @@ int32_t kd_batch_run(void)
     memset(recogniser.spent, 0, sizeof recogniser.spent);
     output.label = KD_REST;
     kd_recogniser_give(&recogniser, input.stream, input.samples, input.count, input.start_ns);
-    kd_result result;
+    kd_result_t result;
     int32_t status;
     while ((status = kd_recogniser_next(&recogniser, &result)) == KD_RECOGNISER_RESULT) {
         output.label = result.sign != KD_REST ? result.sign : output.label;

@@ -8,7 +8,7 @@
 #include "kd_semihost.h"
 #include "kd_start.h"
 
-enum exit_code {
+enum {
     EXIT_DONE = 0,
     EXIT_NO_FILE = 1,
     EXIT_DISK_FULL = 2,
@@ -17,12 +17,12 @@ enum exit_code {
 };
 
 /* What precedes each output in output.bin. */
-struct cost {
+typedef struct {
     uint32_t ticks;
     uint32_t stack_bytes;
-};
+} cost_t;
 
-void kd_on_fault(const kd_fault *fault)
+void kd_on_fault(const kd_fault_t *fault)
 {
     const uint32_t words[2] = {fault->pc, fault->status};
     const int32_t file = kd_semihost_open("fault.bin", KD_SEMIHOST_WRITE);
@@ -32,14 +32,14 @@ void kd_on_fault(const kd_fault *fault)
 }
 
 /* Through a pointer that the compiler must load, so that nothing is inlined into the measurement. */
-typedef int32_t subject_fn(void);
+typedef int32_t subject_t(void);
 
 static int32_t do_nothing(void)
 {
     return 0;
 }
 
-__attribute__((noinline)) static int32_t measure(subject_fn *volatile *subject, struct cost *cost)
+__attribute__((noinline)) static int32_t measure(subject_t *volatile *subject, cost_t *cost)
 {
     kd_stack_paint();
     const uint32_t start = kd_board_ticks();
@@ -58,9 +58,9 @@ static void write_or_exit(int32_t sink, const void *bytes, size_t size)
 
 int main(void)
 {
-    static subject_fn *volatile nothing = do_nothing;
-    static subject_fn *volatile subject = kd_batch_run;
-    struct cost cost;
+    static subject_t *volatile nothing = do_nothing;
+    static subject_t *volatile subject = kd_batch_run;
+    cost_t cost;
     kd_board_start();
     const int32_t source = kd_semihost_open("input.bin", KD_SEMIHOST_READ);
     const int32_t sink = kd_semihost_open("output.bin", KD_SEMIHOST_WRITE);

@@ -28,14 +28,14 @@ static void say_name(int32_t index)
     kd_board_serial_write(name + 1, name[0]);
 }
 
-static void say_lap(kd_mlperf *mlperf)
+static void say_lap(kd_mlperf_t *mlperf)
 {
     kd_say("m-lap-us-");
     kd_say_number((uint64_t)kd_clock_now_ns(mlperf->clock) / 1000, 1);
     kd_say("\r\n");
 }
 
-static void say_results(const kd_mlperf *mlperf)
+static void say_results(const kd_mlperf_t *mlperf)
 {
     static const uint64_t one = UINT64_C(100000000);
     if (!mlperf->inferred) {
@@ -54,7 +54,7 @@ static void say_results(const kd_mlperf *mlperf)
     kd_say("]\r\n");
 }
 
-static void announce(kd_mlperf *mlperf, char **rest)
+static void announce(kd_mlperf_t *mlperf, char **rest)
 {
     mlperf->expected = 0;
     mlperf->loaded = 0;
@@ -67,7 +67,7 @@ static void announce(kd_mlperf *mlperf, char **rest)
     kd_say_count("m-[Expecting ", bytes, " bytes]\r\n");
 }
 
-static void load(kd_mlperf *mlperf, const char *digits)
+static void load(kd_mlperf_t *mlperf, const char *digits)
 {
     for (; mlperf->loaded < mlperf->expected && digits[0] != '\0'; digits += 2) {
         const int32_t high = kd_words_hex_digit(digits[0]);
@@ -88,7 +88,7 @@ static void load(kd_mlperf *mlperf, const char *digits)
     }
 }
 
-static void print_input(const kd_mlperf *mlperf)
+static void print_input(const kd_mlperf_t *mlperf)
 {
     static const char hex[] = "0123456789abcdef";
     for (int32_t i = 0; i < mlperf->loaded; ++i) {
@@ -101,7 +101,7 @@ static void print_input(const kd_mlperf *mlperf)
     }
 }
 
-static void buffer(kd_mlperf *mlperf, char **rest)
+static void buffer(kd_mlperf_t *mlperf, char **rest)
 {
     const char *const word = kd_words_next(rest);
     if (*word == '\0') {
@@ -116,7 +116,7 @@ static void buffer(kd_mlperf *mlperf, char **rest)
 }
 
 /* Returns 0 or the network's error. */
-static int32_t repeat(kd_mlperf *mlperf, int32_t count)
+static int32_t repeat(kd_mlperf_t *mlperf, int32_t count)
 {
     int32_t status = 0;
     for (; count > 0 && status >= 0; --count) {
@@ -126,7 +126,7 @@ static int32_t repeat(kd_mlperf *mlperf, int32_t count)
     return status;
 }
 
-static void infer(kd_mlperf *mlperf, char **rest)
+static void infer(kd_mlperf_t *mlperf, char **rest)
 {
     const int32_t count = kd_words_number(rest, 1, KD_MLPERF_MAX_INFERENCES);
     const int32_t warmups = kd_words_number(rest, 10, KD_MLPERF_MAX_INFERENCES);
@@ -155,7 +155,7 @@ static void infer(kd_mlperf *mlperf, char **rest)
     say_results(mlperf);
 }
 
-static void name(kd_mlperf *mlperf, char **rest)
+static void name(kd_mlperf_t *mlperf, char **rest)
 {
     (void)mlperf;
     (void)rest;
@@ -164,7 +164,7 @@ static void name(kd_mlperf *mlperf, char **rest)
     kd_say("]\r\n");
 }
 
-static void profile(kd_mlperf *mlperf, char **rest)
+static void profile(kd_mlperf_t *mlperf, char **rest)
 {
     (void)mlperf;
     (void)rest;
@@ -173,23 +173,23 @@ static void profile(kd_mlperf *mlperf, char **rest)
     kd_say("]\r\n");
 }
 
-static void timestamp(kd_mlperf *mlperf, char **rest)
+static void timestamp(kd_mlperf_t *mlperf, char **rest)
 {
     (void)rest;
     say_lap(mlperf);
 }
 
-static void results(kd_mlperf *mlperf, char **rest)
+static void results(kd_mlperf_t *mlperf, char **rest)
 {
     (void)rest;
     say_results(mlperf);
 }
 
-static void help(kd_mlperf *mlperf, char **rest);
+static void help(kd_mlperf_t *mlperf, char **rest);
 
 static const struct {
     const char *name;
-    void (*obey)(kd_mlperf *mlperf, char **rest);
+    void (*obey)(kd_mlperf_t *mlperf, char **rest);
     const char *help;
 } commands[] = {
     {"help", help, "help         what you read\r\n"},
@@ -208,7 +208,7 @@ static const struct {
 
 enum { COMMANDS = (int32_t)(sizeof commands / sizeof *commands) };
 
-static void help(kd_mlperf *mlperf, char **rest)
+static void help(kd_mlperf_t *mlperf, char **rest)
 {
     (void)mlperf;
     (void)rest;
@@ -218,7 +218,7 @@ static void help(kd_mlperf *mlperf, char **rest)
     }
 }
 
-static void obey(kd_mlperf *mlperf)
+static void obey(kd_mlperf_t *mlperf)
 {
     char *rest = mlperf->command;
     const char *const word = kd_words_next(&rest);
@@ -233,7 +233,7 @@ static void obey(kd_mlperf *mlperf)
     kd_say("]\r\n");
 }
 
-void kd_mlperf_start(kd_mlperf *mlperf, kd_clock *clock, int8_t *window, int8_t *scores)
+void kd_mlperf_start(kd_mlperf_t *mlperf, kd_clock_t *clock, int8_t *window, int8_t *scores)
 {
     memset(mlperf, 0, sizeof *mlperf);
     mlperf->clock = clock;
@@ -245,7 +245,7 @@ void kd_mlperf_start(kd_mlperf *mlperf, kd_clock *clock, int8_t *window, int8_t 
            "m-ready\r\n");
 }
 
-void kd_mlperf_push(kd_mlperf *mlperf, uint8_t byte)
+void kd_mlperf_push(kd_mlperf_t *mlperf, uint8_t byte)
 {
     if (byte == '%') {
         if (mlperf->size > KD_MLPERF_MAX_COMMAND) {

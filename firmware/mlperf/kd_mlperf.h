@@ -14,7 +14,7 @@
 
 /* What a command works with. */
 typedef struct {
-    kd_clock *clock;
+    kd_clock_t *clock;
     int8_t *window;   /* (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) input of the network */
     int8_t *scores;   /* (KD_LABELS) its output */
     int32_t expected; /* bytes that `db load` has announced */
@@ -22,12 +22,12 @@ typedef struct {
     uint8_t inferred; /* 1: the scores are of an inference */
     char command[KD_MLPERF_MAX_COMMAND + 1];
     int32_t size; /* bytes of the command so far; above KD_MLPERF_MAX_COMMAND: too long */
-} kd_mlperf;
+} kd_mlperf_t;
 
 /* Greet the host.  window, scores: see above; they stay the caller's, to be left alone meanwhile. */
-void kd_mlperf_start(kd_mlperf *mlperf, kd_clock *clock, int8_t *window, int8_t *scores);
+void kd_mlperf_start(kd_mlperf_t *mlperf, kd_clock_t *clock, int8_t *window, int8_t *scores);
 
 /* Take one byte from the wire; answer the command that it completes. */
-void kd_mlperf_push(kd_mlperf *mlperf, uint8_t byte);
+void kd_mlperf_push(kd_mlperf_t *mlperf, uint8_t byte);
 
 #endif

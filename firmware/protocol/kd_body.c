@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-void kd_body_begin(kd_body *body)
+void kd_body_begin(kd_body_t *body)
 {
     body->size = 0;
     body->overflow = 0;
 }
 
-void kd_body_bytes(kd_body *body, const void *bytes, int32_t size)
+void kd_body_bytes(kd_body_t *body, const void *bytes, int32_t size)
 {
     if (size > KD_FRAME_MAX_BODY - body->size) {
         body->overflow = 1;
@@ -18,7 +18,7 @@ void kd_body_bytes(kd_body *body, const void *bytes, int32_t size)
     body->size += size;
 }
 
-static void put(kd_body *body, uint64_t value, int32_t size)
+static void put(kd_body_t *body, uint64_t value, int32_t size)
 {
     uint8_t bytes[8];
     for (int32_t i = 0; i < size; ++i) {
@@ -27,34 +27,34 @@ static void put(kd_body *body, uint64_t value, int32_t size)
     kd_body_bytes(body, bytes, size);
 }
 
-void kd_body_u8(kd_body *body, uint8_t value)
+void kd_body_u8(kd_body_t *body, uint8_t value)
 {
     put(body, value, 1);
 }
 
-void kd_body_u16(kd_body *body, uint16_t value)
+void kd_body_u16(kd_body_t *body, uint16_t value)
 {
     put(body, value, 2);
 }
 
-void kd_body_u32(kd_body *body, uint32_t value)
+void kd_body_u32(kd_body_t *body, uint32_t value)
 {
     put(body, value, 4);
 }
 
-void kd_body_u64(kd_body *body, uint64_t value)
+void kd_body_u64(kd_body_t *body, uint64_t value)
 {
     put(body, value, 8);
 }
 
-void kd_body_f32(kd_body *body, float value)
+void kd_body_f32(kd_body_t *body, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
     put(body, bits, 4);
 }
 
-void kd_body_text(kd_body *body, const char *text)
+void kd_body_text(kd_body_t *body, const char *text)
 {
     const size_t length = strlen(text);
     const uint8_t size = length < KD_FRAME_MAX_NAME ? (uint8_t)length : (uint8_t)KD_FRAME_MAX_NAME;
@@ -62,14 +62,14 @@ void kd_body_text(kd_body *body, const char *text)
     kd_body_bytes(body, text, size);
 }
 
-void kd_reader_begin(kd_reader *reader, const uint8_t *bytes, int32_t size)
+void kd_reader_begin(kd_reader_t *reader, const uint8_t *bytes, int32_t size)
 {
     reader->bytes = bytes;
     reader->left = size;
     reader->failed = 0;
 }
 
-static uint64_t take(kd_reader *reader, int32_t size)
+static uint64_t take(kd_reader_t *reader, int32_t size)
 {
     if (reader->left < size) {
         reader->left = 0;
@@ -85,27 +85,27 @@ static uint64_t take(kd_reader *reader, int32_t size)
     return value;
 }
 
-uint8_t kd_reader_u8(kd_reader *reader)
+uint8_t kd_reader_u8(kd_reader_t *reader)
 {
     return (uint8_t)take(reader, 1);
 }
 
-uint16_t kd_reader_u16(kd_reader *reader)
+uint16_t kd_reader_u16(kd_reader_t *reader)
 {
     return (uint16_t)take(reader, 2);
 }
 
-uint32_t kd_reader_u32(kd_reader *reader)
+uint32_t kd_reader_u32(kd_reader_t *reader)
 {
     return (uint32_t)take(reader, 4);
 }
 
-uint64_t kd_reader_u64(kd_reader *reader)
+uint64_t kd_reader_u64(kd_reader_t *reader)
 {
     return take(reader, 8);
 }
 
-int32_t kd_reader_done(const kd_reader *reader)
+int32_t kd_reader_done(const kd_reader_t *reader)
 {
     return !reader->failed && reader->left == 0;
 }

@@ -1,13 +1,13 @@
 #include "kd_cobs.h"
 
-void kd_cobs_begin(kd_cobs_writer *writer, uint8_t *out)
+void kd_cobs_begin(kd_cobs_writer_t *writer, uint8_t *out)
 {
     writer->out = out;
     writer->size = 1;
     writer->code = 0;
 }
 
-void kd_cobs_add(kd_cobs_writer *writer, const uint8_t *data, int32_t size)
+void kd_cobs_add(kd_cobs_writer_t *writer, const uint8_t *data, int32_t size)
 {
     for (int32_t i = 0; i < size; ++i) {
         if (data[i] == 0) {
@@ -20,7 +20,7 @@ void kd_cobs_add(kd_cobs_writer *writer, const uint8_t *data, int32_t size)
     }
 }
 
-int32_t kd_cobs_end(kd_cobs_writer *writer)
+int32_t kd_cobs_end(kd_cobs_writer_t *writer)
 {
     writer->out[writer->code] = (uint8_t)(writer->size - writer->code);
     return writer->size;

@@ -23,16 +23,16 @@ typedef struct {
     uint8_t *out;
     int32_t size; /* bytes written so far */
     int32_t code; /* where the distance to the next zero belongs */
-} kd_cobs_writer;
+} kd_cobs_writer_t;
 
 /* Begin a message at `out`. */
-void kd_cobs_begin(kd_cobs_writer *writer, uint8_t *out);
+void kd_cobs_begin(kd_cobs_writer_t *writer, uint8_t *out);
 
 /* Add `size` bytes. */
-void kd_cobs_add(kd_cobs_writer *writer, const uint8_t *data, int32_t size);
+void kd_cobs_add(kd_cobs_writer_t *writer, const uint8_t *data, int32_t size);
 
 /* Complete the message.  Returns its stuffed size. */
-int32_t kd_cobs_end(kd_cobs_writer *writer);
+int32_t kd_cobs_end(kd_cobs_writer_t *writer);
 
 /* Unstuff `size` bytes without their delimiter, in place.  Returns the size of the message, or KD_COBS_INVALID. */
 int32_t kd_cobs_decode(uint8_t *data, int32_t size);

@@ -18,7 +18,7 @@ int32_t kd_frame_encode(uint8_t type, const uint8_t *body, int32_t body_size, ui
     const uint8_t header[HEADER_SIZE] = {KD_FRAME_VERSION, type};
     const uint32_t crc = kd_crc_add(kd_crc_add(0, header, HEADER_SIZE), body, body_size);
     const uint8_t trailer[CRC_SIZE] = {(uint8_t)crc, (uint8_t)(crc >> 8), (uint8_t)(crc >> 16), (uint8_t)(crc >> 24)};
-    kd_cobs_writer writer;
+    kd_cobs_writer_t writer;
     kd_cobs_begin(&writer, wire);
     kd_cobs_add(&writer, header, HEADER_SIZE);
     kd_cobs_add(&writer, body, body_size);
@@ -28,7 +28,7 @@ int32_t kd_frame_encode(uint8_t type, const uint8_t *body, int32_t body_size, ui
     return size + 1;
 }
 
-void kd_frame_decoder_reset(kd_frame_decoder *decoder)
+void kd_frame_decoder_reset(kd_frame_decoder_t *decoder)
 {
     decoder->size = 0;
     decoder->type = 0;
@@ -41,7 +41,7 @@ void kd_frame_decoder_reset(kd_frame_decoder *decoder)
 }
 
 /* Judge the run in decoder->bytes. */
-static int32_t read_frame(kd_frame_decoder *decoder, int32_t run_size)
+static int32_t read_frame(kd_frame_decoder_t *decoder, int32_t run_size)
 {
     const int32_t size = kd_cobs_decode(decoder->bytes, run_size);
     if (size < HEADER_SIZE + CRC_SIZE || kd_crc_add(0, decoder->bytes, size) != KD_CRC_RESIDUE) {
@@ -59,7 +59,7 @@ static int32_t read_frame(kd_frame_decoder *decoder, int32_t run_size)
     return KD_FRAME_READY;
 }
 
-int32_t kd_frame_decoder_push(kd_frame_decoder *decoder, uint8_t byte)
+int32_t kd_frame_decoder_push(kd_frame_decoder_t *decoder, uint8_t byte)
 {
     if (byte != 0) {
         if (decoder->size < KD_FRAME_MAX_ENCODED) {

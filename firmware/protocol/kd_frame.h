@@ -42,14 +42,14 @@ typedef struct {
     uint32_t damaged;
     uint32_t oversized;
     uint32_t unknown_version;
-} kd_frame_decoder;
+} kd_frame_decoder_t;
 
 /* Forget everything, counters included. */
-void kd_frame_decoder_reset(kd_frame_decoder *decoder);
+void kd_frame_decoder_reset(kd_frame_decoder_t *decoder);
 
 /* Take one byte from the wire.  Returns KD_FRAME_READY when it completes a frame, KD_FRAME_NONE, or why the run
  * that it ends is no frame. */
-int32_t kd_frame_decoder_push(kd_frame_decoder *decoder, uint8_t byte);
+int32_t kd_frame_decoder_push(kd_frame_decoder_t *decoder, uint8_t byte);
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,7 @@
 #include "kd_signal_config.h"
 #include "kd_window.h"
 
-void kd_decider_reset(kd_decider *decider)
+void kd_decider_reset(kd_decider_t *decider)
 {
     decider->current = KD_REST;
     decider->candidate = KD_REST;
@@ -29,7 +29,7 @@ int32_t kd_vote(const int8_t *window, const int8_t *scores)
     return best;
 }
 
-int32_t kd_decider_push(kd_decider *decider, int32_t vote)
+int32_t kd_decider_push(kd_decider_t *decider, int32_t vote)
 {
     decider->streak = vote == decider->candidate ? decider->streak + 1 : 1;
     decider->candidate = vote;

@@ -14,15 +14,15 @@ typedef struct {
     int32_t current;   /* the sign that was recognised last, or KD_REST */
     int32_t candidate; /* what the newest windows vote for */
     uint32_t streak;   /* how many of them in a row */
-} kd_decider;
+} kd_decider_t;
 
 /* Forget all votes. */
-void kd_decider_reset(kd_decider *decider);
+void kd_decider_reset(kd_decider_t *decider);
 
 /* The vote of one window: a label or KD_REST.  window: the model's input; scores: its output (KD_LABELS). */
 int32_t kd_vote(const int8_t *window, const int8_t *scores);
 
 /* Count one vote.  Returns 1 if its label is newly recognised, else 0. */
-int32_t kd_decider_push(kd_decider *decider, int32_t vote);
+int32_t kd_decider_push(kd_decider_t *decider, int32_t vote);
 
 #endif

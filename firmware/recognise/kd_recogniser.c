@@ -4,7 +4,7 @@
 
 #include "kd_runtime.h"
 
-void kd_recogniser_reset(kd_recogniser *recogniser, kd_now_function *now)
+void kd_recogniser_reset(kd_recogniser_t *recogniser, kd_now_function_t *now)
 {
     kd_signal_reset(&recogniser->path);
     kd_window_reset(&recogniser->window);
@@ -16,7 +16,8 @@ void kd_recogniser_reset(kd_recogniser *recogniser, kd_now_function *now)
     recogniser->now = now;
 }
 
-void kd_recogniser_give(kd_recogniser *recogniser, int32_t stream, const void *samples, int32_t count, int64_t start_ns)
+void kd_recogniser_give(kd_recogniser_t *recogniser, int32_t stream, const void *samples, int32_t count,
+                        int64_t start_ns)
 {
     recogniser->stream = stream;
     recogniser->samples = samples;
@@ -24,13 +25,13 @@ void kd_recogniser_give(kd_recogniser *recogniser, int32_t stream, const void *s
     recogniser->start_ns = start_ns;
 }
 
-static uint32_t now(const kd_recogniser *recogniser)
+static uint32_t now(const kd_recogniser_t *recogniser)
 {
     return recogniser->now == NULL ? 0u : recogniser->now();
 }
 
 /* Charge the time since the last stage to this one. */
-static void end_stage(kd_recogniser *recogniser, kd_stage stage)
+static void end_stage(kd_recogniser_t *recogniser, kd_stage_t stage)
 {
     const uint32_t end = now(recogniser);
     recogniser->spent[stage] += end - recogniser->lap;
@@ -38,7 +39,7 @@ static void end_stage(kd_recogniser *recogniser, kd_stage stage)
 }
 
 /* Push as many of the samples as the path takes before it wants to be emptied.  Returns 0 or the path's error. */
-static int32_t push(kd_recogniser *recogniser)
+static int32_t push(kd_recogniser_t *recogniser)
 {
     const int32_t taken = kd_signal_push(&recogniser->path, recogniser->stream, recogniser->samples, recogniser->left,
                                          recogniser->start_ns);
@@ -58,7 +59,7 @@ static int32_t push(kd_recogniser *recogniser)
 }
 
 /* Pull the next frame into `values` and push what it takes for that.  Returns as kd_recogniser_next(). */
-static int32_t next_frame(kd_recogniser *recogniser, float *values)
+static int32_t next_frame(kd_recogniser_t *recogniser, float *values)
 {
     while (kd_signal_pull(&recogniser->path, values, 1) == 0) {
         if (recogniser->left <= 0) {
@@ -74,7 +75,7 @@ static int32_t next_frame(kd_recogniser *recogniser, float *values)
 }
 
 /* Run the network on a complete window and decide.  Returns 0 or the network's error. */
-static int32_t classify(kd_recogniser *recogniser, const int8_t *window, kd_result *result)
+static int32_t classify(kd_recogniser_t *recogniser, const int8_t *window, kd_result_t *result)
 {
     const int32_t status = kd_runtime_infer(window, recogniser->scores);
     end_stage(recogniser, KD_STAGE_INFERENCE);
@@ -91,7 +92,7 @@ static int32_t classify(kd_recogniser *recogniser, const int8_t *window, kd_resu
     return 0;
 }
 
-int32_t kd_recogniser_next(kd_recogniser *recogniser, kd_result *result)
+int32_t kd_recogniser_next(kd_recogniser_t *recogniser, kd_result_t *result)
 {
     recogniser->lap = now(recogniser); /* what the caller did since the last result is no stage */
     int32_t status = next_frame(recogniser, result->values);

@@ -2,7 +2,7 @@
 
 #include "kd_board.h"
 
-void kd_link_send(uint8_t type, const kd_body *body)
+void kd_link_send(uint8_t type, const kd_body_t *body)
 {
     static uint8_t wire[KD_FRAME_MAX_WIRE];
     const int32_t size = kd_frame_encode(type, body->bytes, body->size, wire, (int32_t)sizeof wire);

@@ -6,6 +6,6 @@
 #include "kd_frame.h"
 
 /* Send `body` as a frame of `type`. */
-void kd_link_send(uint8_t type, const kd_body *body);
+void kd_link_send(uint8_t type, const kd_body_t *body);
 
 #endif

@@ -21,7 +21,7 @@ void kd_report_samples(int32_t stream, uint32_t sequence, uint32_t dropped, int6
                        int32_t count);
 
 /* What is true from the mark on.  sequence: number of the mark. */
-void kd_report_mark(uint32_t sequence, const kd_mark *mark);
+void kd_report_mark(uint32_t sequence, const kd_mark_t *mark);
 
 /* The producer stops.  reason: KD_END_. */
 void kd_report_end(uint8_t reason);
@@ -36,19 +36,19 @@ void kd_report_acknowledgement(uint32_t sequence, int32_t status);
 void kd_report_info(uint8_t mode);
 
 /* The signal frame of a result. */
-void kd_report_features(const kd_result *result);
+void kd_report_features(const kd_result_t *result);
 
 /* The scores of a result that has some. */
-void kd_report_scores(const kd_result *result);
+void kd_report_scores(const kd_result_t *result);
 
 /* The sign of a result that has one.  sequence: number of the decision; latency_us: from its last sample to it. */
-void kd_report_decision(const kd_result *result, uint32_t sequence, uint32_t latency_us);
+void kd_report_decision(const kd_result_t *result, uint32_t sequence, uint32_t latency_us);
 
 /* One measured figure.  subject: KD_SUBJECT_; unit: KD_UNIT_; index: of the repetition; name: what was measured. */
 void kd_report_measurement(uint8_t subject, uint8_t unit, uint16_t index, uint64_t value, const char *name);
 
 /* Last words before a restart. */
-void kd_report_fault(const kd_fault *fault);
+void kd_report_fault(const kd_fault_t *fault);
 
 /* A human-readable message.  level: KD_LOG_. */
 void kd_report_log(int64_t time_ns, uint8_t level, const char *text);

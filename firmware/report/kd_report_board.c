@@ -9,7 +9,7 @@
 
 void kd_report_reply(uint8_t tag, uint8_t command, int32_t status)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, tag);
     kd_body_u8(&body, command);
@@ -19,7 +19,7 @@ void kd_report_reply(uint8_t tag, uint8_t command, int32_t status)
 
 void kd_report_acknowledgement(uint32_t sequence, int32_t status)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, (uint8_t)sequence);
     kd_body_u8(&body, KD_COMMAND_INJECT);
@@ -30,7 +30,7 @@ void kd_report_acknowledgement(uint32_t sequence, int32_t status)
 
 void kd_report_info(uint8_t mode)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, mode);
     kd_body_u8(&body, kd_runtime_kind);
@@ -48,7 +48,7 @@ void kd_report_info(uint8_t mode)
 
 void kd_report_measurement(uint8_t subject, uint8_t unit, uint16_t index, uint64_t value, const char *name)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, subject);
     kd_body_u8(&body, unit);
@@ -61,9 +61,9 @@ void kd_report_measurement(uint8_t subject, uint8_t unit, uint16_t index, uint64
     kd_link_send(KD_FRAME_MEASUREMENT, &body);
 }
 
-void kd_report_fault(const kd_fault *fault)
+void kd_report_fault(const kd_fault_t *fault)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, fault->kind);
     kd_body_u32(&body, fault->pc);
@@ -77,7 +77,7 @@ void kd_report_fault(const kd_fault *fault)
 
 void kd_report_log(int64_t time_ns, uint8_t level, const char *text)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u64(&body, (uint64_t)time_ns);
     kd_body_u8(&body, level);

@@ -9,10 +9,10 @@ enum {
     SCORES_PER_FRAME = KD_FRAME_MAX_BODY - SCORES_HEAD,
 };
 
-void kd_report_features(const kd_result *result)
+void kd_report_features(const kd_result_t *result)
 {
     for (int32_t first = 0; first < KD_SIGNAL_FEATURES; first += FEATURES_PER_FRAME) {
-        kd_body body;
+        kd_body_t body;
         kd_body_begin(&body);
         kd_body_u64(&body, (uint64_t)result->time_ns);
         kd_body_u32(&body, result->frame);
@@ -25,11 +25,11 @@ void kd_report_features(const kd_result *result)
     }
 }
 
-void kd_report_scores(const kd_result *result)
+void kd_report_scores(const kd_result_t *result)
 {
     for (int32_t first = 0; first < KD_LABELS; first += SCORES_PER_FRAME) {
         const int32_t left = KD_LABELS - first;
-        kd_body body;
+        kd_body_t body;
         kd_body_begin(&body);
         kd_body_u64(&body, (uint64_t)result->time_ns);
         kd_body_u32(&body, result->window);
@@ -41,10 +41,10 @@ void kd_report_scores(const kd_result *result)
     }
 }
 
-void kd_report_decision(const kd_result *result, uint32_t sequence, uint32_t latency_us)
+void kd_report_decision(const kd_result_t *result, uint32_t sequence, uint32_t latency_us)
 {
     const int8_t score = result->scores[result->sign];
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u64(&body, (uint64_t)result->time_ns);
     kd_body_u32(&body, sequence);

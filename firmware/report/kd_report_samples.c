@@ -8,7 +8,7 @@
 void kd_report_descriptions(void)
 {
     for (int32_t part = 0; part < KD_DESCRIPTIONS; ++part) {
-        kd_body body;
+        kd_body_t body;
         kd_body_begin(&body);
         kd_body_bytes(&body, kd_descriptions[part].body, kd_descriptions[part].size);
         kd_link_send(KD_FRAME_DESCRIPTION, &body);
@@ -18,7 +18,7 @@ void kd_report_descriptions(void)
 void kd_report_samples(int32_t stream, uint32_t sequence, uint32_t dropped, int64_t time_ns, const void *samples,
                        int32_t count)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, (uint8_t)stream);
     kd_body_u8(&body, (uint8_t)count);
@@ -29,9 +29,9 @@ void kd_report_samples(int32_t stream, uint32_t sequence, uint32_t dropped, int6
     kd_link_send(KD_FRAME_DATA, &body);
 }
 
-void kd_report_mark(uint32_t sequence, const kd_mark *mark)
+void kd_report_mark(uint32_t sequence, const kd_mark_t *mark)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u64(&body, (uint64_t)mark->time_ns);
     kd_body_u32(&body, sequence);
@@ -42,7 +42,7 @@ void kd_report_mark(uint32_t sequence, const kd_mark *mark)
 
 void kd_report_end(uint8_t reason)
 {
-    kd_body body;
+    kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, reason);
     kd_link_send(KD_FRAME_END, &body);

@@ -4,34 +4,34 @@
 
 #include "kd_exact.h"
 
-static int32_t ring_slot(const kd_stream *stream, const kd_track *track, int32_t row)
+static int32_t ring_slot(const kd_stream_t *stream, const kd_track_t *track, int32_t row)
 {
     const int32_t slot = track->oldest + row;
     return slot < stream->row_count ? slot : slot - stream->row_count;
 }
 
-static int64_t *row_time(kd_signal *path, int32_t index, int32_t row)
+static int64_t *row_time(kd_signal_t *path, int32_t index, int32_t row)
 {
-    const kd_stream *const stream = &kd_streams[index];
+    const kd_stream_t *const stream = &kd_streams[index];
     return &path->row_ns[stream->row_offset + ring_slot(stream, &path->tracks[index], row)];
 }
 
-static float *row_values(kd_signal *path, int32_t index, int32_t row)
+static float *row_values(kd_signal_t *path, int32_t index, int32_t row)
 {
-    const kd_stream *const stream = &kd_streams[index];
+    const kd_stream_t *const stream = &kd_streams[index];
     const int32_t slot = ring_slot(stream, &path->tracks[index], row);
     return &path->rows[stream->row_float_offset + slot * stream->channels];
 }
 
-static void drop_oldest(kd_signal *path, int32_t index)
+static void drop_oldest(kd_signal_t *path, int32_t index)
 {
-    kd_track *const track = &path->tracks[index];
+    kd_track_t *const track = &path->tracks[index];
     track->oldest = ring_slot(&kd_streams[index], track, 1);
     --track->rows;
 }
 
 /* Drop every row that a newer one replaces in the next frame. */
-static void drop_replaced(kd_signal *path, int32_t index)
+static void drop_replaced(kd_signal_t *path, int32_t index)
 {
     while (path->tracks[index].rows >= 2 && *row_time(path, index, 1) <= path->next_frame_ns) {
         drop_oldest(path, index);
@@ -39,17 +39,17 @@ static void drop_replaced(kd_signal *path, int32_t index)
 }
 
 /* Forget all samples; only the clocks behind KD_SIGNAL_CONTINUE run on. */
-static void forget(kd_signal *path)
+static void forget(kd_signal_t *path)
 {
     path->clocked = 0;
     path->next_frame_ns = INT64_MIN;
     for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
         const int64_t next_ns = path->tracks[index].next_ns;
-        path->tracks[index] = (kd_track){.next_ns = next_ns};
+        path->tracks[index] = (kd_track_t){.next_ns = next_ns};
     }
 }
 
-void kd_signal_reset(kd_signal *path)
+void kd_signal_reset(kd_signal_t *path)
 {
     memset(path, 0, sizeof *path);
     forget(path);
@@ -57,7 +57,7 @@ void kd_signal_reset(kd_signal *path)
 
 /* Once every stream has started, run the frame clock from the last start.
  * Returns 0, or KD_SIGNAL_ERR_BACKLOG if a row of the first frame was dropped. */
-static int32_t start_clock(kd_signal *path)
+static int32_t start_clock(kd_signal_t *path)
 {
     for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
         if (!path->tracks[index].started) {
@@ -66,7 +66,7 @@ static int32_t start_clock(kd_signal *path)
     }
     path->clocked = 1;
     for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
-        kd_track *const track = &path->tracks[index];
+        kd_track_t *const track = &path->tracks[index];
         track->claim_ns = path->next_frame_ns;
         if (track->rows == 0) {
             continue;
@@ -81,9 +81,9 @@ static int32_t start_clock(kd_signal *path)
     return 0;
 }
 
-static int32_t start_track(kd_signal *path, int32_t index, int64_t start_ns)
+static int32_t start_track(kd_signal_t *path, int32_t index, int64_t start_ns)
 {
-    kd_track *const track = &path->tracks[index];
+    kd_track_t *const track = &path->tracks[index];
     track->started = 1;
     track->next_ns = start_ns;
     if (start_ns > path->next_frame_ns) {
@@ -99,9 +99,9 @@ static int32_t start_track(kd_signal *path, int32_t index, int64_t start_ns)
 
 /* Make room for one more row.  Returns 0 when a frame still needs every one.  Before the frame clock runs,
  * the oldest row may go: streams start together, within KD_SIGNAL_BACKLOG_NS, or start_clock objects. */
-static int make_room(kd_signal *path, int32_t index)
+static int make_room(kd_signal_t *path, int32_t index)
 {
-    kd_track *const track = &path->tracks[index];
+    kd_track_t *const track = &path->tracks[index];
     if (path->clocked) {
         drop_replaced(path, index);
     } else if (track->rows == kd_streams[index].row_count) {
@@ -112,10 +112,10 @@ static int make_room(kd_signal *path, int32_t index)
 }
 
 /* Process the next sample `input` (channels) into the queue.  Returns 0 when the queue is full. */
-static int append(kd_signal *path, int32_t index, const float *input)
+static int append(kd_signal_t *path, int32_t index, const float *input)
 {
-    const kd_stream *const stream = &kd_streams[index];
-    kd_track *const track = &path->tracks[index];
+    const kd_stream_t *const stream = &kd_streams[index];
+    kd_track_t *const track = &path->tracks[index];
     const int replaces_newest = path->clocked && track->rows > 0 && track->claim_ns >= track->next_ns;
     if (!replaces_newest && !make_room(path, index)) {
         return 0;
@@ -133,10 +133,10 @@ static int append(kd_signal *path, int32_t index, const float *input)
 }
 
 /* Fill and append as far as the queue takes it.  Returns how many samples were taken. */
-static int32_t consume(kd_signal *path, int32_t index, const void *samples, int32_t first, int32_t count)
+static int32_t consume(kd_signal_t *path, int32_t index, const void *samples, int32_t first, int32_t count)
 {
-    const kd_stream *const stream = &kd_streams[index];
-    kd_track *const track = &path->tracks[index];
+    const kd_stream_t *const stream = &kd_streams[index];
+    kd_track_t *const track = &path->tracks[index];
     float *const held = &path->held[stream->feature_offset];
     for (; track->owed > 0; --track->owed) {
         if (!append(path, index, held)) {
@@ -157,7 +157,7 @@ static int32_t consume(kd_signal *path, int32_t index, const void *samples, int3
     return count;
 }
 
-static int all_finite(const kd_stream *stream, const void *samples, int32_t count)
+static int all_finite(const kd_stream_t *stream, const void *samples, int32_t count)
 {
     if (stream->sample_type != KD_SAMPLE_FLOAT32) {
         return 1;
@@ -171,7 +171,7 @@ static int all_finite(const kd_stream *stream, const void *samples, int32_t coun
     return 1;
 }
 
-static int frame_ready(const kd_signal *path)
+static int frame_ready(const kd_signal_t *path)
 {
     if (!path->clocked) {
         return 0;
@@ -184,7 +184,7 @@ static int frame_ready(const kd_signal *path)
     return 1;
 }
 
-int32_t kd_signal_push(kd_signal *path, int32_t index, const void *samples, int32_t count, int64_t start_ns)
+int32_t kd_signal_push(kd_signal_t *path, int32_t index, const void *samples, int32_t count, int64_t start_ns)
 {
     if (index < 0 || index >= KD_SIGNAL_STREAMS) {
         return KD_SIGNAL_ERR_STREAM;
@@ -192,11 +192,11 @@ int32_t kd_signal_push(kd_signal *path, int32_t index, const void *samples, int3
     if (count <= 0) {
         return count < 0 ? KD_SIGNAL_ERR_COUNT : 0;
     }
-    const kd_stream *const stream = &kd_streams[index];
+    const kd_stream_t *const stream = &kd_streams[index];
     if (!all_finite(stream, samples, count)) {
         return KD_SIGNAL_ERR_NOT_FINITE;
     }
-    kd_track *const track = &path->tracks[index];
+    kd_track_t *const track = &path->tracks[index];
     const int64_t due_ns = track->next_ns + track->owed * stream->period_ns;
     if (start_ns == KD_SIGNAL_CONTINUE) {
         start_ns = due_ns;
@@ -226,10 +226,10 @@ int32_t kd_signal_push(kd_signal *path, int32_t index, const void *samples, int3
     return taken == 0 && !frame_ready(path) ? KD_SIGNAL_ERR_BACKLOG : taken;
 }
 
-static void take_frame(kd_signal *path, float *frame)
+static void take_frame(kd_signal_t *path, float *frame)
 {
     for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
-        const kd_stream *const stream = &kd_streams[index];
+        const kd_stream_t *const stream = &kd_streams[index];
         drop_replaced(path, index);
         float *const values = frame + stream->feature_offset;
         memcpy(values, row_values(path, index, 0), (size_t)stream->channels * sizeof *values);
@@ -243,7 +243,7 @@ static void take_frame(kd_signal *path, float *frame)
 #endif
 }
 
-int32_t kd_signal_pull(kd_signal *path, float *frames, int32_t capacity)
+int32_t kd_signal_pull(kd_signal_t *path, float *frames, int32_t capacity)
 {
     int32_t taken = 0;
     for (; taken < capacity && frame_ready(path); ++taken) {

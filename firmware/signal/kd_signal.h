@@ -4,8 +4,8 @@
  * bits.  All constants come from the generated kd_signal_config.h.  No malloc,
  * no globals, no double; the caller owns the state.
  *
- *     static kd_signal path;
- *     static kd_window window;
+ *     static kd_signal_t path;
+ *     static kd_window_t window;
  *
  *     kd_signal_reset(&path);
  *     kd_window_reset(&window);
@@ -69,7 +69,7 @@ typedef struct {
     int32_t rows;     /* rows in the ring */
     uint8_t started;
     uint8_t dropped; /* rows were dropped before the frame clock ran */
-} kd_track;
+} kd_track_t;
 
 /* State of the signal path.  The counters are for reading; the rest is private. */
 typedef struct {
@@ -78,15 +78,15 @@ typedef struct {
     uint32_t restarts;        /* how often time jumped and the path started over */
     uint8_t clocked;          /* every stream has started: the frame clock runs */
     int64_t next_frame_ns;    /* time of the next frame, once clocked */
-    kd_track tracks[KD_SIGNAL_STREAMS];
+    kd_track_t tracks[KD_SIGNAL_STREAMS];
     float held[KD_SIGNAL_FEATURES];      /* last raw sample of every channel, scaled */
     float state[KD_SIGNAL_STATE_FLOATS]; /* filters */
     float rows[KD_SIGNAL_ROW_FLOATS];
     int64_t row_ns[KD_SIGNAL_ROWS];
-} kd_signal;
+} kd_signal_t;
 
 /* Start over: no samples seen, all counters zero. */
-void kd_signal_reset(kd_signal *path);
+void kd_signal_reset(kd_signal_t *path);
 
 /* Feed samples of one stream.
  *
@@ -100,11 +100,11 @@ void kd_signal_reset(kd_signal *path);
  * is full: pull the frames, then push the rest with KD_SIGNAL_CONTINUE.  Streams may take turns in any
  * way as long as none runs further ahead of another than KD_SIGNAL_GAP_LIMIT_NS, or KD_SIGNAL_BACKLOG_NS
  * while one has not started yet. */
-int32_t kd_signal_push(kd_signal *path, int32_t stream, const void *samples, int32_t count, int64_t start_ns);
+int32_t kd_signal_push(kd_signal_t *path, int32_t stream, const void *samples, int32_t count, int64_t start_ns);
 
 /* Take up to `capacity` complete frames, float (capacity, KD_SIGNAL_FEATURES), oldest first.
  * Returns how many. */
-int32_t kd_signal_pull(kd_signal *path, float *frames, int32_t capacity);
+int32_t kd_signal_pull(kd_signal_t *path, float *frames, int32_t capacity);
 
 /* Quantise a frame for the model: clamp(round_half_even(x / scale) + zero_point), both (KD_SIGNAL_FEATURES). */
 void kd_signal_quantise(const float *frame, int8_t *quantised);

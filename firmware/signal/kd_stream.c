@@ -5,12 +5,12 @@
 
 static const int32_t SAMPLE_BYTES[] = {[KD_SAMPLE_INT8] = 1, [KD_SAMPLE_INT16] = 2, [KD_SAMPLE_FLOAT32] = 4};
 
-int32_t kd_stream_row_bytes(const kd_stream *stream)
+int32_t kd_stream_row_bytes(const kd_stream_t *stream)
 {
     return stream->channels * SAMPLE_BYTES[stream->sample_type];
 }
 
-float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sample, int32_t channel)
+float kd_stream_read(const kd_stream_t *stream, const void *samples, int32_t sample, int32_t channel)
 {
     const int32_t index = sample * stream->channels + channel;
     float raw = 0.0f;
@@ -29,7 +29,7 @@ float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sampl
 }
 
 /* Run x through `count` sections whose states lie `stride` floats apart. */
-static float run_sections(const kd_section *section, int32_t count, float *state, int32_t stride, float x, int settle)
+static float run_sections(const kd_section_t *section, int32_t count, float *state, int32_t stride, float x, int settle)
 {
     float first = x;
     for (int32_t i = 0; i < count; ++i, ++section, state += stride) {
@@ -48,7 +48,7 @@ static float run_sections(const kd_section *section, int32_t count, float *state
     return x;
 }
 
-void kd_stream_step(const kd_stream *stream, float *state, const float *input, float *output, int settle)
+void kd_stream_step(const kd_stream_t *stream, float *state, const float *input, float *output, int settle)
 {
     const int32_t stride = 2 * stream->channels;
     for (int32_t channel = 0; channel < stream->channels; ++channel) {
@@ -56,7 +56,7 @@ void kd_stream_step(const kd_stream *stream, float *state, const float *input, f
         float *const envelope_state = filter_state + stride * stream->filter_sections;
         float x = run_sections(stream->sections, stream->filter_sections, filter_state, stride, input[channel], settle);
         if (stream->envelope_sections > 0) {
-            const kd_section *const envelope = stream->sections + stream->filter_sections;
+            const kd_section_t *const envelope = stream->sections + stream->filter_sections;
             x = x > 0.0f ? x : 0.0f - x; /* never -0.0f */
             x = run_sections(envelope, stream->envelope_sections, envelope_state, stride, x, settle);
         }
@@ -64,7 +64,7 @@ void kd_stream_step(const kd_stream *stream, float *state, const float *input, f
     }
 }
 
-void kd_stream_compress(const kd_stream *stream, float *values)
+void kd_stream_compress(const kd_stream_t *stream, float *values)
 {
     if (!stream->compress) {
         return;

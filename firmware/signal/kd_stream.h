@@ -9,24 +9,24 @@
 #include <stdint.h>
 
 /* Layout of the generated kd_signal_config.h that these sources understand. */
-#define KD_SIGNAL_ABI 2
+#define KD_SIGNAL_ABI 3
 
 /* A second-order section in direct form II transposed, a0 = 1. */
 typedef struct {
     float b0, b1, b2, a1, a2;
     float settled[2]; /* state after an endless input of 1 */
     uint8_t first;    /* 1 in the first section of a filter, which settles on its own input */
-} kd_section;
+} kd_section_t;
 
-typedef enum { KD_SAMPLE_INT8, KD_SAMPLE_INT16, KD_SAMPLE_FLOAT32 } kd_sample_type;
+typedef enum { KD_SAMPLE_INT8, KD_SAMPLE_INT16, KD_SAMPLE_FLOAT32 } kd_sample_type_t;
 
-/* Constants of one stream, and where its values lie in the arrays of kd_signal. */
+/* Constants of one stream, and where its values lie in the arrays of kd_signal_t. */
 typedef struct {
     int64_t period_ns;
-    kd_sample_type sample_type;
+    kd_sample_type_t sample_type;
     int32_t channels;
-    const float *scale;         /* (channels) */
-    const kd_section *sections; /* (filter_sections + envelope_sections) */
+    const float *scale;           /* (channels) */
+    const kd_section_t *sections; /* (filter_sections + envelope_sections) */
     int32_t filter_sections;
     int32_t envelope_sections; /* 0: no envelope */
     int32_t compress;          /* 1: square root of the envelope */
@@ -35,23 +35,23 @@ typedef struct {
     int32_t row_offset;        /* first of the rows that wait for their frame */
     int32_t row_count;
     int32_t row_float_offset;
-} kd_stream;
+} kd_stream_t;
 
 /* Bytes of one sample of every channel. */
-int32_t kd_stream_row_bytes(const kd_stream *stream);
+int32_t kd_stream_row_bytes(const kd_stream_t *stream);
 
 /* One value of the block `samples` (count, channels), in the channel's unit. */
-float kd_stream_read(const kd_stream *stream, const void *samples, int32_t sample, int32_t channel);
+float kd_stream_read(const kd_stream_t *stream, const void *samples, int32_t sample, int32_t channel);
 
 /* Process one sample of every channel.
  *
  * state: (filter_sections + envelope_sections, channels, 2) floats, carried from sample to sample.
  * input, output: (channels), in the channel's unit.
  * settle: 1 for the first sample ever, which finds every filter settled on it. */
-void kd_stream_step(const kd_stream *stream, float *state, const float *input, float *output, int settle);
+void kd_stream_step(const kd_stream_t *stream, float *state, const float *input, float *output, int settle);
 
 /* Compress processed values (channels) in place, if the stream's envelope is compressed.  It has no memory,
  * so only the samples that reach a frame pay for it. */
-void kd_stream_compress(const kd_stream *stream, float *values);
+void kd_stream_compress(const kd_stream_t *stream, float *values);
 
 #endif

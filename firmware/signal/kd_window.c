@@ -5,13 +5,13 @@
 #include "kd_exact.h"
 #include "kd_sqrt.h"
 
-void kd_window_reset(kd_window *window)
+void kd_window_reset(kd_window_t *window)
 {
     window->count = 0;
 }
 
 /* Make room for the next window: move down what it shares with the complete one. */
-static void begin_next(kd_window *window)
+static void begin_next(kd_window_t *window)
 {
     window->count = KD_WINDOW_SIZE - KD_WINDOW_INCREMENT;
     if (window->count > 0) {
@@ -20,7 +20,7 @@ static void begin_next(kd_window *window)
     }
 }
 
-const int8_t *kd_window_push(kd_window *window, const int8_t *frame)
+const int8_t *kd_window_push(kd_window_t *window, const int8_t *frame)
 {
     if (window->count == KD_WINDOW_SIZE) {
         begin_next(window);

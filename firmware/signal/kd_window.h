@@ -18,14 +18,14 @@ extern "C" {
 typedef struct {
     int8_t frames[KD_WINDOW_SIZE * KD_SIGNAL_FEATURES]; /* (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) */
     int32_t count;                                      /* frames present; below 0: frames to skip first */
-} kd_window;
+} kd_window_t;
 
 /* Forget all frames: the next one starts a window. */
-void kd_window_reset(kd_window *window);
+void kd_window_reset(kd_window_t *window);
 
 /* Add one frame (KD_SIGNAL_FEATURES).  Returns the window (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) when the
  * frame completes one, valid until the next push, else NULL. */
-const int8_t *kd_window_push(kd_window *window, const int8_t *frame);
+const int8_t *kd_window_push(kd_window_t *window, const int8_t *frame);
 
 /* Mean over features of the standard deviation over time of a window, in units of normalised frames.
  * Sums are whole numbers, so the host computes the identical value. */

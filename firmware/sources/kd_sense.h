@@ -8,7 +8,7 @@
 typedef struct {
     int64_t time_ns; /* of the samples' clock */
     int32_t label;   /* or -1: nobody signs */
-} kd_mark;
+} kd_mark_t;
 
 /* Sensors of the board, by the streams of the bundle. */
 extern const uint8_t kd_sense_streams;
@@ -32,6 +32,6 @@ uint32_t kd_sense_dropped(int32_t stream);
 const char *kd_sense_problem(int32_t stream);
 
 /* The next truth that has become due at `now_ns`, from a source that knows it.  Returns 1 if there is one, else 0. */
-int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark);
+int32_t kd_sense_mark(int64_t now_ns, kd_mark_t *mark);
 
 #endif

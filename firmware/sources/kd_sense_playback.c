@@ -17,10 +17,10 @@ typedef struct {
     int64_t fetched;  /* samples since the start */
     int64_t round_ns; /* time of the next sample within the round */
     int32_t row;      /* that sample in the table */
-} place;
+} place_t;
 
 static int64_t zero_ns;
-static place places[KD_SIGNAL_STREAMS];
+static place_t places[KD_SIGNAL_STREAMS];
 static int64_t mark_round_ns; /* start of the round of the next mark */
 static int32_t next_mark;
 
@@ -41,7 +41,7 @@ int32_t kd_sense_waiting(int32_t stream, int64_t now_ns)
     return (int32_t)((now_ns - zero_ns) / kd_streams[stream].period_ns + 1 - places[stream].fetched);
 }
 
-static void step(place *at, int64_t period_ns)
+static void step(place_t *at, int64_t period_ns)
 {
     ++at->fetched;
     ++at->row;
@@ -54,8 +54,8 @@ static void step(place *at, int64_t period_ns)
 
 int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
 {
-    const kd_playback *const source = &kd_playback_streams[stream];
-    place *const at = &places[stream];
+    const kd_playback_t *const source = &kd_playback_streams[stream];
+    place_t *const at = &places[stream];
     const int64_t time_ns = at->fetched * kd_streams[stream].period_ns;
     uint8_t *next = samples;
     for (int32_t i = 0; i < count; ++i) {
@@ -78,9 +78,9 @@ const char *kd_sense_problem(int32_t stream)
     return NULL;
 }
 
-int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)
+int32_t kd_sense_mark(int64_t now_ns, kd_mark_t *mark)
 {
-    const kd_mark *const next = &kd_playback_marks[next_mark];
+    const kd_mark_t *const next = &kd_playback_marks[next_mark];
     if (mark_round_ns + next->time_ns > now_ns - zero_ns) {
         return 0;
     }

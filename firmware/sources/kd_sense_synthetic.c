@@ -36,7 +36,7 @@ static int8_t triangle(int64_t sample, int32_t channel)
     return (int8_t)(400 * distance / period - 100);
 }
 
-static void put(uint8_t *samples, int32_t index, kd_sample_type type, int8_t value)
+static void put(uint8_t *samples, int32_t index, kd_sample_type_t type, int8_t value)
 {
     const int16_t wide = value;
     const float real = value;
@@ -55,7 +55,7 @@ static void put(uint8_t *samples, int32_t index, kd_sample_type type, int8_t val
 
 int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
 {
-    const kd_stream *const source = &kd_streams[stream];
+    const kd_stream_t *const source = &kd_streams[stream];
     const int64_t first = fetched[stream];
     for (int32_t row = 0; row < count; ++row) {
         for (int32_t channel = 0; channel < source->channels; ++channel) {
@@ -78,7 +78,7 @@ const char *kd_sense_problem(int32_t stream)
     return NULL;
 }
 
-int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)
+int32_t kd_sense_mark(int64_t now_ns, kd_mark_t *mark)
 {
     (void)now_ns;
     (void)mark;

@@ -1,7 +1,7 @@
 /* The signal path as a subject of the batch runner: one block of every stream in, the complete frames out.
  *
  * Input: KD_SUBJECT_COUNT_0 samples of stream 0, then KD_SUBJECT_COUNT_1 of stream 1.
- * Output: struct result, frames beyond `count` undefined.
+ * Output: the struct `result`, frames beyond `count` undefined.
  * The state carries over from input to input. */
 #include "kd_batch.h"
 
@@ -12,12 +12,12 @@ static union {
     int32_t aligned;
 } input;
 
-static struct result {
+static struct {
     int32_t count;
     float frames[(KD_BATCH_OUTPUT_BYTES - 4) / 4];
 } result;
 
-static kd_signal path;
+static kd_signal_t path;
 static int8_t started;
 
 void *kd_batch_input(void)

@@ -37,7 +37,7 @@ static void encode(void)
 
 static void decode(void)
 {
-    kd_frame_decoder *decoder = malloc(sizeof *decoder);
+    kd_frame_decoder_t *decoder = malloc(sizeof *decoder);
     if (decoder == NULL) {
         exit(2);
     }

@@ -21,7 +21,7 @@ static void emit(char letter, const void *data, size_t size)
     fwrite(data, 1, size, stdout);
 }
 
-static void pull_frames(kd_signal *path, kd_window *window)
+static void pull_frames(kd_signal_t *path, kd_window_t *window)
 {
     float frame[KD_SIGNAL_FEATURES];
     while (kd_signal_pull(path, frame, 1) == 1) {
@@ -38,7 +38,7 @@ static void pull_frames(kd_signal *path, kd_window *window)
     }
 }
 
-static void push_block(kd_signal *path, kd_window *window, int32_t stream, const char *samples, int32_t count,
+static void push_block(kd_signal_t *path, kd_window_t *window, int32_t stream, const char *samples, int32_t count,
                        int64_t start_ns)
 {
     const size_t row_bytes = (size_t)kd_streams[stream].channels * sample_bytes[kd_streams[stream].sample_type];
@@ -61,8 +61,8 @@ static void push_block(kd_signal *path, kd_window *window, int32_t stream, const
 
 int main(void)
 {
-    static kd_signal path;
-    static kd_window window;
+    static kd_signal_t path;
+    static kd_window_t window;
     struct {
         int32_t stream, count;
         int64_t start_ns;

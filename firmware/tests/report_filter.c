@@ -65,7 +65,7 @@ static void send_samples(void)
 
 static void send_mark(void)
 {
-    kd_mark mark = {.time_ns = next_number()};
+    kd_mark_t mark = {.time_ns = next_number()};
     const uint32_t sequence = (uint32_t)next_number();
     mark.label = (int32_t)next_number();
     kd_report_mark(sequence, &mark);
@@ -96,7 +96,7 @@ static void send_info(void)
 
 static void send_features(void)
 {
-    kd_result result = {.time_ns = next_number()};
+    kd_result_t result = {.time_ns = next_number()};
     result.frame = (uint32_t)next_number();
     next_bytes(result.values, sizeof result.values);
     kd_report_features(&result);
@@ -105,7 +105,7 @@ static void send_features(void)
 static void send_scores(void)
 {
     int8_t scores[KD_LABELS];
-    kd_result result = {.time_ns = next_number(), .scores = scores};
+    kd_result_t result = {.time_ns = next_number(), .scores = scores};
     result.window = (uint32_t)next_number();
     result.vote = (int32_t)next_number();
     next_bytes(scores, sizeof scores);
@@ -115,7 +115,7 @@ static void send_scores(void)
 static void send_decision(void)
 {
     int8_t scores[KD_LABELS];
-    kd_result result = {.time_ns = next_number(), .scores = scores};
+    kd_result_t result = {.time_ns = next_number(), .scores = scores};
     const uint32_t sequence = (uint32_t)next_number();
     result.window = (uint32_t)next_number();
     result.sign = (int32_t)next_number();
@@ -134,7 +134,7 @@ static void send_measurement(void)
 
 static void send_fault(void)
 {
-    kd_fault fault = {.kind = (uint8_t)next_number()};
+    kd_fault_t fault = {.kind = (uint8_t)next_number()};
     fault.pc = (uint32_t)next_number();
     fault.lr = (uint32_t)next_number();
     fault.sp = (uint32_t)next_number();

@@ -18,7 +18,7 @@ from kd_edge.signal.activity import activity_scale
 from kd_edge.signal.filters import Sections, design_envelope, design_filters
 from kd_edge.signal.path import GAP_LIMIT_NS
 
-SIGNAL_ABI: Final = 2
+SIGNAL_ABI: Final = 3
 """Layout of the generated header; ``firmware/signal/kd_stream.h`` refuses any other."""
 
 BACKLOG_NS: Final = 100_000_000
@@ -63,7 +63,7 @@ def signal_config(
 
 @dataclass(frozen=True, eq=False)
 class _Layout:
-    """One stream, its filters, and its places in the state arrays of ``kd_signal``."""
+    """One stream, its filters, and its places in the state arrays of ``kd_signal_t``."""
 
     spec: StreamSpec
     filters: list[Sections]
@@ -204,7 +204,7 @@ def _stream_tables(layout: _Layout) -> str:
     stages = layout.filters + ([layout.envelope] if layout.envelope else [])
     if stages:
         rows = "\n".join(_section(stage, row) for stage in stages for row in range(len(stage.sos)))
-        tables.append(f"static const kd_section kd_sections_{name}[] = {{\n{rows}\n}};")
+        tables.append(f"static const kd_section_t kd_sections_{name}[] = {{\n{rows}\n}};")
     return "\n\n".join(tables)
 
 
@@ -216,7 +216,7 @@ def _section(stage: Sections, row: int) -> str:
 
 def _stream_table(layouts: Sequence[_Layout]) -> str:
     rows = "\n".join(_stream_row(layout) for layout in layouts)
-    return f"static const kd_stream kd_streams[KD_SIGNAL_STREAMS] = {{\n{rows}\n}};"
+    return f"static const kd_stream_t kd_streams[KD_SIGNAL_STREAMS] = {{\n{rows}\n}};"
 
 
 def _stream_row(layout: _Layout) -> str:

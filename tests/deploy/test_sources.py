@@ -28,13 +28,13 @@ PROGRAM = """\
 
 int main(void)
 {
-    static kd_recogniser recogniser;
+    static kd_recogniser_t recogniser;
     static float samples[1024];
     struct {
         int32_t stream, count;
         int64_t start_ns;
     } head;
-    kd_result result;
+    kd_result_t result;
     kd_recogniser_reset(&recogniser, NULL);
     while (fread(&head, sizeof head, 1, stdin) == 1) {
         const size_t row_bytes = (size_t)kd_stream_row_bytes(&kd_streams[head.stream]);

@@ -35,7 +35,7 @@ BARE_RP2040 = {
 #define KD_PLL_SECOND 2
 #include "kd_rp2040_clock.h"
 
-const kd_rp2040_board kd_rp2040 = {.clock = KD_RP2040_CLOCK, .tx_pin = 12u, .rx_pin = 13u};
+const kd_rp2040_board_t kd_rp2040 = {.clock = KD_RP2040_CLOCK, .tx_pin = 12u, .rx_pin = 13u};
 """,
 }
 

@@ -122,7 +122,7 @@ def test_what_an_stm32_cannot_do_is_refused(
     chip: str, core_mhz: int | None, crystal_mhz: int, message: str | None
 ) -> None:
     wanted = {"KD_CORE_MHZ": core_mhz, "KD_CRYSTAL_MHZ": crystal_mhz}
-    assert_clock("stm32f4", f"kd_{chip}.h", wanted, "const kd_stm32f4_clock clock = KD_STM32F4_CLOCK;", message)
+    assert_clock("stm32f4", f"kd_{chip}.h", wanted, "const kd_stm32f4_clock_t clock = KD_STM32F4_CLOCK;", message)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_what_an_stm32_cannot_do_is_refused(
 )
 def test_what_an_rp2040_cannot_do_is_refused(multiplier: int, first: int, second: int, message: str | None) -> None:
     wanted = {"KD_PLL_MULTIPLIER": multiplier, "KD_PLL_FIRST": first, "KD_PLL_SECOND": second}
-    board = "const kd_rp2040_board board = {.clock = KD_RP2040_CLOCK};"
+    board = "const kd_rp2040_board_t board = {.clock = KD_RP2040_CLOCK};"
     assert_clock("rp2040", "kd_rp2040_clock.h", wanted, board, message)
 
 

@@ -238,7 +238,7 @@ def test_another_abi_is_refused(tmp_path: Path) -> None:
     spec = armband()
     write_config(spec, tmp_path)
     config = tmp_path / "kd_signal_config.h"
-    config.write_text(config.read_text().replace("#if KD_SIGNAL_ABI != 2", "#if KD_SIGNAL_ABI != 3"))
+    config.write_text(config.read_text().replace("#if KD_SIGNAL_ABI != 3", "#if KD_SIGNAL_ABI != 4"))
     source = firmware_root() / "signal" / "kd_signal.c"
     with pytest.raises(AssertionError, match="generated for signal ABI"):
         run_tool(["gcc", *WARNINGS, *includes(tmp_path), "-c", str(source), "-o", str(tmp_path / "out.o")])

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Words may alias any object here, as bytes do. */
-typedef uint32_t __attribute__((may_alias)) kd_word;
+typedef uint32_t __attribute__((may_alias)) kd_word_t;
 
 /* Without this the compiler would turn the loops below into calls of themselves. */
 #if defined(__clang__)
@@ -26,8 +26,8 @@ KD_KEEP_LOOP void *memcpy(void *restrict to, const void *restrict from, size_t s
     uint8_t *out = to;
     const uint8_t *in = from;
     if (aligned(to, from)) {
-        kd_word *out_words = to;
-        const kd_word *in_words = from;
+        kd_word_t *out_words = to;
+        const kd_word_t *in_words = from;
         for (; size >= 16u; size -= 16u, out_words += 4, in_words += 4) {
             out_words[0] = in_words[0];
             out_words[1] = in_words[1];
@@ -67,7 +67,7 @@ KD_KEEP_LOOP void *memset(void *to, int value, size_t size)
     for (; size > 0u && ((uintptr_t)out & 3u) != 0u; --size) {
         *out++ = byte;
     }
-    kd_word *out_words = (kd_word *)(void *)out;
+    kd_word_t *out_words = (kd_word_t *)(void *)out;
     for (; size >= 4u; size -= 4u) {
         *out_words++ = word;
     }

@@ -2,17 +2,17 @@
 
 #include <string.h>
 
-enum operation {
+typedef enum {
     SYS_OPEN = 0x01,
     SYS_CLOSE = 0x02,
     SYS_WRITE = 0x05,
     SYS_READ = 0x06,
     SYS_EXIT_EXTENDED = 0x20,
-};
+} operation_t;
 
 static const uintptr_t STOPPED_APPLICATION_EXIT = 0x20026u;
 
-static intptr_t call(enum operation operation, const uintptr_t *arguments)
+static intptr_t call(operation_t operation, const uintptr_t *arguments)
 {
     register uintptr_t r0 __asm__("r0") = (uintptr_t)operation;
     register uintptr_t r1 __asm__("r1") = (uintptr_t)arguments;
@@ -20,7 +20,7 @@ static intptr_t call(enum operation operation, const uintptr_t *arguments)
     return (intptr_t)r0;
 }
 
-int32_t kd_semihost_open(const char *name, enum kd_semihost_mode mode)
+int32_t kd_semihost_open(const char *name, kd_semihost_mode_t mode)
 {
     const uintptr_t arguments[3] = {(uintptr_t)name, (uintptr_t)mode, strlen(name)};
     return (int32_t)call(SYS_OPEN, arguments);

@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 /* How to open a file: fopen's "rb" and "wb". */
-enum kd_semihost_mode { KD_SEMIHOST_READ = 1, KD_SEMIHOST_WRITE = 5 };
+typedef enum { KD_SEMIHOST_READ = 1, KD_SEMIHOST_WRITE = 5 } kd_semihost_mode_t;
 
 /* Open a file in the emulator's working folder; returns its handle, negative on failure. */
-int32_t kd_semihost_open(const char *name, enum kd_semihost_mode mode);
+int32_t kd_semihost_open(const char *name, kd_semihost_mode_t mode);
 
 /* Read exactly `size` bytes; returns 0, or -1 if the file ended before. */
 int32_t kd_semihost_read(int32_t file, void *bytes, size_t size);

@@ -73,7 +73,7 @@ void kd_fault_with_frame(const uint32_t *frame)
 {
     /* A stack that overflows leaves RAM, and what could not be saved there cannot be read. */
     const int32_t saved = frame >= kd_stack_bottom && frame + 8 <= kd_stack_top;
-    const kd_fault fault = {
+    const kd_fault_t fault = {
         .kind = saved ? FAULT_KIND[exception_number() & 7u] : KD_FAULT_STACK_OVERFLOW,
         .pc = saved ? frame[6] : 0u,
         .lr = saved ? frame[5] : 0u,
@@ -84,12 +84,12 @@ void kd_fault_with_frame(const uint32_t *frame)
     kd_on_fault(&fault);
 }
 
-struct vector_table {
+typedef struct {
     uint32_t *stack;
     void (*handlers[15 + KD_IRQ_COUNT])(void);
-};
+} vector_table_t;
 
-__attribute__((section(".vectors"), used)) static const struct vector_table VECTORS = {
+__attribute__((section(".vectors"), used)) static const vector_table_t VECTORS = {
     .stack = kd_stack_top,
     .handlers =
         {

@@ -53,10 +53,10 @@ typedef struct {
     uint32_t sp;
     uint32_t status; /* CFSR */
     uint32_t address;
-} kd_fault;
+} kd_fault_t;
 
 /* The main program's last words. */
-void kd_on_fault(const kd_fault *fault) __attribute__((noreturn));
+void kd_on_fault(const kd_fault_t *fault) __attribute__((noreturn));
 
 int main(void);
 

@@ -4,7 +4,7 @@
 #define KD_CRYSTAL_IS_CLOCK 1
 #include "kd_stm32f411.h"
 
-const kd_stm32f4_board kd_stm32f4 = {
+const kd_stm32f4_board_t kd_stm32f4 = {
     .clock = KD_STM32F4_CLOCK,
     .uart = KD_STM32F4_USART2,
     .port = KD_STM32F4_PORT_A,

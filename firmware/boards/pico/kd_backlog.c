@@ -4,19 +4,19 @@
 
 #include "kd_cortex_m.h"
 
-void kd_backlog_reset(kd_backlog *backlog)
+void kd_backlog_reset(kd_backlog_t *backlog)
 {
     backlog->begin = 0;
     backlog->end = 0;
     backlog->dropped = 0;
 }
 
-static int16_t *place(const kd_backlog *backlog, int64_t number)
+static int16_t *place(const kd_backlog_t *backlog, int64_t number)
 {
     return backlog->values + ((uint32_t)number % backlog->capacity) * backlog->channels;
 }
 
-void kd_backlog_put(kd_backlog *backlog, int64_t number, const int16_t *sample)
+void kd_backlog_put(kd_backlog_t *backlog, int64_t number, const int16_t *sample)
 {
     if (number != backlog->end) {
         backlog->dropped += (uint32_t)(number - backlog->begin);
@@ -30,7 +30,7 @@ void kd_backlog_put(kd_backlog *backlog, int64_t number, const int16_t *sample)
     ++backlog->end;
 }
 
-int32_t kd_backlog_count(const kd_backlog *backlog)
+int32_t kd_backlog_count(const kd_backlog_t *backlog)
 {
     kd_interrupts_off();
     const int32_t count = (int32_t)(backlog->end - backlog->begin);
@@ -38,7 +38,7 @@ int32_t kd_backlog_count(const kd_backlog *backlog)
     return count;
 }
 
-int64_t kd_backlog_take(kd_backlog *backlog, int16_t *samples, int32_t count)
+int64_t kd_backlog_take(kd_backlog_t *backlog, int16_t *samples, int32_t count)
 {
     kd_interrupts_off();
     const int64_t first = backlog->begin;

@@ -32,13 +32,13 @@ typedef struct {
     void (*on_alarm)(void);
     void (*take)(void); /* take the sample that is due */
     int32_t stream;     /* of the bundle, or NONE */
-    kd_backlog backlog;
+    kd_backlog_t backlog;
     uint32_t period_us; /* from sample to sample */
     uint32_t period_ns; /* and this much more */
     uint32_t due_us;    /* when the next sample is taken */
     uint32_t due_ns;    /* and this much later */
     int64_t number;     /* of the next sample */
-} sensor;
+} sensor_t;
 
 static void on_muscle_alarm(void);
 static void on_motion_alarm(void);
@@ -48,14 +48,14 @@ static void take_motion(void);
 static int16_t muscle_values[MUSCLE_BACKLOG * MUSCLE_CHANNELS];
 static int16_t motion_values[MOTION_BACKLOG * KD_IMU_CHANNELS];
 
-static sensor muscles = {
+static sensor_t muscles = {
     .alarm = MUSCLE_ALARM,
     .on_alarm = on_muscle_alarm,
     .take = take_muscles,
     .stream = NONE,
     .backlog = {.values = muscle_values, .capacity = MUSCLE_BACKLOG},
 };
-static sensor motion = {
+static sensor_t motion = {
     .alarm = MOTION_ALARM,
     .on_alarm = on_motion_alarm,
     .take = take_motion,
@@ -69,22 +69,22 @@ static volatile int32_t motion_asked;       /* 1 while the IMU owes a sample, th
 
 const uint8_t kd_sense_streams = KD_SIGNAL_STREAMS;
 
-static sensor *sensor_of(int32_t stream)
+static sensor_t *sensor_of(int32_t stream)
 {
     return stream == muscles.stream ? &muscles : stream == motion.stream ? &motion : NULL;
 }
 
-static int32_t is_muscles(const kd_stream *stream)
+static int32_t is_muscles(const kd_stream_t *stream)
 {
     return stream->sample_type == KD_SAMPLE_INT16 && stream->channels <= MUSCLE_CHANNELS;
 }
 
-static int32_t is_motion(const kd_stream *stream)
+static int32_t is_motion(const kd_stream_t *stream)
 {
     return stream->sample_type == KD_SAMPLE_INT16 && stream->channels == KD_IMU_CHANNELS;
 }
 
-static void assign(sensor *to, int32_t (*fits)(const kd_stream *stream))
+static void assign(sensor_t *to, int32_t (*fits)(const kd_stream_t *stream))
 {
     to->stream = NONE;
     for (int32_t i = KD_SIGNAL_STREAMS - 1; i >= 0; --i) {
@@ -134,7 +134,7 @@ static void take_answer(void)
 }
 
 /* A sample is due: take it, and set the alarm for the next. */
-static void take_due(sensor *from)
+static void take_due(sensor_t *from)
 {
     do {
         KD_TIMER_FIRED = UINT32_C(1) << from->alarm;
@@ -160,7 +160,7 @@ static void on_motion_alarm(void)
     take_due(&motion);
 }
 
-static void start(sensor *which, uint32_t now_us)
+static void start(sensor_t *which, uint32_t now_us)
 {
     kd_backlog_reset(&which->backlog);
     which->number = 0;
@@ -210,7 +210,7 @@ void kd_sense_start(int64_t now_ns)
 
 int32_t kd_sense_waiting(int32_t stream, int64_t now_ns)
 {
-    const sensor *const from = sensor_of(stream);
+    const sensor_t *const from = sensor_of(stream);
     if (from == &motion && motion_problem != NULL && now_ns - motion_tried_ns >= RETRY_NS) {
         motion_tried_ns = now_ns;
         motion_problem = kd_imu_start(take_answer);
@@ -225,17 +225,17 @@ int64_t kd_sense_fetch(int32_t stream, void *samples, int32_t count)
 
 uint32_t kd_sense_dropped(int32_t stream)
 {
-    const sensor *const from = sensor_of(stream);
+    const sensor_t *const from = sensor_of(stream);
     return from == NULL ? 0u : from->backlog.dropped;
 }
 
 const char *kd_sense_problem(int32_t stream)
 {
-    const sensor *const from = sensor_of(stream);
+    const sensor_t *const from = sensor_of(stream);
     return from == NULL ? "the rig has no sensor for this stream" : from == &motion ? motion_problem : NULL;
 }
 
-int32_t kd_sense_mark(int64_t now_ns, kd_mark *mark)
+int32_t kd_sense_mark(int64_t now_ns, kd_mark_t *mark)
 {
     (void)now_ns;
     (void)mark;

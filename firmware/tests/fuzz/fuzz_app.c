@@ -14,10 +14,10 @@ enum { BENCH_SIZE = 5 }; /* tag, command, subject, u16 repetitions */
 
 /* What the board has sent, as a host sees it. */
 typedef struct {
-    kd_frame_decoder decoder;
+    kd_frame_decoder_t decoder;
     int32_t replies;
     uint8_t reply[3]; /* the last one's tag, command and status */
-} listener;
+} listener_t;
 
 static int is_text(const uint8_t *bytes, size_t size)
 {
@@ -30,7 +30,7 @@ static int is_text(const uint8_t *bytes, size_t size)
 }
 
 /* A board sends whole frames, then, in text mode, lines of text. */
-static void listen(listener *host, const kd_app *app)
+static void listen(listener_t *host, const kd_app_t *app)
 {
     size_t size;
     const uint8_t *const sent = kd_host_take_sent(&size);
@@ -51,7 +51,7 @@ static void listen(listener *host, const kd_app *app)
     kd_host_check(is_text(sent + text, size - text), "text is printable lines");
 }
 
-static void deliver(listener *host, kd_app *app, const uint8_t *bytes, int32_t size)
+static void deliver(listener_t *host, kd_app_t *app, const uint8_t *bytes, int32_t size)
 {
     for (int32_t i = 0; i < size; ++i) {
         kd_host_receive(bytes[i]);
@@ -67,11 +67,11 @@ static int is_whole_block(const uint8_t *body, int32_t size)
     if (size < KD_FRAME_DATA_HEAD || body[0] >= KD_SIGNAL_STREAMS) {
         return 0;
     }
-    const kd_stream *const stream = &kd_streams[body[0]];
+    const kd_stream_t *const stream = &kd_streams[body[0]];
     return size == KD_FRAME_DATA_HEAD + body[1] * stream->channels * sample_bytes[stream->sample_type];
 }
 
-static void deliver_frame(listener *host, kd_app *app, uint8_t type, const uint8_t *given, int32_t size)
+static void deliver_frame(listener_t *host, kd_app_t *app, uint8_t type, const uint8_t *given, int32_t size)
 {
     static const uint8_t delimiter = 0;
     uint8_t body[KD_FRAME_MAX_BODY];
@@ -97,7 +97,7 @@ static void deliver_frame(listener *host, kd_app *app, uint8_t type, const uint8
     }
 }
 
-static void play(listener *host, kd_app *app, const uint8_t *data, size_t size)
+static void play(listener_t *host, kd_app_t *app, const uint8_t *data, size_t size)
 {
     while (size >= 2) {
         const uint8_t kind = data[0];
@@ -120,8 +120,8 @@ static void play(listener *host, kd_app *app, const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    kd_app *const app = calloc(1, sizeof *app);
-    listener *const host = calloc(1, sizeof *host);
+    kd_app_t *const app = calloc(1, sizeof *app);
+    listener_t *const host = calloc(1, sizeof *host);
     kd_host_check(app != NULL && host != NULL, "there is memory");
     kd_host_start();
     kd_app_start(app);

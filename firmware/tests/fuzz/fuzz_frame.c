@@ -27,7 +27,7 @@ static uint32_t crc_of(const uint8_t *bytes, size_t size)
 }
 
 /* What the decoder accepts is what would be sent for it, CRC included. */
-static void check_accepted(const kd_frame_decoder *decoder, const uint8_t *run, size_t run_size)
+static void check_accepted(const kd_frame_decoder_t *decoder, const uint8_t *run, size_t run_size)
 {
     uint8_t raw[2 + KD_FRAME_MAX_BODY];
     raw[0] = KD_FRAME_VERSION;
@@ -46,7 +46,7 @@ static void check_accepted(const kd_frame_decoder *decoder, const uint8_t *run, 
 }
 
 /* Returns how many runs between delimiters were not empty. */
-static uint32_t feed(kd_frame_decoder *decoder, const uint8_t *data, size_t size)
+static uint32_t feed(kd_frame_decoder_t *decoder, const uint8_t *data, size_t size)
 {
     uint32_t runs = 0;
     size_t begin = 0;
@@ -66,7 +66,7 @@ static uint32_t feed(kd_frame_decoder *decoder, const uint8_t *data, size_t size
     return runs;
 }
 
-static void check_round_trip(kd_frame_decoder *decoder, uint8_t type, const uint8_t *body, int32_t body_size)
+static void check_round_trip(kd_frame_decoder_t *decoder, uint8_t type, const uint8_t *body, int32_t body_size)
 {
     uint8_t *const exact = exactly(body, (size_t)body_size);
     uint8_t *const wire = malloc((size_t)body_size + 8);
@@ -95,7 +95,7 @@ static void check_unstuffing(const uint8_t *data, int32_t size)
     const int32_t raw_size = kd_cobs_decode(exact, size);
     if (raw_size >= 0) {
         uint8_t stuffed[KD_COBS_MAX_RAW + 1];
-        kd_cobs_writer writer;
+        kd_cobs_writer_t writer;
         kd_cobs_begin(&writer, stuffed);
         kd_cobs_add(&writer, exact, raw_size / 2);
         kd_cobs_add(&writer, exact + raw_size / 2, raw_size - raw_size / 2);
@@ -109,7 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const int32_t message = size < KD_COBS_MAX_RAW + 1 ? (int32_t)size : KD_COBS_MAX_RAW + 1;
     const int32_t body = message <= KD_FRAME_MAX_BODY ? message : KD_FRAME_MAX_BODY;
-    kd_frame_decoder *const decoder = malloc(sizeof *decoder);
+    kd_frame_decoder_t *const decoder = malloc(sizeof *decoder);
     kd_host_check(decoder != NULL, "there is memory");
     kd_frame_decoder_reset(decoder);
     const uint32_t runs = feed(decoder, data, size);

@@ -30,7 +30,7 @@ static const char *check_answer(size_t *size)
     return text;
 }
 
-static const char *ask(kd_mlperf *mlperf, const char *command, size_t *size)
+static const char *ask(kd_mlperf_t *mlperf, const char *command, size_t *size)
 {
     for (; *command != '\0'; ++command) {
         kd_mlperf_push(mlperf, (uint8_t)*command);
@@ -39,7 +39,7 @@ static const char *ask(kd_mlperf *mlperf, const char *command, size_t *size)
 }
 
 /* `db print` shows the input byte by byte. */
-static void check_print(kd_mlperf *mlperf)
+static void check_print(kd_mlperf_t *mlperf)
 {
     size_t size;
     const char *text = ask(mlperf, "db print%", &size);
@@ -52,7 +52,7 @@ static void check_print(kd_mlperf *mlperf)
 }
 
 /* `results` gives every score, to the last bit. */
-static void check_results(kd_mlperf *mlperf)
+static void check_results(kd_mlperf_t *mlperf)
 {
     size_t size;
     const char *text = ask(mlperf, "results%", &size);
@@ -70,11 +70,11 @@ static void check_results(kd_mlperf *mlperf)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     /* In memory of their own, so that AddressSanitizer sees a byte too many. */
-    kd_mlperf *const mlperf = malloc(sizeof *mlperf);
+    kd_mlperf_t *const mlperf = malloc(sizeof *mlperf);
     int8_t *const window = calloc(INPUT_BYTES, 1);
     int8_t *const scores = calloc(KD_LABELS, 1);
     kd_host_check(mlperf != NULL && window != NULL && scores != NULL, "there is memory");
-    kd_clock clock;
+    kd_clock_t clock;
     size_t answer;
     kd_host_start();
     kd_clock_start(&clock);

@@ -47,11 +47,11 @@ def bundle_header(bundle: Bundle, board: str, build: str) -> str:
 typedef struct {{
     const uint8_t *body;
     uint8_t size;
-}} kd_description;
+}} kd_description_t;
 
 #define KD_DESCRIPTIONS {len(descriptions)}
 
-static const kd_description kd_descriptions[KD_DESCRIPTIONS] = {{
+static const kd_description_t kd_descriptions[KD_DESCRIPTIONS] = {{
 {rows}
 }};
 

@@ -47,15 +47,15 @@ def playback_header(session: Session) -> str:
 typedef struct {{
     const void *samples; /* one after the other */
     int32_t row_bytes;   /* of one sample of every channel */
-}} kd_playback;
+}} kd_playback_t;
 
-static const kd_playback kd_playback_streams[KD_SIGNAL_STREAMS] = {{
+static const kd_playback_t kd_playback_streams[KD_SIGNAL_STREAMS] = {{
 {rows}
 }};
 
 #define KD_PLAYBACK_MARKS {len(marks)}
 
-static const kd_mark kd_playback_marks[KD_PLAYBACK_MARKS] = {{
+static const kd_mark_t kd_playback_marks[KD_PLAYBACK_MARKS] = {{
 {truths}
 }};
 

@@ -14,9 +14,9 @@ typedef struct {
     uint32_t counter;
     uint32_t uart; /* a CMSDK UART */
     int32_t uart_irq;
-} kd_mps_board;
+} kd_mps_board_t;
 
 /* The board gives it. */
-extern const kd_mps_board kd_mps;
+extern const kd_mps_board_t kd_mps;
 
 #endif

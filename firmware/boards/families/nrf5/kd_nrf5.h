@@ -10,9 +10,9 @@ typedef struct {
     uint32_t flash_cache; /* address of its control, or 0 if there is none */
     uint32_t tx_pin;
     uint32_t rx_pin;
-} kd_nrf5_board;
+} kd_nrf5_board_t;
 
 /* The board gives it. */
-extern const kd_nrf5_board kd_nrf5;
+extern const kd_nrf5_board_t kd_nrf5;
 
 #endif

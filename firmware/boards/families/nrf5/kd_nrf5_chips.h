@@ -1,4 +1,4 @@
-/* The chips of the family that boards have, as members of a kd_nrf5_board. */
+/* The chips of the family that boards have, as members of a kd_nrf5_board_t. */
 #ifndef KD_NRF5_CHIPS_H
 #define KD_NRF5_CHIPS_H
 

@@ -46,10 +46,10 @@ typedef struct {
     } clock;         /* KD_RP2040_CLOCK of kd_rp2040_clock.h */
     uint32_t tx_pin; /* of UART0 */
     uint32_t rx_pin;
-} kd_rp2040_board;
+} kd_rp2040_board_t;
 
 /* The board gives it. */
-extern const kd_rp2040_board kd_rp2040;
+extern const kd_rp2040_board_t kd_rp2040;
 
 /* Connect a pin to a peripheral. */
 void kd_rp2040_connect(uint32_t pin, uint32_t function, uint32_t pad);

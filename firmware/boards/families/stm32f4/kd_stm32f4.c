@@ -75,7 +75,7 @@ static void stop_pll(void)
 /* From the crystal, or from the internal oscillator (1 % off at room temperature) where no crystal starts. */
 static void start_clock(void)
 {
-    const kd_stm32f4_clock *const clock = &kd_stm32f4.clock;
+    const kd_stm32f4_clock_t *const clock = &kd_stm32f4.clock;
     stop_pll();
     RCC_APB1_ENABLE |= RCC_POWER_ON;
     POWER_CONTROL |= clock->regulator;

@@ -7,7 +7,7 @@
  *     #define KD_CRYSTAL_MHZ 8
  *     #include "kd_stm32f411.h"
  *
- *     const kd_stm32f4_board kd_stm32f4 = {
+ *     const kd_stm32f4_board_t kd_stm32f4 = {
  *         .clock = KD_STM32F4_CLOCK,
  *         .uart = KD_STM32F4_USART2,
  *         .port = KD_STM32F4_PORT_A,
@@ -31,7 +31,7 @@ typedef struct {
     uint32_t bus_dividers;     /* of RCC_CFGR */
     uint32_t wait_states;      /* of the flash */
     uint32_t regulator;        /* of PWR_CR: the voltage for full speed */
-} kd_stm32f4_clock;
+} kd_stm32f4_clock_t;
 
 /* A serial port of the chip: KD_STM32F4_USART1 to 3. */
 typedef struct {
@@ -41,21 +41,21 @@ typedef struct {
     uint32_t enable_bit;
     uint32_t clock_hz;
     uint32_t function; /* of its pins */
-} kd_stm32f4_uart;
+} kd_stm32f4_uart_t;
 
 /* Ports of pins. */
 enum { KD_STM32F4_PORT_A, KD_STM32F4_PORT_B, KD_STM32F4_PORT_C, KD_STM32F4_PORT_D };
 
 /* What a board has decided. */
 typedef struct {
-    kd_stm32f4_clock clock;
-    kd_stm32f4_uart uart;
+    kd_stm32f4_clock_t clock;
+    kd_stm32f4_uart_t uart;
     uint32_t port; /* that the pins of the serial port belong to */
     uint32_t tx_pin;
     uint32_t rx_pin;
-} kd_stm32f4_board;
+} kd_stm32f4_board_t;
 
 /* The board gives it. */
-extern const kd_stm32f4_board kd_stm32f4;
+extern const kd_stm32f4_board_t kd_stm32f4;
 
 #endif
