@@ -232,7 +232,7 @@ ZOO = (
         high=7,
     ),
     Specimen("broadcast", (1, 4, 5), op(lambda tf, x: (x - tf.reduce_mean(x, axis=2, keepdims=True)) * x)),
-    Specimen("subtract backwards", (1, 9), op(lambda tf, x: np.float32([0.3]) - x * x)),
+    Specimen("subtract backwards", (1, 9), op(lambda tf, x: np.full(1, 0.3, np.float32) - x * x)),
     Specimen("pad alone", (1, 3, 4, 2), op(lambda tf, x: tf.nn.relu(tf.pad(x, [[0, 0], [2, 1], [0, 3], [0, 0]])))),
     Specimen(
         "pad folded",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 keras = pytest.importorskip("keras", reason="the training extra is not installed")
@@ -14,11 +16,11 @@ keras = pytest.importorskip("keras", reason="the training extra is not installed
 STEPS, FEATURES, CLASSES = 40, 3, 5
 
 
-def _batch_norm():
+def _batch_norm() -> Any:
     return keras.layers.BatchNormalization()
 
 
-def _reference():
+def _reference() -> list[Any]:
     layers = keras.layers
     return [
         layers.Conv1D(8, 5, activation="relu"),
@@ -34,7 +36,7 @@ def _reference():
     ]
 
 
-def _convolutional():
+def _convolutional() -> list[Any]:
     layers = keras.layers
     return [
         layers.Conv1D(8, 5, strides=2, padding="causal"),
@@ -52,7 +54,7 @@ def _convolutional():
     ]
 
 
-def _flattened():
+def _flattened() -> list[Any]:
     layers = keras.layers
     return [
         layers.Conv1D(4, 5, activation="sigmoid"),
@@ -62,7 +64,7 @@ def _flattened():
     ]
 
 
-def _depthwise():
+def _depthwise() -> list[Any]:
     layers = keras.layers
     return [
         layers.DepthwiseConv1D(5, depth_multiplier=2, strides=2, activation="relu"),
@@ -73,7 +75,7 @@ def _depthwise():
     ]
 
 
-MODELS: dict[str, Callable[[], list]] = {
+MODELS: dict[str, Callable[[], list[Any]]] = {
     "reference": _reference,
     "convolutional": _convolutional,
     "flattened": _flattened,
@@ -81,7 +83,7 @@ MODELS: dict[str, Callable[[], list]] = {
 }
 
 
-def build(name: str):
+def build(name: str) -> Any:
     """An untrained model whose BatchNormalization layers have seen something."""
     keras.utils.set_random_seed(1)
     rng = np.random.default_rng(1)
@@ -101,13 +103,13 @@ def build(name: str):
 
 
 @pytest.fixture(scope="session")
-def windows() -> np.ndarray:
+def windows() -> NDArray[np.float32]:
     """Representative windows."""
     return np.random.default_rng(2).normal(size=(64, STEPS, FEATURES)).astype(np.float32)
 
 
 @pytest.fixture(scope="session", params=MODELS)
-def converted(request, windows):
+def converted(request: pytest.FixtureRequest, windows: NDArray[np.float32]) -> tuple[str, Any, bytes, bytes]:
     """A model, its float32 file and its int8 file."""
     from kd_edge.export.convert import convert_float32, convert_int8
 

@@ -79,7 +79,7 @@ def psl18_live_bundle(psl18: Dataset, psl18_bundle: Bundle, tmp_path_factory: py
     untold = np.zeros((len(labels), len(psl18.labels)), np.float32)
     golden = make_golden(raws, frames, labels, untold, manifest.input_quantisation, open_engine(model, "tflm"))
     written = io.BytesIO()
-    np.savez(written, **golden.to_arrays())
+    np.savez(written, allow_pickle=False, **golden.to_arrays())
     folder = tmp_path_factory.mktemp("bundle") / "psl18-live"
     return write_bundle(folder, manifest.signal, model, psl18.labels, {GOLDEN: written.getvalue()})
 

@@ -52,9 +52,9 @@ def pico_dataset() -> Dataset:
 def _as_counted(recording: Recording) -> Recording:
     """The rig has the front ends of three reference sensors, and the IMU of the first."""
     emg, imu = recording.streams["emg"], recording.streams["imu"]
-    millivolts = emg.samples * EMG_MV_PER_COUNT * AMPLIFICATION
+    millivolts = emg.samples.astype(np.float64) * EMG_MV_PER_COUNT * AMPLIFICATION
     counts = np.clip(np.rint(MIDDLE + millivolts / ADC_MV_PER_COUNT), 0, 4095)
-    motion = imu.samples[:, :6] * np.repeat([1.0, GYRO_DPS_PER_COUNT * GYRO_COUNTS_PER_DPS], 3)
+    motion = imu.samples[:, :6].astype(np.float64) * np.repeat([1.0, GYRO_DPS_PER_COUNT * GYRO_COUNTS_PER_DPS], 3)
     streams = {
         "emg": replace(emg, samples=counts.astype(np.int16)),
         "imu": replace(imu, samples=np.clip(np.rint(motion), -32768, 32767).astype(np.int16)),

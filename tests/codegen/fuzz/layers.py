@@ -120,7 +120,7 @@ def convolution(draft: Draft, source: Activations) -> Activations | None:
     channels, taps = draft.integer(1, 9), height * width * source.shape[3]
     weights = draft.weights((channels, height, width, source.shape[3]), 0)
     output = draft.new((1, *out, channels), _sum_scale(source, weights, taps))
-    inputs = [source, weights, draft.bias(source, weights, channels, taps)]
+    inputs: list[Activations | Constant | None] = [source, weights, draft.bias(source, weights, channels, taps)]
     activation = draft.activation()
     return draft.writer.add("CONV_2D", inputs, output, "Conv2DOptions", fusedActivationFunction=activation, **options)
 
@@ -188,7 +188,7 @@ def dense(draft: Draft, source: Activations) -> Activations | None:
     scale = _sum_scale(source, weights, columns) * (1 + abs(zero_point) / 75)
     keep = not whole and draft.chance(0.7)
     output = draft.new((*source.shape[:-1], channels) if keep else (rows, channels), scale)
-    inputs = [source, weights, draft.bias(source, weights, channels, columns)]
+    inputs: list[Activations | Constant | None] = [source, weights, draft.bias(source, weights, channels, columns)]
     return draft.writer.add(
         "FULLY_CONNECTED",
         inputs,
