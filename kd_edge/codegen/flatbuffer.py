@@ -19,6 +19,7 @@ from kd_edge.errors import CodegenError
 
 Item = TypeVar("Item")
 
+_LFS_POINTER: Final = b"version https://git-lfs.github.com/spec/"
 _REMEDY: Final = "convert the model again, or copy the whole file again"
 
 
@@ -138,6 +139,12 @@ def root_table(data: bytes, identifier: bytes) -> Table:
     Raises:
         CodegenError: too short, or another kind of file.
     """
+    if data.startswith(_LFS_POINTER):
+        raise CodegenError(
+            "A model is the file itself",
+            found="a Git LFS pointer, which only names it",
+            remedy="fetch the file with `git lfs pull`, or download it",
+        )
     if len(data) < 8 or data[4:8] != identifier:
         raise malformed(f"{len(data)} bytes without the identifier {identifier.decode()}")
     return Table(data, _follow(data, 0, int.from_bytes(data[:4], "little"), "the file"), "the model")

@@ -13,8 +13,8 @@ from kd_edge.codegen.emit import model as window_text
 from kd_edge.codegen.emit import stream as stream_text
 from kd_edge.codegen.graph import Graph
 from kd_edge.codegen.lowering import Builder
-from kd_edge.codegen.model import read_model
-from kd_edge.codegen.ops import lower
+from kd_edge.codegen.model import check_order, read_model
+from kd_edge.codegen.ops import kind_of, lower
 from kd_edge.codegen.plan import plan_memory
 from kd_edge.codegen.streaming import StreamOptions, lower_stream
 from kd_edge.errors import CodegenError
@@ -46,7 +46,10 @@ def generate(data: bytes, stream: StreamOptions | None = None) -> Generated:
     Raises:
         CodegenError: a malformed file, or an operator that the engine does not have.
     """
-    graph = read_model(data)
+    graph = read_model(data).needed()
+    for operator in graph.operators:
+        kind_of(operator)  # an operator that the engine does not have says more than what follows from it
+    check_order(graph)
     for tensor in (graph.input, graph.output):
         if np.dtype(tensor.dtype) not in (np.dtype("i1"), np.dtype("<f4")):
             raise CodegenError(

@@ -150,6 +150,16 @@ class Graph:
         object.__setattr__(self, "consumers", consumers)
         object.__setattr__(self, "producers", producers)
 
+    def needed(self) -> Graph:
+        """The graph without operators that the output does not depend on."""
+        wanted = {self.output.index}
+        operators: list[Operator] = []
+        for operator in reversed(self.operators):
+            if any(tensor.index in wanted for tensor in operator.outputs):
+                operators.insert(0, operator)
+                wanted |= {tensor.index for tensor in operator.inputs if tensor is not None}
+        return Graph(self.input, self.output, operators)
+
     def only_consumer(self, tensor: Tensor) -> Operator | None:
         """The operator that alone reads ``tensor``, if the model does not also return it."""
         readers = self.consumers.get(tensor.index, [])

@@ -26,38 +26,37 @@ def read_model(data: bytes) -> Graph:
             that the generator does not have.
     """
     model = root_table(data, IDENTIFIER)
+    codes = [_read_code(table) for table in model.tables(1, "operator code")]
     subgraphs = model.tables(2, "subgraph")
     if len(subgraphs) != 1:
-        raise CodegenError(
-            "The model has one subgraph",
-            found=len(subgraphs),
-            remedy="convert it without control flow (a fused LSTM instead of a WHILE loop)",
-        )
+        raise _several_subgraphs(len(subgraphs), codes)
     subgraph = subgraphs[0]
     buffers = model.tables(4, "buffer")
     tensors = [_read_tensor(table, index, buffers) for index, table in enumerate(subgraph.tables(0, "tensor"))]
-    codes = [_read_code(table) for table in model.tables(1, "operator code")]
     operators = [
         _read_operator(table, index, codes, tensors) for index, table in enumerate(subgraph.tables(3, "operator"))
     ]
-    graph = Graph(
+    return Graph(
         input=_only(subgraph.integers(1, "inputs"), tensors, "input"),
         output=_only(subgraph.integers(2, "outputs"), tensors, "output"),
         operators=operators,
     )
-    _check_order(graph)
-    return Graph(graph.input, graph.output, _needed(graph))
 
 
-def _needed(graph: Graph) -> list[Operator]:
-    """The operators that the output depends on; others leave no code behind."""
-    wanted = {graph.output.index}
-    needed: list[Operator] = []
-    for operator in reversed(graph.operators):
-        if any(tensor.index in wanted for tensor in operator.outputs):
-            needed.insert(0, operator)
-            wanted |= {tensor.index for tensor in operator.inputs if tensor is not None}
-    return needed
+def _several_subgraphs(count: int, kinds: list[str]) -> CodegenError:
+    """The error for a model of several subgraphs, by what they are there for."""
+    state = sorted({"CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE"} & set(kinds))
+    if state:
+        return CodegenError(
+            "The model keeps no state in resource variables, which are set up by a subgraph of their own",
+            found=f"{count} subgraphs, operators {', '.join(state)}",
+            remedy="convert the model for whole windows, or run it with the TFLite Micro runtime",
+        )
+    return CodegenError(
+        "The model has one subgraph",
+        found=f"{count}, operators {', '.join(sorted(set(kinds)))}",
+        remedy="convert it without control flow (a fused LSTM instead of a WHILE loop)",
+    )
 
 
 def _only(indices: tuple[int, ...], tensors: list[Tensor], what: str) -> Tensor:
@@ -103,10 +102,19 @@ def _read_quantisation(table: Table, what: str) -> tuple[tuple[float, ...], tupl
         return (), (), 0
     scales = tuple(float(value) for value in np.asarray(quantisation.array(2, "<f4", "scales"), np.float32))
     zero_points = tuple(int(value) for value in np.asarray(quantisation.array(3, "<i8", "zero points"), np.int64))
-    if not all(math.isfinite(scale) and scale > 0 for scale in scales):
-        raise malformed(f"a scale that is not a positive number in {what}")
+    for scale in scales:
+        if not (math.isfinite(scale) and scale > 0):
+            raise CodegenError(
+                "Every scale is a positive number",
+                found=f"scale {scale} of {what}",
+                remedy="convert the model again, with representative data in which that tensor varies",
+            )
     if not all(-32768 <= zero_point <= 32767 for zero_point in zero_points):
-        raise malformed(f"a zero point that does not fit in {what}")
+        raise CodegenError(
+            "Zero points are 16-bit numbers",
+            found=f"zero points {zero_points} of {what}",
+            remedy="convert the model again",
+        )
     return scales, zero_points, quantisation.integer(6)
 
 
@@ -121,22 +129,27 @@ def _read_data(
     return np.frombuffer(data.tobytes(), dtype).reshape(shape)
 
 
-def _read_code(table: Table) -> int:
-    """Newer files store the code in field 3; older ones in a byte that stops at 127."""
-    return max(table.integer(0, "<b"), table.integer(3))
+def _read_code(table: Table) -> str:
+    """The operator's name; newer files store its code in field 3, older ones in a byte that stops at 127."""
+    code = max(table.integer(0, "<b"), table.integer(3))
+    name = OPERATOR_NAMES[code] if 0 <= code < len(OPERATOR_NAMES) else f"builtin operator {code}"
+    return f"CUSTOM {table.text(1)!r}" if name == "CUSTOM" else name
 
 
-def _read_operator(table: Table, index: int, codes: list[int], tensors: list[Tensor]) -> Operator:
+def _read_operator(table: Table, index: int, codes: list[str], tensors: list[Tensor]) -> Operator:
     what = f"operator {index}"
-    code = pick(codes, table.integer(0, "<I"), "operator code", what)
+    kind = pick(codes, table.integer(0, "<I"), "operator code", what)
     outputs = tuple(pick(tensors, item, "tensor", what) for item in table.integers(2, "outputs"))
-    kind = OPERATOR_NAMES[code] if 0 <= code < len(OPERATOR_NAMES) else f"builtin operator {code}"
     inputs = tuple(None if item == -1 else pick(tensors, item, "tensor", what) for item in table.integers(1, "inputs"))
     return Operator(index, kind, inputs, outputs, table.table(4, f"options of {what}"))
 
 
-def _check_order(graph: Graph) -> None:
-    """Every activation is written exactly once, before it is read."""
+def check_order(graph: Graph) -> None:
+    """Check that every activation is written exactly once, before it is read.
+
+    Raises:
+        CodegenError: naming the operator and the tensor.
+    """
     written = {graph.input.index}
     for operator in graph.operators:
         for tensor in operator.inputs:

@@ -28,7 +28,7 @@ def check_model(model: bytes) -> None:
         raise EngineError(
             "A model is a whole TFLite file",
             found=error.found,
-            remedy="copy the file again, or export the bundle again",
+            remedy=error.remedy,
         ) from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,8 +43,13 @@ class Tally:
     telling: int = 0
     invalid: int = 0
     wrong: dict[str, str] = field(default_factory=dict)
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, int] = field(default_factory=dict)
     died: list[str] = field(default_factory=list)
+
+    def refuse(self, what: str, error: CodegenError) -> None:
+        """Count a refusal by its rule, the operator's name aside."""
+        reason = f"{what}: {error.rule.split(': ')[-1]}"
+        self.refused[reason] = self.refused.get(reason, 0) + 1
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _comparisons(graph: SampleGraph, tally: Tally) -> list[_Comparison]:
         comparisons.append(_Comparison(job, expected))
         tally.windows += 1
     except CodegenError as error:
-        tally.refused[f"window: {error.rule}"] += 1
+        tally.refuse("window", error)
         return []
     stream = _stream(graph, rng, tally)
     return comparisons if stream is None else [*comparisons, stream]
@@ -105,8 +109,7 @@ def _stream(graph: SampleGraph, rng: np.random.Generator, tally: Tally) -> _Comp
             hop = generated.report.stream.hop_frames * int(rng.integers(2, 4))
             generated = generate(graph.model, StreamOptions(hop=hop))
     except CodegenError as error:
-        rule = error.rule.split(": ")[-1]
-        tally.refused[f"stream: {rule}"] += 1
+        tally.refuse("stream", error)
         return None
     promised = generated.report.stream
     assert promised is not None
