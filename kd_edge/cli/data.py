@@ -90,7 +90,7 @@ def import_(source: Path, out: Path | None, as_json: bool) -> None:
     dataset = load_dataset(source)
     out = out or Path("datasets") / f"{dataset.name}.npz"
     save_dataset(dataset, out)
-    accounts = [add_up(dataset.recordings, spec.name) for spec in dataset.signal.streams]
+    accounts = [add_up(dataset.recordings, spec) for spec in dataset.signal.streams]
     if as_json:
         streams = {spec.name: rows for spec, rows in zip(dataset.signal.streams, accounts, strict=True)}
         print_json(_written(dataset, out) | {"rows": streams, "ignored_files": dataset.ignored_files})

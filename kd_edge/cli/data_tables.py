@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from kd_edge.recordings.coverage import Coverage
     from kd_edge.recordings.inspect import Inspection, StreamStatistics
 
+_ROWS: Final = (
+    *("stream", "read", "dropped", "filled", "gaps", "longest", "late"),
+    *("timed takes", "stated", "measured", "clipped"),
+)
 _SHOWN: Final = 10
 """Gaps and files that are named one by one; --json has all of them."""
 
@@ -32,10 +36,22 @@ def print_inspection(report: Inspection, signal: SignalSpec) -> None:
 def print_accounts(
     signal: SignalSpec, accounts: Sequence[RowAccount], recordings: int, ignored_files: Sequence[str]
 ) -> None:
-    """What became of the rows of every stream, every gap, and the files that nothing was read from."""
+    """What became of the rows of every stream, its worst channel, its gaps, and files that nothing was read from."""
     print_table(
         "rows, as the clocks tell",
-        ("stream", "read", "dropped", "filled", "gaps", "longest", "late", "takes with times", "stated", "measured"),
+        (
+            "stream",
+            "read",
+            "dropped",
+            "filled",
+            "gaps",
+            "longest",
+            "late",
+            "timed takes",
+            "stated",
+            "measured",
+            "clipped",
+        ),
         [
             (
                 spec.name,
@@ -48,6 +64,7 @@ def print_accounts(
                 f"{rows.timed} of {recordings}",
                 f"{spec.sample_rate_hz:.2f} Hz",
                 "-" if rows.rate_hz is None else " to ".join(sorted({f"{rate:.2f}" for rate in rows.rate_hz})) + " Hz",
+                f"{max(rows.clipped.values(), default=0):.2%}",
             )
             for spec, rows in zip(signal.streams, accounts, strict=True)
         ],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kd_edge.contract import NS_PER_S, StreamSpec
+from kd_edge.recordings.clipping import clipped_share
 from kd_edge.recordings.recording import Recording
 
 
@@ -31,6 +32,7 @@ class RowAccount:
         rate_hz: the lowest and the highest measured rate; None if no recording has times.
         unseen: gaps of so many rows, or fewer, would not show, as the clock is too coarse.
         gaps: every gap.
+        clipped: by channel, the share of its samples that are cut off; channels without any are left out.
     """
 
     rows: int
@@ -41,15 +43,21 @@ class RowAccount:
     rate_hz: tuple[float, float] | None
     unseen: int
     gaps: tuple[FilledGap, ...]
+    clipped: dict[str, float]
 
     def longest_gap_ms(self, spec: StreamSpec) -> float:
         """Duration of the longest gap; 0 if there is none."""
         return max((gap.missing for gap in self.gaps), default=0) * spec.sample_period_ns / 1e6
 
 
-def add_up(recordings: Sequence[Recording], stream: str) -> RowAccount:
-    """The account of ``stream`` over ``recordings``."""
-    told = [(recording, recording.streams[stream].account) for recording in recordings]
+def add_up(recordings: Sequence[Recording], spec: StreamSpec) -> RowAccount:
+    """The account of the stream ``spec`` over ``recordings``."""
+    streams = [recording.streams[spec.name] for recording in recordings]
+    told = [(recording, stream.account) for recording, stream in zip(recordings, streams, strict=True)]
+    shares = {
+        channel: clipped_share([stream.samples[:, index] for stream in streams])
+        for index, channel in enumerate(spec.channels)
+    }
     accounts = [account for _, account in told if account is not None]
     rates_hz = [NS_PER_S / account.period_ns for account in accounts if account.period_ns]
     return RowAccount(
@@ -66,4 +74,5 @@ def add_up(recordings: Sequence[Recording], stream: str) -> RowAccount:
             if account is not None
             for gap in account.gaps
         ),
+        clipped={channel: share for channel, share in shares.items() if share},
     )

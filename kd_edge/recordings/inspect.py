@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,6 @@ from kd_edge.contract import StreamSpec
 from kd_edge.recordings.accounts import RowAccount, add_up
 from kd_edge.recordings.coverage import Coverage, every_coverage
 from kd_edge.recordings.recording import REST, Dataset, Recording
-
-_FLAT: Final = 3
-"""Equal samples in a row that a signal at its peak hardly has by chance."""
 
 
 @dataclass(frozen=True)
@@ -94,21 +90,24 @@ def _inspect_stream(spec: StreamSpec, recordings: Sequence[Recording]) -> Stream
     streams = [recording.streams[spec.name] for recording in recordings]
     durations = [stream.duration_s for stream in streams]
     starts = [stream.start_ns / 1e6 for stream in streams]
+    rows = add_up(recordings, spec)
     return StreamStatistics(
         name=spec.name,
         sample_rate_hz=spec.sample_rate_hz,
         sample_type=spec.sample_type,
         duration_s=(min(durations), max(durations)),
         start_ms=(min(starts), max(starts)),
-        rows=add_up(recordings, spec.name),
+        rows=rows,
         channels=tuple(
-            _inspect_channel(spec, index, [stream.samples[:, index] for stream in streams])
+            _inspect_channel(spec, index, [stream.samples[:, index] for stream in streams], rows)
             for index in range(len(spec.channels))
         ),
     )
 
 
-def _inspect_channel(spec: StreamSpec, index: int, takes: Sequence[NDArray[np.generic]]) -> ChannelStatistics:
+def _inspect_channel(
+    spec: StreamSpec, index: int, takes: Sequence[NDArray[np.generic]], rows: RowAccount
+) -> ChannelStatistics:
     samples = np.concatenate(takes)
     saturated = 0.0
     if spec.sample_type != "float32":
@@ -123,21 +122,6 @@ def _inspect_channel(spec: StreamSpec, index: int, takes: Sequence[NDArray[np.ge
         mean=float(values.mean()),
         deviation=float(values.std()),
         saturated=saturated,
-        clipped=_clipped(takes, samples.min(), samples.max()),
+        clipped=rows.clipped.get(spec.channels[index], 0.0),
         dead_recordings=sum(bool((take == take[0]).all()) for take in takes),
     )
-
-
-def _clipped(takes: Sequence[NDArray[np.generic]], least: np.generic, greatest: np.generic) -> float:
-    """Share of the samples that lie in runs of at least ``_FLAT`` equal ones at either end of the range."""
-    if least == greatest:
-        return 0.0
-    flat = sum(_in_runs(take == end) for take in takes for end in (least, greatest))
-    return flat / sum(len(take) for take in takes)
-
-
-def _in_runs(marked: NDArray[np.bool_]) -> int:
-    """How many elements are marked and lie in a run of at least ``_FLAT``."""
-    edges = np.flatnonzero(np.diff(marked, prepend=False, append=False))
-    lengths = edges[1::2] - edges[::2]
-    return int(lengths[lengths >= _FLAT].sum())

@@ -12,6 +12,7 @@ from scipy.signal import welch
 from kd_edge.contract import NS_PER_S, StreamSpec
 from kd_edge.errors import MissingExtraError
 from kd_edge.files import atomic_path
+from kd_edge.recordings.accounts import add_up
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
 from kd_edge.recordings.timing import RATE_TOLERANCE
 
@@ -108,9 +109,9 @@ def _draw_counts(figure: Figure, dataset: Dataset) -> None:
 
 
 def _draw_timing(figure: Figure, dataset: Dataset) -> None:
-    """For every stream, by take: how far the measured rate is from the stated one, and where samples were filled."""
-    axes = figure.subplots(len(dataset.signal.streams), 2, squeeze=False)
-    for (rates, gaps), spec in zip(axes, dataset.signal.streams, strict=True):
+    """For every stream: by take the measured rate and the filled gaps, by channel what is clipped."""
+    axes = figure.subplots(len(dataset.signal.streams), 3, squeeze=False)
+    for (rates, gaps, clipping), spec in zip(axes, dataset.signal.streams, strict=True):
         accounts = [recording.streams[spec.name].account for recording in dataset.recordings]
         periods_ns = [(take, account.period_ns) for take, account in enumerate(accounts) if account]
         measured = {take: 100 * (spec.sample_period_ns / period - 1) for take, period in periods_ns if period}
@@ -127,5 +128,10 @@ def _draw_timing(figure: Figure, dataset: Dataset) -> None:
         gaps.set_title(f"{spec.name}: {len(filled)} filled gaps (area: samples)", fontsize="small")
         gaps.set_xlabel("take")
         gaps.set_ylabel("line of the file")
+        clipped = add_up(dataset.recordings, spec).clipped
+        clipping.bar(spec.channels, [100 * clipped.get(channel, 0.0) for channel in spec.channels])
+        clipping.set_title(f"{spec.name}: clipped samples", fontsize="small")
+        clipping.tick_params(axis="x", rotation=90)
+        clipping.set_ylabel("%")
         if not measured:
             rates.text(0.5, 0.5, "no column of times", transform=rates.transAxes, ha="center")

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kd_edge.cli import main
+from kd_edge.recordings.accounts import add_up
 from kd_edge.recordings.archive import load_dataset, save_dataset
 from kd_edge.recordings.inspect import inspect_dataset
 from kd_edge.recordings.recording import Dataset, Recording, Stream
@@ -88,6 +89,7 @@ def test_inspect_finds_clipping_below_the_integer_range(tiny_dataset: Dataset) -
     dataset = Dataset("hand-made", [recording], ("x", "y"), tiny_dataset.signal, True, "")
     flat, sharp = inspect_dataset(dataset).streams[0].channels
     assert (flat.clipped, flat.saturated, sharp.clipped) == (0.07, 0.0, 0.0)
+    assert add_up([recording], dataset.signal.streams[0]).clipped == {"emg_0": 0.07}
 
 
 @pytest.fixture
