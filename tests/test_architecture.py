@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
 LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance"}
 BUNDLE = LEAVES | {"bundle"}
-RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "link", "play", "live"}
+RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "source", "link", "play", "sources", "live"}
 ALLOWED = {
     "__init__": set(),
     "errors": set(),
@@ -35,10 +35,12 @@ ALLOWED = {
     "render": BUNDLE | {"signal", "codegen", "decision"},
     "export": BUNDLE
     | {"recordings", "signal", "model", "network", "distill", "codegen", "engines", "decision", "render"},
-    "link": LEAVES,
-    "play": BUNDLE | {"recordings", "link"},
-    "live": BUNDLE | {"recordings", "signal", "engines", "decision", "link", "play"},
-    "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "link", "play", "live"},
+    "source": {"errors", "contract"},
+    "link": LEAVES | {"source"},
+    "play": BUNDLE | {"recordings", "source", "link"},
+    "sources": BUNDLE | {"source", "link", "play"},
+    "live": BUNDLE | {"recordings", "signal", "engines", "decision", "source", "play"},
+    "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "deploy"},
     "bench": RUN | {"deploy"},
     "campaign": RUN | {"model", "distill", "export", "deploy"},

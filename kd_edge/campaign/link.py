@@ -34,7 +34,7 @@ from kd_edge.link.codec import DELIMITER
 from kd_edge.link.messages import Command, encode_message
 from kd_edge.link.ports import open_port
 from kd_edge.link.protocol import BoardMode, CommandCode
-from kd_edge.link.receiving import LinkCounters, Receiver, Samples
+from kd_edge.link.receiving import Receiver
 from kd_edge.model.build import build_model
 from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision
@@ -42,6 +42,7 @@ from kd_edge.recordings.splits import within
 from kd_edge.recordings.synth.rig import synthesise
 from kd_edge.recordings.synth.spec import SynthSpec
 from kd_edge.signal.windows import fit_normalisation
+from kd_edge.source import Counters, Samples
 
 RIG: Final = SynthSpec(signs=4, subjects=1, repetitions=10)
 """All sensors; the network is not asked, so nobody trains it."""
@@ -68,7 +69,7 @@ class LinkRun(Struct, frozen=True):
     device_seconds: float
     payload_bytes: int
     wrong_samples: int
-    counters: LinkCounters
+    counters: Counters
 
 
 class Judge:

@@ -16,7 +16,7 @@ COMMANDS: Final = {
     "export": "export",
     "codegen": "codegen",
     "verify": "verify",
-    "simulate": "stream",
+    "simulate": "simulate",
     "stream": "stream",
     "bench": "bench",
     "bench-engine": "bench_engine",

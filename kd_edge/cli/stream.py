@@ -1,4 +1,4 @@
-"""``kd-edge simulate`` and ``kd-edge stream``: a sensor board in software, and its listener."""
+"""``kd-edge stream``: live recognition from a board or any other source."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
+from kd_edge.cli.options import Command, bundle_argument, open_chosen
 from kd_edge.cli.output import print_json_line, print_table, say, visible
+from kd_edge.cli.playing import Playing, playing
+from kd_edge.sources.kinds import KINDS
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -19,104 +22,19 @@ if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
     from kd_edge.live.events import Event
     from kd_edge.live.listen import Listener
-    from kd_edge.live.recognise import Recogniser
     from kd_edge.live.summary import Summary
 
-_PROBABILITY = click.FloatRange(0, 1)
 
-
-def _speed(text: str) -> float:
-    """A multiple of real time, or infinity for ``max``."""
-    try:
-        speed = math.inf if text == "max" else float(text)
-    except ValueError:
-        speed = math.nan
-    if not speed > 0:
-        raise click.BadParameter(f"{text!r} is neither a positive number nor 'max'.")
-    return speed
+def _sources(command: Command) -> Command:
+    """Give a command one option for each kind of source."""
+    for option, kind in reversed(KINDS.items()):
+        command = click.option(f"--{option}", metavar=kind.metavar, help=kind.help)(command)
+    return command
 
 
 @click.command()
-@click.argument("data", type=click.Path(path_type=Path))
-@click.option("--port", default="pty", show_default=True, help="'pty' to make one, a device, or socket://HOST:PORT.")
-@click.option("--baud", default=921_600, show_default=True, help="For serial devices.")
-@click.option(
-    "--speed", type=_speed, default="1", metavar="SPEED", show_default=True, help="Multiple of real time, or 'max'."
-)
-@click.option("--split", default="within", show_default=True, help="Play the held-out recordings of this split.")
-@click.option("--all", "everything", is_flag=True, help="Play every recording instead.")
-@click.option("--subject", help="Play this person only.")
-@click.option("--count", type=click.IntRange(min=1), help="Play so many recordings.  [default: all of them]")
-@click.option(
-    "--pause",
-    "pause_s",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    show_default=True,
-    help="Seconds of rest between signs.",
-)
-@click.option("--seed", default=0, show_default=True, help="Order of the recordings, and faults.")
-@click.option("--drop", type=_PROBABILITY, default=0.0, help="Share of data frames to lose.")
-@click.option("--corrupt", type=_PROBABILITY, default=0.0, help="Share of data frames to damage.")
-@click.option("--noise", type=_PROBABILITY, default=0.0, help="Share of data frames to put noise before.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines for machines.")
-def simulate(
-    data: Path,
-    port: str,
-    baud: int,
-    speed: float,
-    split: str,
-    everything: bool,
-    subject: str | None,
-    count: int | None,
-    pause_s: float,
-    seed: int,
-    drop: float,
-    corrupt: float,
-    noise: float,
-    as_json: bool,
-) -> None:
-    """Play the recordings of DATA over a serial port, as a sensor board would.
-
-    It prints the port, waits until `kd-edge stream` asks it to start, and ends with the last recording.
-
-    \b
-    Example:
-      kd-edge simulate datasets/synthetic-isl.npz --count 20
-    """
-    from kd_edge.link.board_port import open_board_port
-    from kd_edge.play.session import Choice, build_session
-    from kd_edge.play.simulated_board import Faults, SimulatedBoard
-    from kd_edge.recordings.archive import load_dataset
-
-    dataset = load_dataset(data)
-    choice = Choice(split=None if everything else split, subject=subject, count=count, seed=seed)
-    session = build_session(dataset, choice.recordings(dataset), pause_s=pause_s)
-    opened = open_board_port(port, baud)
-    board = SimulatedBoard(session, opened, speed=speed, faults=Faults(drop, corrupt, noise, seed))
-    tell = _json_line if as_json else _text_lines
-    tell(
-        {"event": "ready", "port": opened.path, "duration_s": round(session.duration_s, 3)},
-        f"{session.duration_s:.1f} s of signal on {opened.path}",
-        f"listen with: kd-edge stream --port {opened.path}",
-    )
-    board.wait_for_host()
-    tell({"event": "started"}, "a host listens; playing")
-    report = board.play()
-    board.linger()
-    tell(
-        report,
-        f"played in {report.elapsed_s:.1f} s: {report.frames} data frames, {report.undelivered} undelivered, "
-        f"{report.vanished} lost, {report.corrupted} damaged and {report.noisy} noisy on purpose",
-    )
-
-
-@click.command()
-@click.argument("bundle", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--port",
-    help="A device, what `kd-edge simulate` prints, or socket://HOST:PORT.  [default: the only board plugged in]",
-)
+@bundle_argument
+@_sources
 @click.option("--baud", default=921_600, show_default=True, help="For serial devices.")
 @click.option(
     "--on",
@@ -131,32 +49,41 @@ def simulate(
     "--duration", "duration_s", type=click.FloatRange(min=0), default=math.inf, help="Stop after so many seconds."
 )
 @click.option("--count", type=click.IntRange(min=1), help="Stop after so many signs.")
+@playing("--recordings")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines for machines.")
 def stream(
     bundle: Path | None,
-    port: str | None,
     baud: int,
     where: str,
     engine: str,
     duration_s: float,
     count: int | None,
+    options: Playing,
     as_json: bool,
+    **named: str | None,
 ) -> None:
     """Recognise signs live from a board, with BUNDLE (default: the newest under export/).
 
-    With --on board, the board must carry BUNDLE, as `kd-edge flash` puts it there.
+    With --on board, the board must carry BUNDLE, as `kd-edge flash` puts it there.  With --replay, recordings take
+    the board's place; the options from --split to --speed choose them.
 
     \b
     Example:
       kd-edge stream --port /dev/ttyACM0
+      kd-edge stream --replay datasets/synthetic-isl.npz --speed max
     """
-    from kd_edge.bundle import newest_bundle, open_bundle
-    from kd_edge.link.ports import only_port
-    from kd_edge.live.listen import Listener
     from kd_edge.live.summary import Tally
 
-    recogniser = _recogniser(open_bundle(bundle or newest_bundle(Path("export"))), where, engine)
-    listener = Listener(recogniser, port or only_port(), baud=baud)
+    given = {option: address for option, address in named.items() if address is not None}
+    if len(given) > 1:
+        raise click.UsageError(f"One source at a time, not {' and '.join(f'--{option}' for option in given)}.")
+    opened = open_chosen(bundle)
+    if where == "board":
+        if given.keys() - {"port"}:
+            raise click.UsageError("Only a board recognises signs itself: name its --port.")
+        listener = _board_listener(opened, given.get("port"), baud)
+    else:
+        listener = _host_listener(opened, engine, given, baud, options)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), _display(as_json) as live:
         for event in listener.events(duration_s=duration_s):
@@ -170,25 +97,30 @@ def stream(
     _finish(tally.summary(), as_json)
 
 
-def _recogniser(bundle: Bundle, where: str, engine: str) -> Recogniser:
+def _board_listener(bundle: Bundle, url: str | None, baud: int) -> Listener:
+    from kd_edge.link.ports import only_port
+    from kd_edge.live.listen import Listener
+    from kd_edge.live.on_board import BoardRecogniser
+    from kd_edge.sources.board import Board
+    from kd_edge.sources.deciding import Deciding
+
+    recogniser = BoardRecogniser(bundle.manifest.signal, bundle.manifest.model.labels)
+    return Listener(recogniser, Board(Deciding(bundle), url or only_port(), baud=baud))
+
+
+def _host_listener(bundle: Bundle, engine: str, given: dict[str, str], baud: int, options: Playing) -> Listener:
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.engines import open_engine
+    from kd_edge.link.ports import only_port
     from kd_edge.live.classifier import LiveClassifier
-    from kd_edge.live.listen import PATIENCE_NS
-    from kd_edge.live.on_board import BoardRecogniser
+    from kd_edge.live.listen import Listener
     from kd_edge.live.on_host import HostRecogniser
+    from kd_edge.sources.kinds import Settings
 
-    if where == "board":
-        return BoardRecogniser(bundle)
-    return HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), patience_ns=PATIENCE_NS))
-
-
-def _json_line(event: Any, *_lines: str) -> None:
-    print_json_line(event)
-
-
-def _text_lines(_event: Any, *lines: str) -> None:
-    say(*lines)
+    recogniser = HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine)))
+    settings = Settings(baud=baud, speed=options.speed, choice=options.choice, pause_s=options.pause_s)
+    option, address = next(iter(given.items())) if given else ("port", only_port())
+    return Listener(recogniser, KINDS[option].open(address, bundle.manifest.signal, settings))
 
 
 @contextmanager
@@ -216,7 +148,7 @@ def _status(listener: Listener) -> str:
 
 def _show(event: Event, as_json: bool, live: Live | None) -> None:
     if as_json:
-        _json_line(event)
+        print_json_line(event)
         return
     line = _line(event)
     if line is None:
@@ -229,29 +161,30 @@ def _show(event: Event, as_json: bool, live: Live | None) -> None:
 
 def _line(event: Event) -> str | None:
     """An event for people; None if it is not worth a line."""
-    from kd_edge.live.events import PortLost, PortReopened, Remark, Sign
+    from kd_edge.live.events import Sign
+    from kd_edge.source import Lost, Remark, Returned
 
     if isinstance(event, Sign):
         return f"{event.time_s:9.2f} s  {event.label:<20} {event.confidence:4.0%}  latency {event.latency_ms:.1f} ms"
     if isinstance(event, Remark):
-        return f"the board says: {event.text}"
-    if isinstance(event, PortLost):
-        return f"port lost ({event.reason}); trying to reopen it"
-    if isinstance(event, PortReopened):
-        return f"port reopened after {event.after_s:.1f} s"
+        return f"note: {event.text}"
+    if isinstance(event, Lost):
+        return f"connection lost ({event.reason}); trying to get it back"
+    if isinstance(event, Returned):
+        return f"connected again after {event.after_s:.1f} s"
     return None
 
 
 def _finish(summary: Summary, as_json: bool) -> None:
     if as_json:
-        _json_line(summary)
+        print_json_line(summary)
         return
     say(
         f"{summary.signs} signs in {summary.windows} windows; "
         f"{summary.signal_s:.1f} s of signal in {summary.elapsed_s:.1f} s"
     )
     counted = msgspec.structs.asdict(summary.counters)
-    print_table("Link", ("count", "value"), [(name, str(value)) for name, value in counted.items()])
+    print_table("What arrived, and how", ("count", "value"), [(name, str(value)) for name, value in counted.items()])
     if summary.score is not None:
         score = summary.score
         say(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kd_edge.errors import DeployError
 from kd_edge.link.codec import DELIMITER
-from kd_edge.link.description import StreamInfo, describe
+from kd_edge.link.description import describe
 from kd_edge.link.messages import (
     Command,
     Data,
@@ -33,6 +33,7 @@ from kd_edge.link.ports import DEFAULT_BAUD, Port, open_port
 from kd_edge.link.protocol import BoardMode, CommandCode, Status, Subject
 from kd_edge.link.wire import Message
 from kd_edge.play.session import Session, packets
+from kd_edge.source import StreamInfo
 
 REPLY_TIMEOUT_S: Final = 0.4
 ATTEMPTS: Final = 10

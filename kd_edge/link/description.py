@@ -1,19 +1,18 @@
-"""Stream descriptions: a StreamSpec's public half, split over frames and put together again."""
+"""Streams on the wire: their descriptions, split over frames and put together again, and their samples."""
 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.contract import SampleType, StreamSpec
-from kd_edge.errors import StreamError
+from kd_edge.contract import SampleType
 from kd_edge.link.messages import Data, Description
 from kd_edge.link.protocol import DATA_HEAD, MAX_BODY, TIME_BITS, SampleCode
 from kd_edge.link.wire import MalformedBodyError, pack_text, unpack_text
+from kd_edge.source import Channel, StreamInfo
 
 _SCALE = struct.Struct("<f")
 _CODES: Final[dict[SampleType, SampleCode]] = {
@@ -24,64 +23,24 @@ _CODES: Final[dict[SampleType, SampleCode]] = {
 _SAMPLE_TYPES: Final[dict[int, SampleType]] = {code: sample_type for sample_type, code in _CODES.items()}
 
 
-@dataclass(frozen=True)
-class Channel:
-    """One channel: ``unit = raw * scale``, scale in float32."""
-
-    name: str
-    unit: str
-    scale: float
+def samples_per_frame(info: StreamInfo) -> int:
+    """Most samples of a stream that fit into one data frame."""
+    return (MAX_BODY - DATA_HEAD) // info.sample_bytes
 
 
-@dataclass(frozen=True)
-class StreamInfo:
-    """What a producer says about one of its streams."""
+def unpack_samples(info: StreamInfo, data: Data) -> NDArray[np.generic]:
+    """Samples of ``data``, which belongs to the stream that ``info`` describes; shape ``(count, channels)``.
 
-    name: str
-    sample_type: SampleType
-    period_ns: int
-    channels: tuple[Channel, ...]
-
-    @classmethod
-    def from_spec(cls, spec: StreamSpec) -> StreamInfo:
-        """The description of a stream that fits ``spec``."""
-        count = len(spec.channels)
-        units = spec.units or ("",) * count
-        scales = spec.scale or (1.0,) * count
-        channels = tuple(
-            Channel(name, unit, float(np.float32(scale)))
-            for name, unit, scale in zip(spec.channels, units, scales, strict=True)
-        )
-        return cls(spec.name, spec.sample_type, spec.sample_period_ns, channels)
-
-    @property
-    def dtype(self) -> np.dtype[np.generic]:
-        """Little-endian type of one value on the wire."""
-        return np.dtype(self.sample_type).newbyteorder("<")
-
-    @property
-    def sample_bytes(self) -> int:
-        """Bytes of one sample of all channels."""
-        return self.dtype.itemsize * len(self.channels)
-
-    @property
-    def samples_per_frame(self) -> int:
-        """Most samples that fit into one data frame."""
-        return (MAX_BODY - DATA_HEAD) // self.sample_bytes
-
-    def samples(self, data: Data) -> NDArray[np.generic]:
-        """Samples of ``data``, shape ``(count, channels)``.
-
-        Raises:
-            MalformedBodyError: if their bytes do not make ``count`` samples, one is not finite, or
-                their time lies beyond 2^62 ns.
-        """
-        if data.count == 0 or len(data.samples) != data.count * self.sample_bytes or data.time_ns >> TIME_BITS:
-            raise MalformedBodyError
-        flat: NDArray[np.generic] = np.frombuffer(data.samples, self.dtype)
-        if self.sample_type == "float32" and not np.isfinite(flat).all():
-            raise MalformedBodyError
-        return flat.reshape(data.count, len(self.channels))
+    Raises:
+        MalformedBodyError: if their bytes do not make ``count`` samples, one is not finite, or
+            their time lies beyond 2^62 ns.
+    """
+    if data.count == 0 or len(data.samples) != data.count * info.sample_bytes or data.time_ns >> TIME_BITS:
+        raise MalformedBodyError
+    flat: NDArray[np.generic] = np.frombuffer(data.samples, info.dtype)
+    if info.sample_type == "float32" and not np.isfinite(flat).all():
+        raise MalformedBodyError
+    return flat.reshape(data.count, len(info.channels))
 
 
 def describe(stream: int, info: StreamInfo) -> list[Description]:
@@ -151,19 +110,3 @@ def _unpack_channels(part: Description) -> list[Channel]:
     if at != len(part.channels):
         raise MalformedBodyError
     return channels
-
-
-def check_stream(info: StreamInfo, spec: StreamSpec) -> None:
-    """Check that a board samples a stream as the bundle's training data were sampled.
-
-    Raises:
-        StreamError: naming the stream and what differs.
-    """
-    wanted = StreamInfo.from_spec(spec)
-    for field in ("sample_type", "period_ns", "channels"):
-        if getattr(info, field) != getattr(wanted, field):
-            raise StreamError(
-                f"Stream {spec.name!r} has the {field} that the bundle was trained on: {getattr(wanted, field)}",
-                found=getattr(info, field),
-                remedy="connect the board that matches the bundle, or use another bundle",
-            )

@@ -6,84 +6,26 @@ from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from kd_edge.contract import SignalSpec
-from kd_edge.errors import StreamError
-from kd_edge.link.description import DescriptionAssembler, StreamInfo, check_stream
+from kd_edge.link.description import DescriptionAssembler, unpack_samples
 from kd_edge.link.messages import Data, Description, MessageReader
 from kd_edge.link.numbering import Numbering
 from kd_edge.link.wire import MalformedBodyError, Message
+from kd_edge.source import Counters, Samples, StreamInfo, check_complete, check_stream
 
 
-class LinkCounters(Struct, frozen=True):
-    """Everything that went wrong between a board and its host, and what went right.
-
-    Where the board itself classifies, ``lost``, ``late`` and ``undescribed`` are of its scores and decisions,
-    and what its signal path fills and skips stays on the board.
-
-    Attributes:
-        frames: frames accepted.
-        samples: samples passed on, over all streams.
-        damaged: runs of bytes that are no frame, by COBS, length or CRC.
-        oversized: runs of bytes longer than a frame.
-        unknown: frames of an unknown version or type.
-        malformed: frames with a right CRC that contradict themselves.
-        lost: data frames that never came, by their sequence numbers.
-        late: data frames that came again or too late, and were dropped.
-        undescribed: data frames before their stream's description (decisions: before the board has said
-            which bundle it carries), which were dropped.
-        device_dropped: samples that the board says it could not send.
-        filled: samples that the signal path had to fill in.
-        skipped: samples that the signal path had to leave out.
-        restarts: how often the signal path started over after a long gap or a reset of the board.
-        reconnects: how often the port was reopened.
-    """
-
-    frames: int = 0
-    samples: int = 0
-    damaged: int = 0
-    oversized: int = 0
-    unknown: int = 0
-    malformed: int = 0
-    lost: int = 0
-    late: int = 0
-    undescribed: int = 0
-    device_dropped: int = 0
-    filled: int = 0
-    skipped: int = 0
-    restarts: int = 0
-    reconnects: int = 0
-
-
-def link_counters(reader: MessageReader) -> LinkCounters:
+def link_counters(reader: MessageReader) -> Counters:
     """What ``reader`` knows of the link."""
     frames = reader.frames.counters
-    return LinkCounters(
+    return Counters(
         frames=frames.frames,
         damaged=frames.damaged,
         oversized=frames.oversized,
         unknown=frames.unknown_version + reader.unknown_type,
         malformed=reader.malformed,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Samples:
-    """Consecutive samples of one stream.
-
-    Attributes:
-        stream: its name.
-        values: shape ``(n, channels)``.
-        start_ns: device time of the first.
-        newest_ns: device time of the last.
-    """
-
-    stream: str
-    values: NDArray[np.generic]
-    start_ns: int
-    newest_ns: int
 
 
 @dataclass
@@ -117,7 +59,8 @@ class Receiver:
     """
 
     def __init__(self, spec: SignalSpec) -> None:
-        self._spec = {stream.name: stream for stream in spec.streams}
+        self._spec = spec
+        self._wanted = {stream.name: stream for stream in spec.streams}
         self._reader = MessageReader()
         self._assembler = DescriptionAssembler()
         self._streams: dict[int, _Stream] = {}
@@ -127,7 +70,12 @@ class Receiver:
         self._samples = self._lost = self._late = self._undescribed = self._malformed = 0
 
     @property
-    def counters(self) -> LinkCounters:
+    def streams(self) -> dict[str, StreamInfo]:
+        """The streams described so far, by name."""
+        return {stream.info.name: stream.info for stream in self._streams.values()}
+
+    @property
+    def counters(self) -> Counters:
         """What was counted so far, without the signal path's part."""
         heard = link_counters(self._reader)
         return msgspec.structs.replace(
@@ -177,7 +125,7 @@ class Receiver:
             return
         known = self._streams.get(part.stream)
         if known is None or known.info != info:
-            wanted = self._spec.get(info.name)
+            wanted = self._wanted.get(info.name)
             if wanted is not None:
                 check_stream(info, wanted)
             self._flush(out)
@@ -193,13 +141,8 @@ class Receiver:
         if stream not in self._repeated:
             self._repeated.add(stream)
             return
-        missing = self._spec.keys() - {stream.info.name for stream in self._streams.values()}
-        if missing and self._nameless <= self._streams.keys():
-            raise StreamError(
-                f"The board sends every stream that the bundle was trained on ({', '.join(self._spec)})",
-                found=f"only {', '.join(stream.info.name for stream in self._streams.values())}",
-                remedy="connect the board that matches the bundle, or use another bundle",
-            )
+        if self._nameless <= self._streams.keys():
+            check_complete(self.streams, self._spec)
 
     def _take(self, data: Data, out: list[Samples | Message]) -> None:
         stream = self._streams.get(data.stream)
@@ -210,7 +153,7 @@ class Receiver:
         if not stream.wanted:
             return
         try:
-            values = stream.info.samples(data)
+            values = unpack_samples(stream.info, data)
         except MalformedBodyError:
             self._malformed += 1
             return

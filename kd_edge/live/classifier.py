@@ -64,8 +64,6 @@ class LiveClassifier:
     Args:
         bundle: whose specs, quantisation and labels to follow.
         engine: runs the bundle's int8 network.
-        patience_ns: how long one stream waits for another before everything starts anew; None
-            waits for ever, as is right offline.
 
     Attributes:
         path: the signal path with its counters of filled and skipped samples.
@@ -75,10 +73,10 @@ class LiveClassifier:
         times: what each stage took.
     """
 
-    def __init__(self, bundle: Bundle, engine: Engine, *, patience_ns: int | None = None) -> None:
+    def __init__(self, bundle: Bundle, engine: Engine) -> None:
         manifest = bundle.manifest
         self.spec: SignalSpec = manifest.signal
-        self.path = SignalPath(self.spec, patience_ns=patience_ns)
+        self.path = SignalPath(self.spec)
         self.times = StageTimes()
         self._labels = manifest.model.labels
         self._input = manifest.input_quantisation

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from kd_edge.source import Lost, Remark, Returned, Truth
+
 
 class Sign(Struct, frozen=True, tag_field="event", tag="sign"):
     """A recognised sign.
@@ -21,29 +23,4 @@ class Sign(Struct, frozen=True, tag_field="event", tag="sign"):
     latency_ms: float
 
 
-class Truth(Struct, frozen=True, tag_field="event", tag="truth"):
-    """From ``time_s`` on, the wearer truly makes the sign ``label``; None: no sign."""
-
-    label: str | None
-    time_s: float
-
-
-class Remark(Struct, frozen=True, tag_field="event", tag="remark"):
-    """A line from the board for people, such as what troubles a sensor."""
-
-    text: str
-
-
-class PortLost(Struct, frozen=True, tag_field="event", tag="port_lost"):
-    """The port went away; it will be reopened."""
-
-    reason: str
-
-
-class PortReopened(Struct, frozen=True, tag_field="event", tag="port_reopened"):
-    """The port is back."""
-
-    after_s: float
-
-
-Event = Sign | Truth | Remark | PortLost | PortReopened
+Event = Sign | Truth | Remark | Lost | Returned

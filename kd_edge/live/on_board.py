@@ -1,136 +1,45 @@
-"""Recognition on the board: it sends what it decides, and the scores of every window."""
+"""Recognition on the board: the source itself decides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
-import numpy as np
-
-from kd_edge.bundle import Bundle
-from kd_edge.contract import NS_PER_S
-from kd_edge.errors import DeployError, StreamError
-from kd_edge.link.messages import Decision, End, Info, MessageReader, Reply, Scores
-from kd_edge.link.numbering import Numbering
-from kd_edge.link.protocol import BoardMode, CommandCode, ReportFlag, Status
-from kd_edge.link.receiving import LinkCounters, link_counters
+from kd_edge.contract import NS_PER_S, SignalSpec
 from kd_edge.live.events import Event, Sign
-from kd_edge.live.recognise import Request, told
+from kd_edge.source import Counters, Decided, Item, Lost, Remark, Returned, Scored, Truth
 
 
 class BoardRecogniser:
-    """A :class:`~kd_edge.live.recognise.Recogniser` that listens to a board which carries ``bundle``.
-
-    The board is asked to classify only after it has said that it carries the bundle, and nothing
-    that it decides counts before.  The scores of every window come along: they show that it lives
-    while nobody signs, and their numbers tell what the link has lost.
+    """A :class:`~kd_edge.live.recognise.Recogniser` for a source that recognises signs itself.
 
     Args:
-        bundle: gives labels and quantisation.
+        spec: the signal path that the source follows.
+        labels: names of the signs.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
-        self.spec = bundle.manifest.signal
-        self.greeting = Request(CommandCode.INFO)
+    def __init__(self, spec: SignalSpec, labels: Sequence[str]) -> None:
+        self.spec = spec
         self.windows = 0
         self.confidence: float | None = None
-        self._bundle = bundle
-        self._labels = bundle.manifest.model.labels
-        self._output = bundle.manifest.output_quantisation
-        self._reader = MessageReader()
-        self._known = False
-        self._window_numbers = Numbering()
-        self._decision_numbers = Numbering()
-        self._lost = self._late = self._undescribed = self._malformed = self._restarts = 0
+        self._labels = labels
 
-    @property
-    def counters(self) -> LinkCounters:
+    def completed(self, counters: Counters) -> Counters:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        heard = link_counters(self._reader)
-        return msgspec.structs.replace(
-            heard,
-            malformed=heard.malformed + self._malformed,
-            lost=self._lost,
-            late=self._late,
-            undescribed=self._undescribed,
-            restarts=self._restarts,
-        )
+        return counters
 
-    def restart(self) -> None:
+    def take(self, items: Iterable[Item], arrived_ns: int) -> Iterator[Event]:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        self._window_numbers.fresh = self._decision_numbers.fresh = True
-
-    def reopened(self) -> None:
-        """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        self._reader.frames.reset()
-        self._known = False
-        self.restart()
-
-    def feed(self, data: bytes, read_ns: int) -> Iterator[Event | Request | End]:
-        """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        for message in self._reader.feed(data):
-            if isinstance(message, Info):
-                check_bundle(message, self._bundle)
-                self._known = True
-                yield Request(CommandCode.START, bytes((BoardMode.CLASSIFY, ReportFlag.SCORES)))
-            elif isinstance(message, Reply):
-                _check_obeys(message)
-            elif isinstance(message, Scores | Decision):
-                yield from self._take(message)
-            elif (item := told(message)) is not None:
+        for item in items:
+            if isinstance(item, Scored):
+                self.windows += 1
+                self.confidence = item.confidence
+            elif isinstance(item, Decided):
+                yield Sign(
+                    label=self._labels[item.label],
+                    index=item.label,
+                    confidence=round(item.confidence, 4),
+                    time_s=item.time_ns / NS_PER_S,
+                    latency_ms=item.latency_ns / 1e6,
+                )
+            elif isinstance(item, Truth | Remark | Lost | Returned):
                 yield item
-
-    def _take(self, message: Scores | Decision) -> Iterator[Event]:
-        """Scores and decisions, if they are in order."""
-        if not self._known:
-            self._undescribed += 1
-        elif isinstance(message, Decision):
-            if self._in_order(self._decision_numbers, message.sequence):
-                yield from self._sign(message)
-        elif message.first == 0 and self._in_order(self._window_numbers, message.window):
-            self._restarts += self._window_numbers.anew
-            self.windows += 1
-            self.confidence = self._output.real(int(np.frombuffer(message.scores, np.int8).max(initial=-128)))
-
-    def _in_order(self, numbers: Numbering, number: int) -> bool:
-        lost = numbers.take(number)
-        if lost is None:
-            self._late += 1
-            return False
-        self._lost += lost
-        return True
-
-    def _sign(self, decision: Decision) -> Iterator[Sign]:
-        if not 0 <= decision.label < len(self._labels):
-            self._malformed += 1
-            return
-        yield Sign(
-            label=self._labels[decision.label],
-            index=decision.label,
-            confidence=round(self._output.real(decision.score), 4),
-            time_s=decision.time_ns / NS_PER_S,
-            latency_ms=decision.latency_us / 1e3,
-        )
-
-
-def check_bundle(info: Info, bundle: Bundle) -> None:
-    """Check that a board carries ``bundle``.
-
-    Raises:
-        DeployError: it carries another one.
-    """
-    if info.bundle_sha256 != bundle.digest:
-        raise DeployError(
-            f"The board carries the bundle {bundle.manifest.name!r} ({bundle.digest.hex()[:12]}...)",
-            found=f"{info.bundle!r} ({info.bundle_sha256.hex()[:12]}...), built as {info.build!r}",
-            remedy="flash it with `kd-edge flash`",
-        )
-
-
-def _check_obeys(reply: Reply) -> None:
-    if reply.code in (CommandCode.INFO, CommandCode.START) and reply.status != Status.OK:
-        raise StreamError(
-            "A board that recognises signs itself obeys INFO and START",
-            found=f"status {reply.status}",
-            remedy="let the host recognise them: `kd-edge stream --on host`",
-        )

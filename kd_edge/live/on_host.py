@@ -1,28 +1,30 @@
-"""Recognition on the host: the board sends raw samples."""
+"""Recognition on the host: the source delivers raw samples."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 import msgspec
 
 from kd_edge.contract import NS_PER_S
-from kd_edge.link.messages import End
-from kd_edge.link.protocol import BoardMode, CommandCode
-from kd_edge.link.receiving import LinkCounters, Receiver, Samples
 from kd_edge.live.classifier import TIMES_KEPT, LiveClassifier, Recognition
 from kd_edge.live.events import Event, Sign
-from kd_edge.live.recognise import Request, told
+from kd_edge.live.merging import Merger
+from kd_edge.live.silence import Silence
+from kd_edge.source import Counters, Item, Lost, Remark, Returned, Samples, Truth
+
+PATIENCE_NS: Final = 5 * NS_PER_S
+"""How long the other streams wait for one that is silent, whose sensor may have died."""
 
 
 class DecisionTime(NamedTuple):
-    """When a read that completed a window was decided.
+    """When what completed a window was decided.
 
     Attributes:
-        latency_ns: from the return of that read to the decision.
+        latency_ns: from its arrival to the decision.
         decided_ns: ``time.monotonic_ns`` at the decision.
         sample_ns: device time of the newest sample.
     """
@@ -33,7 +35,7 @@ class DecisionTime(NamedTuple):
 
 
 class HostRecogniser:
-    """A :class:`~kd_edge.live.recognise.Recogniser` that classifies what a board samples.
+    """A :class:`~kd_edge.live.recognise.Recogniser` that classifies what a source samples.
 
     Args:
         classifier: what to do with the samples.
@@ -44,10 +46,10 @@ class HostRecogniser:
 
     def __init__(self, classifier: LiveClassifier) -> None:
         self.spec = classifier.spec
-        self.greeting = Request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
         self.decisions: deque[DecisionTime] = deque(maxlen=TIMES_KEPT)
         self._classifier = classifier
-        self._receiver = Receiver(classifier.spec)
+        self._merger = Merger(classifier.spec)
+        self._silence = Silence(stream.name for stream in classifier.spec.streams)
 
     @property
     def windows(self) -> int:
@@ -59,38 +61,44 @@ class HostRecogniser:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
         return None if self._classifier.vote is None else self._classifier.confidence
 
-    @property
-    def counters(self) -> LinkCounters:
+    def completed(self, counters: Counters) -> Counters:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
         path = self._classifier.path
         return msgspec.structs.replace(
-            self._receiver.counters,
+            counters,
             filled=path.filled_samples,
-            skipped=path.skipped_samples,
+            skipped=path.skipped_samples + self._merger.given_up,
             restarts=path.restarts,
         )
 
-    def restart(self) -> None:
-        """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        self._receiver.restart()
-
-    def reopened(self) -> None:
-        """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        self._receiver.reopened()
-
-    def feed(self, data: bytes, read_ns: int) -> Iterator[Event | Request | End]:
+    def take(self, items: Iterable[Item], arrived_ns: int) -> Iterator[Event]:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
         windows, newest_ns = self.windows, 0
-        for message in self._receiver.feed(data):
-            if isinstance(message, Samples):
-                newest_ns = max(newest_ns, message.newest_ns)
-                for sign in self._classifier.push(message.stream, message.values, message.start_ns):
-                    yield _sign(sign, time.monotonic_ns() - read_ns)
-            elif (item := told(message)) is not None:
+        self._silence.listen(arrived_ns)
+        for item in items:
+            if isinstance(item, Samples):
+                newest_ns = max(newest_ns, item.newest_ns)
+                self._silence.heard(item.stream)
+                self._merger.add(item)
+            elif isinstance(item, Truth | Remark | Lost | Returned):
                 yield item
+        for piece in self._merger.take():
+            for sign in self._classifier.push(piece.stream, piece.values, piece.start_ns):
+                yield _sign(sign, time.monotonic_ns() - arrived_ns)
         if self.windows > windows:
             now_ns = time.monotonic_ns()
-            self.decisions.append(DecisionTime(now_ns - read_ns, now_ns, newest_ns))
+            self.decisions.append(DecisionTime(now_ns - arrived_ns, now_ns, newest_ns))
+        yield from self._give_up()
+
+    def _give_up(self) -> Iterator[Remark]:
+        """Where a stream is truly silent, let go of what the others sent meanwhile."""
+        if self._merger.held_ns < PATIENCE_NS:
+            return
+        silent = self._silence.longer_than(PATIENCE_NS)
+        if silent:
+            self._merger.give_up()
+            seconds = PATIENCE_NS // NS_PER_S
+            yield Remark(f"no samples of {' and '.join(silent)} for {seconds} s; nothing is recognised without them")
 
 
 def _sign(sign: Recognition, latency_ns: int) -> Sign:

@@ -6,10 +6,10 @@ import time
 
 from msgspec import Struct
 
-from kd_edge.link.receiving import LinkCounters
-from kd_edge.live.events import Event, Sign, Truth
+from kd_edge.live.events import Event, Sign
 from kd_edge.live.listen import Listener
 from kd_edge.live.score import StreamScore, score_stream
+from kd_edge.source import Counters, Truth
 
 
 class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
@@ -20,15 +20,15 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
         windows: how many were classified.
         signal_s: seconds of signal that the windows cover.
         elapsed_s: seconds on the wall clock.
-        counters: what the link and the signal path counted.
-        score: match with the truth, if the board sent it.
+        counters: what the source and the signal path counted.
+        score: match with the truth, if the source sent it.
     """
 
     signs: int
     windows: int
     signal_s: float
     elapsed_s: float
-    counters: LinkCounters
+    counters: Counters
     score: StreamScore | None
 
 

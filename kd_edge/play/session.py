@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 
 from kd_edge.contract import NS_PER_S, SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
-from kd_edge.link.description import StreamInfo
+from kd_edge.link.description import samples_per_frame
 from kd_edge.link.messages import Mark
+from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import REST, Dataset, Recording
 from kd_edge.recordings.splits import named_split
+from kd_edge.source import StreamInfo
 
 BLOCK_NS: Final = 20_000_000
 """How long a board collects samples before it sends them."""
@@ -96,7 +99,7 @@ def build_session(dataset: Dataset, recordings: Sequence[Recording], *, pause_s:
         )
     signal = dataset.signal
     for stream in signal.streams:
-        if StreamInfo.from_spec(stream).samples_per_frame == 0:
+        if samples_per_frame(StreamInfo.from_spec(stream)) == 0:
             raise StreamError(
                 f"One sample of stream {stream.name!r} fits into a frame",
                 found=f"{len(stream.channels)} channels of {stream.sample_type}",
@@ -105,6 +108,17 @@ def build_session(dataset: Dataset, recordings: Sequence[Recording], *, pause_s:
     starts_ns, end_ns = _schedule(recordings, round(pause_s * NS_PER_S))
     samples = {stream.name: _lay_out(stream, recordings, starts_ns, end_ns) for stream in signal.streams}
     return Session(signal, samples, dict.fromkeys(samples, 0), _marks(dataset, recordings, starts_ns))
+
+
+def recorded_session(path: Path, choice: Choice, *, pause_s: float = 1.0) -> Session:
+    """Play what ``choice`` takes of the recordings at ``path``, as :func:`build_session` says.
+
+    Raises:
+        RecordingError: they cannot be read, or do not allow the split.
+        StreamError: as for :func:`build_session`.
+    """
+    dataset = load_dataset(path)
+    return build_session(dataset, choice.recordings(dataset), pause_s=pause_s)
 
 
 def packets(session: Session) -> Iterator[tuple[int, int, NDArray[np.generic], int]]:
@@ -121,7 +135,7 @@ def packets(session: Session) -> Iterator[tuple[int, int, NDArray[np.generic], i
 def _stream_packets(
     session: Session, number: int, stream: StreamSpec
 ) -> Iterator[tuple[int, int, NDArray[np.generic], int]]:
-    size = min(StreamInfo.from_spec(stream).samples_per_frame, max(1, BLOCK_NS // stream.sample_period_ns))
+    size = min(samples_per_frame(StreamInfo.from_spec(stream)), max(1, BLOCK_NS // stream.sample_period_ns))
     samples = session.samples[stream.name]
     for first in range(0, len(samples), size):
         block = samples[first : first + size]

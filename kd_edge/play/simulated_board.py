@@ -13,14 +13,21 @@ from numpy.typing import NDArray
 
 from kd_edge.contract import NS_PER_S
 from kd_edge.link.codec import DELIMITER
-from kd_edge.link.description import StreamInfo, describe
+from kd_edge.link.description import describe
 from kd_edge.link.messages import Command, Data, End, MessageReader, Reply, encode_message
 from kd_edge.link.ports import Port, PortLostError
 from kd_edge.link.protocol import DESCRIBE_MS, BoardMode, CommandCode, Status
+from kd_edge.play.outbox import BUFFER_BYTES, Outbox
 from kd_edge.play.session import Session, packets
+from kd_edge.source import StreamInfo
 
 DESCRIBE_EVERY_NS: Final = DESCRIBE_MS * 1_000_000
+DELIVER_S: Final = 60.0
+"""How long a host may take to read what is left at the end."""
+
 LINGER_S: Final = 5.0
+"""And then to close the port."""
+
 _UNPLUGGED_WAIT_S: Final = 0.02
 _MAX_NOISE_BYTES: Final = 64
 
@@ -67,20 +74,31 @@ class PlaySummary(Struct, tag_field="event", tag="finished"):
 class SimulatedBoard:
     """Plays ``session`` over ``port`` once a host has sent START.
 
-    At a finite ``speed`` it keeps to the clock like a real board: what the host does not take is
-    dropped and counted.  At infinite speed it waits for the host, and stops when the host leaves.
+    At a finite ``speed`` it keeps to the clock like a real board: what the host does not take waits in a
+    buffer, and what the buffer has no room for is dropped and counted.  At infinite speed the board waits
+    for the host, and stops when the host leaves.
 
     Args:
         session: what the sensors see.
         port: an open port.
         speed: multiple of real time, ``math.inf`` for as fast as the host reads.
         faults: damage on the link.
+        buffer_bytes: what waits at most for a host that does not read.  Linux keeps 64 KiB for a serial port on
+            USB; what a board keeps itself comes on top.
 
     Attributes:
         report: what happened so far.
     """
 
-    def __init__(self, session: Session, port: Port, *, speed: float = 1.0, faults: Faults | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        port: Port,
+        *,
+        speed: float = 1.0,
+        faults: Faults | None = None,
+        buffer_bytes: int = BUFFER_BYTES,
+    ) -> None:
         self.report = PlaySummary()
         self._session = session
         self._port = port
@@ -92,6 +110,7 @@ class SimulatedBoard:
         self._dropped = [0] * len(self._infos)
         self._commands = MessageReader()
         self._listened = False
+        self._outbox = Outbox(port, buffer_bytes)
 
     def wait_for_host(self) -> None:
         """Return when a host has sent START."""
@@ -116,16 +135,21 @@ class SimulatedBoard:
                 self._send(encode_message(mark))
                 mark = next(marks, None)
             self._send_samples(stream, samples, time_ns)
+        while mark is not None and self._listened:
+            self._send(encode_message(mark))
+            mark = next(marks, None)
         self._send(encode_message(End()))
         self.report.elapsed_s = (time.monotonic_ns() - self.report.started_ns) / NS_PER_S
         return self.report
 
     def linger(self) -> None:
         """Keep the port open until the host has read everything and closed it, but not for ever."""
+        self._outbox.wait_until_written(DELIVER_S)
         deadline = time.monotonic() + LINGER_S
         while self._listened and time.monotonic() < deadline:
-            self._write(b"")  # what the port still holds back
             self._answer(blocking=True)
+        self._outbox.close()
+        self.report.undelivered += self._outbox.discarded
 
     def _wait_until(self, due_ns: int) -> None:
         late_ns = time.monotonic_ns() - self.report.started_ns - due_ns / self._speed
@@ -141,7 +165,7 @@ class SimulatedBoard:
         values = samples.astype(self._infos[stream].dtype).tobytes()
         data = Data(stream, len(samples), self._sequences[stream], self._dropped[stream], time_ns, values)
         self.report.frames += 1
-        if self._send(self._damaged(encode_message(data))):
+        if self._send(self._damaged(encode_message(data)), is_data=True):
             self._sequences[stream] += 1
         else:
             self._dropped[stream] += len(samples)
@@ -162,19 +186,9 @@ class SimulatedBoard:
             wire = self._draw.bytes(int(self._draw.integers(1, _MAX_NOISE_BYTES))) + DELIMITER + wire
         return wire
 
-    def _send(self, wire: bytes) -> bool:
-        """Write ``wire`` if a host listens; whether the host took it."""
-        return self._listened and self._write(wire)
-
-    def _write(self, wire: bytes) -> bool:
-        try:
-            while not self._port.write(wire):
-                if self._speed != math.inf:
-                    return False
-        except PortLostError:
-            self._listened = False
-            return False
-        return True
+    def _send(self, wire: bytes, *, is_data: bool = False) -> bool:
+        """Send ``wire`` if a host listens; False if none does or there is no room for it."""
+        return self._listened and self._outbox.put(wire, is_data=is_data, wait=self._speed == math.inf)
 
     def _answer(self, *, blocking: bool) -> None:
         """Read what the host asks for, and do it."""
@@ -182,6 +196,7 @@ class SimulatedBoard:
             data = self._port.read() if blocking else self._port.read_waiting()
         except PortLostError:
             self._listened = False
+            self._outbox.discard()
             self._commands.frames.reset()
             if blocking:
                 time.sleep(_UNPLUGGED_WAIT_S)
@@ -203,4 +218,4 @@ class SimulatedBoard:
             self._describe()
 
     def _reply(self, command: Command, status: Status) -> None:
-        self._write(encode_message(Reply(command.tag, command.code, status)))
+        self._outbox.put(encode_message(Reply(command.tag, command.code, status)))

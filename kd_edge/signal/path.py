@@ -38,9 +38,6 @@ class SignalPath:
 
     Args:
         spec: streams, frame clock and, if set, normalisation.
-        patience_ns: how long one stream's samples wait for another stream before the path
-            restarts; None waits for ever.  Set it where a sensor may die while others go on,
-            or memory grows.
 
     Attributes:
         filled_samples: samples that were missing and were filled.
@@ -48,9 +45,8 @@ class SignalPath:
         restarts: how often the path started over because time jumped.
     """
 
-    def __init__(self, spec: SignalSpec, *, patience_ns: int | None = None) -> None:
+    def __init__(self, spec: SignalSpec) -> None:
         self.spec = spec
-        self._patience_ns = patience_ns
         self._tracks = {stream.name: _Track(stream) for stream in spec.streams}
         if spec.normalisation is None:
             self._mean = self._inverse_std = None
@@ -106,10 +102,7 @@ class SignalPath:
             )
         if len(samples) > 0:
             self._place(track, samples, start_ns)
-        frames = self._complete_frames()
-        if self._patience_ns is not None and track.waiting_ns > self._patience_ns:
-            self._restart()
-        return frames
+        return self._complete_frames()
 
     def _place(self, track: _Track, samples: NDArray[np.generic], start_ns: int) -> None:
         """Put ``samples`` on the grid of ``track``: fill, skip or restart first."""
@@ -173,11 +166,6 @@ class _Track:
 
     def __post_init__(self) -> None:
         self.chain = Chain(self.spec)
-
-    @property
-    def waiting_ns(self) -> int:
-        """How long the oldest sample that is kept has been waiting for the other streams."""
-        return self.next_ns - (self.start_ns + self._oldest * self.spec.sample_period_ns)
 
     def start(self, start_ns: int) -> None:
         self.started = True

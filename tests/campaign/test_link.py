@@ -9,9 +9,9 @@ import pytest
 
 from kd_edge.bundle import open_bundle
 from kd_edge.deploy.images.playback import round_ns
-from kd_edge.link.receiving import Samples
 from kd_edge.play.golden_session import golden_session
 from kd_edge.play.session import Session
+from kd_edge.source import Samples
 
 pytest.importorskip("keras", reason="the training extra is not installed")
 

@@ -21,8 +21,9 @@ from kd_edge.contract import Butterworth, DecisionSpec, Envelope, ModelSpec, Nor
 from kd_edge.decision.gates import Gates
 from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.files import firmware_root, sha256
-from kd_edge.link.description import StreamInfo, describe
+from kd_edge.link.description import describe
 from kd_edge.render.signal_config import signal_config
+from kd_edge.source import StreamInfo
 
 # What each target drives.
 TARGETS: Final = {

@@ -20,7 +20,7 @@ from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.background import Background
 from kd_edge.deploy.runners.flash import choose_runner, runners_of
 from kd_edge.errors import DeployError, StreamError
-from kd_edge.live.on_board import check_bundle
+from kd_edge.sources.deciding import check_bundle
 from tests.deploy.conftest import needs_compiler, needs_qemu, needs_rp2040js
 
 REFERENCE = Path(__file__).parents[2] / "export" / "reference"

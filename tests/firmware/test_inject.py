@@ -11,8 +11,8 @@ from kd_edge.deploy.boards import Qemu, all_boards, load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
-from kd_edge.live.on_board import check_bundle
 from kd_edge.play.session import Session
+from kd_edge.sources.deciding import check_bundle
 from tests.deploy.conftest import TOOLCHAINS, needs_compiler, needs_qemu
 from tests.firmware.conftest import assert_says_what_the_host_says
 

@@ -17,7 +17,8 @@ from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.link.ports import open_port
 from kd_edge.link.protocol import BoardMode, CommandCode
-from kd_edge.link.receiving import LinkCounters, Receiver, Samples
+from kd_edge.link.receiving import Receiver
+from kd_edge.source import Counters, Samples
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.cable import cable
 
@@ -40,7 +41,7 @@ def start(url: str) -> None:
         device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
 
 
-def listen(url: str, bundle: Bundle, seconds: float) -> tuple[list[Samples], LinkCounters]:
+def listen(url: str, bundle: Bundle, seconds: float) -> tuple[list[Samples], Counters]:
     """Samples that arrive within ``seconds``."""
     receiver = Receiver(bundle.manifest.signal)
     port = open_port(url)

@@ -21,12 +21,15 @@ from kd_edge.link.messages import Command, Data, Decision, MessageReader, Scores
 from kd_edge.link.protocol import CommandCode
 from kd_edge.link.wire import Message
 from kd_edge.live.classifier import LiveClassifier
-from kd_edge.live.events import PortLost, PortReopened, Sign
-from kd_edge.live.listen import PATIENCE_NS, SILENCE_S, Listener
+from kd_edge.live.events import Sign
+from kd_edge.live.listen import Listener
 from kd_edge.live.offline import replay
 from kd_edge.live.on_board import BoardRecogniser
 from kd_edge.live.on_host import HostRecogniser
-from kd_edge.live.recognise import Recogniser
+from kd_edge.source import Lost, Returned
+from kd_edge.sources.board import GREET_AFTER_S, Board
+from kd_edge.sources.deciding import Deciding
+from kd_edge.sources.sensing import Sensing
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.cable import Cable, cable
 from tests.firmware.played import played
@@ -56,11 +59,12 @@ def expected(reference: Bundle) -> list[tuple[str, float]]:
     return [(sign.name, sign.time_ns / 1e9) for sign in signs]
 
 
-def recogniser_on(where: str, bundle: Bundle) -> Recogniser:
+def listening(where: str, bundle: Bundle, url: str) -> Listener:
+    manifest = bundle.manifest
     if where == "board":
-        return BoardRecogniser(bundle)
+        return Listener(BoardRecogniser(manifest.signal, manifest.model.labels), Board(Deciding(bundle), url))
     engine = open_engine(bundle.read(INT8_MODEL))
-    return HostRecogniser(LiveClassifier(bundle, engine, patience_ns=PATIENCE_NS))
+    return Listener(HostRecogniser(LiveClassifier(bundle, engine)), Board(Sensing(manifest.signal), url))
 
 
 def said_of(data: bytes, kind: type[Message]) -> list[Any]:
@@ -70,14 +74,13 @@ def said_of(data: bytes, kind: type[Message]) -> list[Any]:
 def test_a_damaged_link_loses_decisions_and_makes_none(
     board: str, reference: Bundle, expected: list[tuple[str, float]]
 ) -> None:
-    recogniser = BoardRecogniser(reference)
     signs = []
     with cable(board, rate=0.003, seed=3) as laid:
-        listener = Listener(recogniser, laid.url)
+        listener = listening("board", reference, laid.url)
         for event in listener.events(duration_s=60):
             if isinstance(event, Sign):
                 signs.append((event.label, event.time_s))
-            if recogniser.windows >= 30:
+            if listener.recogniser.windows >= 30:
                 break
         listener.close()
         scores, decisions = said_of(bytes(laid.said), Scores), said_of(bytes(laid.said), Decision)
@@ -87,7 +90,7 @@ def test_a_damaged_link_loses_decisions_and_makes_none(
     assert counters.late == counters.malformed == counters.restarts == counters.undescribed == 0
     assert [(decision.name, decision.time_ns / 1e9) for decision in decisions] == expected[: len(decisions)]
     assert set(signs) <= set(expected)
-    missing = len(scores) + len(decisions) - recogniser.windows - len(signs)
+    missing = len(scores) + len(decisions) - listener.recogniser.windows - len(signs)
     assert missing - 4 <= counters.lost <= missing  # what came last may be missing without being missed yet
     assert counters.lost > 5
 
@@ -98,7 +101,7 @@ def test_a_board_that_is_reset_is_heard_again_within_a_second(
 ) -> None:
     signs, arrivals = [], []
     with cable(board) as laid:
-        listener = Listener(recogniser_on(where, reference), laid.url)
+        listener = listening(where, reference, laid.url)
         frames = 0
         for event in listener.events(duration_s=60):
             if isinstance(event, Sign):
@@ -112,7 +115,7 @@ def test_a_board_that_is_reset_is_heard_again_within_a_second(
             frames = listener.counters.frames
         listener.close()
     assert signs == [expected[0], expected[0]]
-    back_at = next(after for before, after in pairwise(arrivals) if after - before > SILENCE_S / 2)
+    back_at = next(after for before, after in pairwise(arrivals) if after - before > GREET_AFTER_S / 2)
     assert back_at - arrivals[0] < SOON_S
     counters = listener.counters
     assert (counters.restarts, counters.late, counters.lost, counters.reconnects) == (1, 0, 0, 0)
@@ -122,9 +125,8 @@ def test_a_board_that_is_reset_is_heard_again_within_a_second(
 def test_a_port_that_was_gone_is_heard_again_within_a_second(
     board: str, reference: Bundle, where: str, gone_s: float
 ) -> None:
-    recogniser = recogniser_on(where, reference)
     with cable(board) as laid:
-        listener = Listener(recogniser, laid.url)
+        listener = listening(where, reference, laid.url)
         back = hear_through_a_gap(listener, laid, gone_s)
         listener.close()
         passed = [bytes(part) for part in laid.passed]
@@ -150,11 +152,11 @@ def hear_through_a_gap(listener: Listener, laid: Cable, gone_s: float) -> float:
     frames = windows = 0
     unplugged = False
     for event in listener.events(duration_s=60):
-        if isinstance(event, PortLost):
+        if isinstance(event, Lost):
             time.sleep(gone_s)
             laid.plug_in()
             plugged_in = time.monotonic()
-        elif isinstance(event, PortReopened):
+        elif isinstance(event, Returned):
             frames, windows = listener.counters.frames, listener.recogniser.windows
         elif not unplugged and listener.recogniser.windows >= 3:
             laid.unplug()

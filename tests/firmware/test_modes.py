@@ -17,11 +17,12 @@ from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import DeployError
 from kd_edge.link.codec import encode_frame
-from kd_edge.link.description import StreamInfo
+from kd_edge.link.description import unpack_samples
 from kd_edge.link.messages import Command, Data, Description, Scores, encode_message
 from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.link.receiving import Receiver
 from kd_edge.link.wire import Message
+from kd_edge.source import StreamInfo
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 pytestmark = [needs_compiler, needs_qemu]
@@ -61,7 +62,7 @@ def test_sensor_mode_streams_at_the_rates_of_the_bundle(device: Device, psl18_bu
         assert np.array_equal(np.diff(times), counts[:-1] * stream.sample_period_ns)
         seconds = counts.sum() * stream.sample_period_ns / 1e9
         assert 1.5 < seconds < 2.7
-        assert StreamInfo.from_spec(stream).samples(data[0]).any()
+        assert unpack_samples(StreamInfo.from_spec(stream), data[0]).any()
 
 
 def test_the_host_can_receive_sensor_mode(device: Device, psl18_bundle: Bundle) -> None:

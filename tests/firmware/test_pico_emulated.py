@@ -24,9 +24,9 @@ from kd_edge.deploy.emulators.rp2040 import SimulatedRig
 from kd_edge.errors import DeployError
 from kd_edge.link.messages import Data
 from kd_edge.link.protocol import BoardMode, CommandCode
-from kd_edge.live.on_board import check_bundle
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
+from kd_edge.sources.deciding import check_bundle
 from tests.deploy.conftest import needs_compiler, needs_qemu, needs_rp2040js
 from tests.firmware.pico_rig import SIGNAL, played
 

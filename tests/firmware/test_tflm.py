@@ -25,9 +25,9 @@ from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.images.tflm import VARIABLE, find_tree, measure_arena
 from kd_edge.deploy.toolchain import find_core, find_toolchain
 from kd_edge.errors import DeployError
-from kd_edge.live.on_board import check_bundle
 from kd_edge.play.session import Session
 from kd_edge.render import carray
+from kd_edge.sources.deciding import check_bundle
 from tests.deploy.conftest import TOOLCHAINS, needs_qemu
 from tests.firmware.conftest import STUDENT_PSL18_ARENA_BYTES, assert_says_what_the_host_says
 

@@ -106,7 +106,7 @@ def test_another_board_than_the_bundle_was_trained_on_is_refused(psl18_bundle, t
     with simulating(tmp_path / "tiny.npz", "--speed", "max") as (_, ready):
         result = CliRunner().invoke(main, ["stream", str(psl18_bundle.folder), "--port", ready["port"]])
     assert result.exit_code == 10
-    assert "Stream 'emg' has the sample_type" in result.stderr
+    assert "stream 'emg' has int16 samples where the bundle has int8" in result.stderr
 
 
 @pytest.mark.parametrize("speed", ["0", "-1", "fast", "nan"])

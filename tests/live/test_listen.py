@@ -15,13 +15,16 @@ from kd_edge.link.messages import Command, End, MessageReader, Reply, encode_mes
 from kd_edge.link.ports import open_port
 from kd_edge.link.protocol import CommandCode, Status
 from kd_edge.live.classifier import LiveClassifier
-from kd_edge.live.events import PortLost, PortReopened, Sign, Truth
+from kd_edge.live.events import Sign
 from kd_edge.live.listen import Listener
 from kd_edge.live.offline import replay
 from kd_edge.live.on_host import HostRecogniser
 from kd_edge.live.summary import Tally
 from kd_edge.play.session import Choice, build_session
 from kd_edge.play.simulated_board import Faults, SimulatedBoard
+from kd_edge.source import Lost, Returned, Truth
+from kd_edge.sources.board import Board
+from kd_edge.sources.sensing import Sensing
 
 pytestmark = pytest.mark.quiet
 
@@ -34,6 +37,10 @@ def session(tiny_dataset):
 @pytest.fixture
 def classifier(tiny_bundle, linear_engine):
     return LiveClassifier(tiny_bundle, linear_engine)
+
+
+def listening(classifier, url):
+    return Listener(HostRecogniser(classifier), Board(Sensing(classifier.spec), url))
 
 
 @contextmanager
@@ -59,7 +66,7 @@ def playing(session, port=None, **options):
 def hear(classifier, session, **options):
     """Listen to a whole session; events and the listener."""
     with playing(session, **options) as (board, port):
-        listener = Listener(HostRecogniser(classifier), port.path)
+        listener = listening(classifier, port.path)
         events = [event for event in listener.events(duration_s=15) if event is not None]
         listener.close()
     port.close()
@@ -93,7 +100,7 @@ def test_streamed_signs_equal_offline_signs(tiny_dataset, classifier, speed):
 
 def test_the_truth_comes_along_and_is_scored(classifier, session):
     with playing(session, speed=math.inf) as (_, port):
-        listener = Listener(HostRecogniser(classifier), port.path)
+        listener = listening(classifier, port.path)
         tally = Tally(listener)
         truths = []
         for event in listener.events():
@@ -126,7 +133,7 @@ def test_an_unplugged_board_is_reported_and_heard_again(tmp_path, tiny_dataset, 
     link = tmp_path / "port"
     first, second = PtyPort(), PtyPort()
     link.symlink_to(first.path)
-    listener = Listener(HostRecogniser(classifier), str(link))
+    listener = listening(classifier, str(link))
     board = SimulatedBoard(session, first)
     waiting = threading.Thread(target=board.wait_for_host)
     waiting.start()
@@ -134,13 +141,13 @@ def test_an_unplugged_board_is_reported_and_heard_again(tmp_path, tiny_dataset, 
     next(event for event in events if event is None)
     waiting.join(5)
     first.close()
-    assert isinstance(next(event for event in events if event is not None), PortLost)
+    assert isinstance(next(event for event in events if event is not None), Lost)
     link.unlink()
     link.symlink_to(second.path)
     with playing(session, second, speed=math.inf):
         heard = [event for event in events if event is not None]
         listener.close()
-    assert isinstance(heard[0], PortReopened)
+    assert isinstance(heard[0], Returned)
     assert any(isinstance(event, Sign) for event in heard)
     assert listener.counters.reconnects == 1
 
@@ -163,7 +170,7 @@ def test_a_board_that_was_reset_is_asked_to_start_again(tiny_dataset, classifier
     silent = []
     thread = threading.Thread(target=reset_half_way)
     thread.start()
-    listener = Listener(HostRecogniser(classifier), port.path)
+    listener = listening(classifier, port.path)
     began = time.monotonic()
     for _ in listener.events(duration_s=10):
         pass
@@ -183,13 +190,13 @@ class MutePort:
         self.path, self.read, self.read_waiting = port.path, port.read, port.read_waiting
 
     def write(self, data):
-        return True if data == encode_message(End()) else self._port.write(data)
+        return self._port.write(data.replace(encode_message(End()), b""))
 
 
 def test_a_host_that_leaves_and_comes_back_is_served_again(classifier, session):
     with playing(session, speed=4.0) as (board, port):
         for _ in range(2):
-            listener = Listener(HostRecogniser(classifier), port.path)
+            listener = listening(classifier, port.path)
             for _ in listener.events(duration_s=0.7):
                 pass
             listener.close()
@@ -200,7 +207,7 @@ def test_a_host_that_leaves_and_comes_back_is_served_again(classifier, session):
 
 def test_a_port_that_does_not_exist_is_one_clear_error(classifier):
     with pytest.raises(StreamError, match="/dev/no-such-port"):
-        Listener(HostRecogniser(classifier), "/dev/no-such-port")
+        listening(classifier, "/dev/no-such-port")
 
 
 @pytest.mark.parametrize("url", ["socket://localhost:1", "socket://nowhere", "strange://x"])

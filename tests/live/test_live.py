@@ -7,13 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kd_edge.contract import DecisionSpec
-from kd_edge.link.description import StreamInfo, describe
+from kd_edge.link.description import describe
 from kd_edge.link.messages import Data, encode_message
 from kd_edge.link.receiving import Receiver
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
+from kd_edge.live.on_host import HostRecogniser
 from kd_edge.play.session import Choice, build_session
 from kd_edge.recordings.recording import REST
+from kd_edge.source import StreamInfo
 
 
 @pytest.fixture
@@ -72,20 +74,6 @@ def test_a_window_never_spans_a_long_gap_and_time_stays_right(classifier, sessio
         assert sign.time_ns == later_ns + frame * spec.frame_period_ns
 
 
-def test_a_sensor_that_dies_and_revives_neither_raises_nor_stops_the_others(tiny_bundle, linear_engine, session):
-    classifier = LiveClassifier(tiny_bundle, linear_engine, patience_ns=3_000_000_000)
-    emg, imu = session.samples["emg"], session.samples["imu"]
-    classifier.push("imu", imu[:300], 0)
-    # completes frames up to 2 s, and then waits 5 s for the movement stream: a restart right after frames
-    assert classifier.push("emg", emg[:7700], 0) == []
-    assert classifier.path.restarts == 1
-    later_ns = 30_000_000_000
-    classifier.push("imu", imu[:300], later_ns)
-    classifier.push("emg", emg[:2200], later_ns)
-    assert classifier.path.restarts == 1
-    assert classifier.windows > 5
-
-
 @pytest.mark.parametrize(("min_activity", "rests"), [(0.0, False), (0.05, True)])
 def test_still_windows_are_rest(tiny_bundle, linear_engine, tiny_dataset, min_activity, rests):
     session = build_session(tiny_dataset, Choice(seed=4, count=1).recordings(tiny_dataset), pause_s=3.0)
@@ -117,11 +105,11 @@ def test_every_push_that_completes_windows_is_timed(classifier, session):
 )
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undamaged_frames_with_absurd_contents_never_raise(tiny_bundle, linear_engine, frames):
-    classifier = LiveClassifier(tiny_bundle, linear_engine)
-    receiver = Receiver(classifier.spec)
-    for number, spec in enumerate(classifier.spec.streams):
+    recogniser = HostRecogniser(LiveClassifier(tiny_bundle, linear_engine))
+    receiver = Receiver(recogniser.spec)
+    for number, spec in enumerate(recogniser.spec.streams):
         receiver.feed(b"".join(map(encode_message, describe(number, StreamInfo.from_spec(spec)))))
     for stream, sequence, time_ns, values in frames:
         count = len(values) // (4 if stream == 0 else 12)
-        for message in receiver.feed(encode_message(Data(stream, count, sequence, 0, time_ns, values))):
-            classifier.push(message.stream, message.values, message.start_ns)
+        samples = receiver.feed(encode_message(Data(stream, count, sequence, 0, time_ns, values)))
+        list(recogniser.take(samples, 0))

@@ -226,15 +226,6 @@ def test_after_a_restart_the_path_is_as_new() -> None:
     assert same_bits(np.concatenate(again), run(spec, pushes))
 
 
-def test_patience_bounds_what_a_dead_stream_can_pile_up() -> None:
-    path = SignalPath(RIG, patience_ns=200 * MS)
-    for _ in range(100):
-        assert len(path.push("emg", count_samples(50))) == 0  # 45 ms each, 4.5 s in all
-    assert path.restarts == 20
-    path.push("imu", count_samples(25), 4500 * MS)  # to 4667.5 ms
-    assert len(path.push("emg", count_samples(200))) == 9  # from 4500 ms to 4660 ms, one every 20 ms
-
-
 def nan_at(row: int, column: int, value: float) -> np.ndarray:
     samples = np.zeros((4, 3), dtype=np.float32)
     samples[row, column] = value

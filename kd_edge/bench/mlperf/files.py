@@ -14,7 +14,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.deploy.device import Device
 from kd_edge.files import atomic_folder
 from kd_edge.link.ports import DEFAULT_BAUD
-from kd_edge.live.on_board import check_bundle
+from kd_edge.sources.deciding import check_bundle
 
 DEVICES: Final = "devices.yaml"
 ACCURACY: Final = "tests_accuracy.yaml"

@@ -25,9 +25,9 @@ from kd_edge.engines import Engine
 from kd_edge.errors import DeployError
 from kd_edge.link.messages import Info, Measurement
 from kd_edge.link.protocol import MeasuredIn, Subject
-from kd_edge.live.on_board import check_bundle
 from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision
+from kd_edge.sources.deciding import check_bundle
 
 HOPS: Final = 50
 

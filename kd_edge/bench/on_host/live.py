@@ -14,10 +14,12 @@ from kd_edge.engines import Engine
 from kd_edge.errors import StreamError
 from kd_edge.link.board_port import PtyPort
 from kd_edge.live.classifier import LiveClassifier
-from kd_edge.live.listen import PATIENCE_NS, Listener
+from kd_edge.live.listen import Listener
 from kd_edge.live.on_host import HostRecogniser
 from kd_edge.play.session import Session
 from kd_edge.play.simulated_board import LINGER_S, SimulatedBoard
+from kd_edge.sources.board import Board
+from kd_edge.sources.sensing import Sensing
 
 _START_TIMEOUT_S: Final = 60.0
 
@@ -37,8 +39,8 @@ def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float
     try:
         if not ours.poll(_START_TIMEOUT_S):
             raise StreamError("The simulated board starts", found="silence", remedy="run the benchmark again")
-        recogniser = HostRecogniser(LiveClassifier(bundle, engine, patience_ns=PATIENCE_NS))
-        listener = Listener(recogniser, ours.recv())
+        recogniser = HostRecogniser(LiveClassifier(bundle, engine))
+        listener = Listener(recogniser, Board(Sensing(bundle.manifest.signal), ours.recv()))
         began, cpu_began = time.monotonic(), time.process_time()
         for _ in listener.events():
             pass

@@ -7,8 +7,9 @@ holds the hash of the bundle's manifest and the name of the board.
 from __future__ import annotations
 
 from kd_edge.bundle import Bundle
-from kd_edge.link.description import StreamInfo, describe
+from kd_edge.link.description import describe
 from kd_edge.link.wire import pack_text
+from kd_edge.source import StreamInfo
 
 
 def bundle_header(bundle: Bundle, board: str, build: str) -> str:

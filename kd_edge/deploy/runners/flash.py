@@ -16,7 +16,7 @@ from kd_edge.deploy.runners.uf2_drive import UF2_COPY
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.link.messages import Info
 from kd_edge.link.ports import only_port
-from kd_edge.live.on_board import check_bundle
+from kd_edge.sources.deciding import check_bundle
 
 
 def runners_of(board: Board) -> list[Runner]:

@@ -1,4 +1,4 @@
-"""What both ways of recognising hand on."""
+"""What is passed on, whatever is wanted of a board."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from kd_edge.link.messages import Decision, End, Fault, Log, Mark
 from kd_edge.link.wire import Message
-from kd_edge.live.events import Remark, Truth
-from kd_edge.live.recognise import told
+from kd_edge.source import Ended, Remark, Truth
+from kd_edge.sources.conversation import told
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from kd_edge.live.recognise import told
         (Log(0, 1, b"caf\xc3"), Remark("caf\ufffd")),
         (Fault(1, 0x1234, 0, 0, 0, 0, ""), Remark("hard fault at 0x00001234; it starts again")),
         (Fault(99, 0x10, 0, 0, 0, 0, ""), Remark("unknown (99) fault at 0x00000010; it starts again")),
-        (End(1), End(1)),
+        (End(1), Ended()),
         (Decision(0, 0, 0, 1, 100, 0.5, 10, "PAIN"), None),
     ],
 )

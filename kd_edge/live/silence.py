@@ -1,0 +1,41 @@
+"""Which streams are silent: on our clock, while we listened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+LONGEST_NS: Final = 200_000_000
+"""A read waits half as long at most; a longer pause between two was our own, and nobody's silence."""
+
+
+class Silence:
+    """Counts for how long each stream has not been heard while somebody listened.
+
+    A listener that was stopped, or whose machine slept, has heard nothing for longer than that: such
+    pauses do not count.
+
+    Args:
+        streams: their names.
+    """
+
+    def __init__(self, streams: Iterable[str]) -> None:
+        self._quiet_ns = dict.fromkeys(streams, 0)
+        self._listened_ns: int | None = None
+
+    def listen(self, now_ns: int) -> None:
+        """A read returned at ``now_ns`` of ``time.monotonic_ns``."""
+        if self._listened_ns is not None:
+            elapsed_ns = min(now_ns - self._listened_ns, LONGEST_NS)
+            for stream in self._quiet_ns:
+                self._quiet_ns[stream] += elapsed_ns
+        self._listened_ns = now_ns
+
+    def heard(self, stream: str) -> None:
+        """It brought samples of ``stream``."""
+        if stream in self._quiet_ns:
+            self._quiet_ns[stream] = 0
+
+    def longer_than(self, patience_ns: int) -> list[str]:
+        """The streams that have been silent for more than ``patience_ns``."""
+        return [stream for stream, quiet_ns in self._quiet_ns.items() if quiet_ns > patience_ns]

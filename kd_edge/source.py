@@ -1,0 +1,272 @@
+"""The protocol between live recognition and whatever delivers samples.
+
+A source describes its streams, delivers their samples with the device's time, passes on what else it hears (the
+truth, human-readable remarks, its own coming and going), and counts what was lost.  What stands behind it, a serial
+board, a recording or another program, is its own business: ``live/`` knows nothing but this file.
+``kd_edge/sources/`` has one file for each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from kd_edge.contract import NS_PER_S, SampleType, SignalSpec, StreamSpec
+from kd_edge.errors import StreamError
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel: ``unit = raw * scale``, scale in float32."""
+
+    name: str
+    unit: str
+    scale: float
+
+    def __str__(self) -> str:
+        return f"{self.name!r} in steps of {self.scale:g} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class StreamInfo:
+    """What a source says about one of its streams."""
+
+    name: str
+    sample_type: SampleType
+    period_ns: int
+    channels: tuple[Channel, ...]
+
+    @classmethod
+    def from_spec(cls, spec: StreamSpec) -> StreamInfo:
+        """The description of a stream that fits ``spec``."""
+        count = len(spec.channels)
+        units = spec.units or ("",) * count
+        scales = spec.scale or (1.0,) * count
+        channels = tuple(
+            Channel(name, unit, float(np.float32(scale)))
+            for name, unit, scale in zip(spec.channels, units, scales, strict=True)
+        )
+        return cls(spec.name, spec.sample_type, spec.sample_period_ns, channels)
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        """Little-endian type of one value."""
+        return np.dtype(self.sample_type).newbyteorder("<")
+
+    @property
+    def sample_bytes(self) -> int:
+        """Bytes of one sample of all channels."""
+        return self.dtype.itemsize * len(self.channels)
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Consecutive samples of one stream.
+
+    Attributes:
+        stream: its name.
+        values: shape ``(n, channels)``.
+        start_ns: device time of the first.
+        newest_ns: device time of the last.
+    """
+
+    stream: str
+    values: NDArray[np.generic]
+    start_ns: int
+    newest_ns: int
+
+
+class Truth(Struct, frozen=True, tag_field="event", tag="truth"):
+    """From ``time_s`` on, the wearer truly makes the sign ``label``; None: no sign."""
+
+    label: str | None
+    time_s: float
+
+
+class Remark(Struct, frozen=True, tag_field="event", tag="remark"):
+    """A human-readable message, such as what troubles a sensor."""
+
+    text: str
+
+
+class Lost(Struct, frozen=True, tag_field="event", tag="lost"):
+    """The source went away; it tries to come back."""
+
+    reason: str
+
+
+class Returned(Struct, frozen=True, tag_field="event", tag="returned"):
+    """The source is back."""
+
+    after_s: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The source itself has classified a window; ``confidence`` is its highest score as a probability."""
+
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The source itself has recognised a sign.
+
+    Attributes:
+        label: index into the bundle's labels.
+        confidence: of the window that decided, 0 to 1.
+        time_ns: device time of that window's last frame.
+        latency_ns: from its last sample to the decision.
+    """
+
+    label: int
+    confidence: float
+    time_ns: int
+    latency_ns: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Nothing more will come."""
+
+
+Item = Samples | Truth | Remark | Lost | Returned | Scored | Decided | Ended
+
+
+class Counters(Struct, frozen=True):
+    """Everything that went wrong between a sensor and its recognition, and what went right.
+
+    A source fills in what it knows of.  Where a board itself classifies, ``lost``, ``late`` and ``undescribed`` are
+    of its scores and decisions, and what its signal path fills and skips stays on the board.
+
+    Attributes:
+        frames: frames accepted.
+        samples: samples delivered, over all streams.
+        damaged: runs of bytes that are no frame, by COBS, length or CRC.
+        oversized: runs of bytes longer than a frame.
+        unknown: frames of an unknown version or type.
+        malformed: frames with a right CRC that contradict themselves.
+        lost: data frames that never came, by their sequence numbers.
+        late: data frames that came again or too late, and were dropped.
+        undescribed: data frames before their stream's description (decisions: before the board has said
+            which bundle it carries), which were dropped.
+        device_dropped: samples that the board says it could not send.
+        filled: samples that the signal path had to fill in.
+        skipped: samples that the signal path had to leave out, or that waited in vain for a silent stream.
+        restarts: how often the signal path started over after a long gap or a reset of the board.
+        reconnects: how often the source came back.
+    """
+
+    frames: int = 0
+    samples: int = 0
+    damaged: int = 0
+    oversized: int = 0
+    unknown: int = 0
+    malformed: int = 0
+    lost: int = 0
+    late: int = 0
+    undescribed: int = 0
+    device_dropped: int = 0
+    filled: int = 0
+    skipped: int = 0
+    restarts: int = 0
+    reconnects: int = 0
+
+
+class Source(Protocol):
+    """Whatever delivers samples.  Constructors take the :class:`SignalSpec` whose streams are wanted.
+
+    Attributes:
+        arrived_ns: ``time.monotonic_ns`` when what :meth:`read` returned last had arrived.
+    """
+
+    arrived_ns: int
+
+    @property
+    def streams(self) -> Mapping[str, StreamInfo]:
+        """The streams described so far, by name."""
+        ...
+
+    @property
+    def counters(self) -> Counters:
+        """What was delivered and lost so far."""
+        ...
+
+    def read(self) -> Sequence[Item]:
+        """What has arrived since the last call; waits for something, but only a fraction of a second.
+
+        Samples of one stream come in the order of their time; streams may take turns in any way.
+
+        Raises:
+            StreamError: the streams are not those of the SignalSpec, or nothing usable comes.
+        """
+        ...
+
+    def command(self, code: int, arguments: bytes = b"") -> bool:
+        """Ask for something, numbered as in PROTOCOL.md; False if this source takes no commands."""
+        ...
+
+    def silence(self) -> StreamError | None:
+        """Why nothing usable has come so far; None if something has."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the source holds."""
+        ...
+
+
+def check_stream(info: StreamInfo, spec: StreamSpec) -> None:
+    """Check that a source samples a stream as the bundle's training data were sampled.
+
+    Raises:
+        StreamError: naming the stream and what differs.
+    """
+    difference = _difference(info, StreamInfo.from_spec(spec))
+    if difference is not None:
+        raise StreamError(
+            "A source samples as the bundle's training data were sampled",
+            found=f"stream {spec.name!r} has {difference}",
+            remedy="use the board or the recordings that fit the bundle, or a bundle that was trained on such data",
+        )
+
+
+def check_complete(names: Iterable[str], spec: SignalSpec) -> None:
+    """Check that every stream which the bundle was trained on is among ``names``.
+
+    Raises:
+        StreamError: one is missing.
+    """
+    wanted = [stream.name for stream in spec.streams]
+    if not set(wanted) <= set(names):
+        raise StreamError(
+            f"A source has every stream that the bundle was trained on ({', '.join(wanted)})",
+            found=f"only {', '.join(names)}",
+            remedy="use the board or the recordings that fit the bundle, or a bundle that was trained on such data",
+        )
+
+
+def _difference(found: StreamInfo, wanted: StreamInfo) -> str | None:
+    """What sets ``found`` apart, as the end of a sentence."""
+    if found.sample_type != wanted.sample_type:
+        return f"{found.sample_type} samples where the bundle has {wanted.sample_type}"
+    if found.period_ns != wanted.period_ns:
+        return (
+            f"{NS_PER_S / found.period_ns:.6g} samples a second where the bundle has {NS_PER_S / wanted.period_ns:.6g}"
+        )
+    if len(found.channels) != len(wanted.channels):
+        return f"{_count(found)} where the bundle has {_count(wanted)}"
+    for index, (here, there) in enumerate(zip(found.channels, wanted.channels, strict=True), start=1):
+        if here != there:
+            return f"as channel {index} {here} where the bundle has {there}"
+    return None
+
+
+def _count(info: StreamInfo) -> str:
+    names = [channel.name for channel in info.channels]
+    listed = ", ".join(names if len(names) <= 6 else [*names[:3], "...", names[-1]])
+    return f"{len(names)} channel{'s' * (len(names) != 1)} ({listed})"
