@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import keras
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace as structs_replace
 
 from kd_edge import contract
 from kd_edge.bundle import open_bundle
 from kd_edge.cli import main
-from kd_edge.distill.recipe import Recipe
+from kd_edge.distill.recipe import Recipe, Settings
 from kd_edge.distill.runs import METRICS, MODEL, Metrics, Run, RunConfig, load_run, save_config
+from kd_edge.distill.train import distil_student
 from kd_edge.errors import ExportError
 from kd_edge.export.runs import export_run
-from kd_edge.recordings.archive import save_dataset
+from kd_edge.recordings.archive import load_dataset, save_dataset
 from kd_edge.recordings.splits import within
 from kd_edge.signal.windows import fit_normalisation
 from kd_edge.verify import verify_bundle
@@ -90,3 +95,46 @@ def test_other_recordings_than_the_runs_are_refused(work, tiny_dataset):
     with pytest.raises(ExportError, match="other recordings"):
         export_run(run, work / "export" / "never", data=work / "other.npz")
     assert not (work / "export" / "never").exists()
+
+
+def test_after_a_training_in_python_the_recordings_are_found_again(work, tmp_path):
+    """As the documentation trains: nobody said where the data set lies, but it was read from there."""
+    dataset = load_dataset(work / "tiny.npz")
+    model = keras.Sequential([keras.Input((45, 8)), keras.layers.Flatten(), keras.layers.Dense(3)])
+    settings = Settings(recipe=Recipe(epochs=1), augmentation=None)
+    run = distil_student(dataset, tmp_path / "runs", teacher=None, network=model, settings=settings)
+    assert run.config.dataset_path == str(work / "tiny.npz")
+    options = ["--runs", str(tmp_path / "runs"), "--out", str(tmp_path / "export"), "--goldens", "2"]
+    assert CliRunner().invoke(main, ["export", *options], catch_exceptions=False).exit_code == 0
+
+
+@pytest.mark.parametrize(("path", "found"), [("", "no note of where they are"), ("gone.npz", "nothing at gone.npz")])
+def test_recordings_that_nobody_can_find_are_asked_for(path, found, work, tmp_path):
+    run = load_run(work / "runs" / "tiny-student")
+    lost = Run(run.folder, structs_replace(run.config, dataset_path=path))
+    with pytest.raises(ExportError, match=f"{found}.*--data"):
+        export_run(lost, tmp_path / "never")
+    assert not (tmp_path / "never").exists()
+
+
+SAVE_WITH_OWN_LAYER = """
+import sys, keras
+class Own(keras.layers.Layer):
+    def call(self, x):
+        return x
+model = keras.Sequential([keras.Input((45, 8)), Own(), keras.layers.Flatten(), keras.layers.Dense(3)])
+model.save(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize(
+    "script", [SAVE_WITH_OWN_LAYER, SAVE_WITH_OWN_LAYER.replace("Own()", "keras.layers.Lambda(abs)")]
+)
+def test_a_run_with_a_layer_that_this_process_does_not_know_is_one_clear_error(script, work, tmp_path):
+    folder = tmp_path / "own"
+    shutil.copytree(work / "runs" / "tiny-student", folder)
+    subprocess.run([sys.executable, "-c", script, str(folder / MODEL)], check=True, capture_output=True)
+    result = CliRunner().invoke(main, ["export", "--run", str(folder), "--out", str(tmp_path / "export")])
+    assert result.exit_code == 5
+    assert "register_keras_serializable" in result.stderr
+    assert not (tmp_path / "export").exists()
