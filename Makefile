@@ -81,7 +81,7 @@ lint: setup ## ruff, mypy and clang-format
 	$(BIN)/clang-format --dry-run --Werror $(C_FILES)
 
 # All that people write in C and C++; .clang-format says how.
-C_FILES = $(shell find firmware tests -path firmware/runtime/c -prune -o \( -name '*.[ch]' -o -name '*.cc' \) -print)
+C_FILES = $(shell find firmware tests -name '*.[ch]' -o -name '*.cc')
 .PHONY: format
 format: setup ## format Python and C
 	$(BIN)/ruff format --quiet .

@@ -75,7 +75,7 @@ KD_INLINE kd_depthwise_taps_t kd_depthwise_taps(const kd_depthwise_t *conv, cons
 }
 
 KD_INLINE void kd_depthwise_store(const kd_depthwise_t *conv, int32_t any, const kd_quad_t *sums, int32_t channel,
-                             int8_t *out)
+                                  int8_t *out)
 {
     const kd_rescale_t *const factors = conv->rescales + channel;
 #if defined(KD_TARGET_MVE)

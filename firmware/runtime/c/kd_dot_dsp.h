@@ -14,35 +14,32 @@
 
 /* Four lanes, some bytes further on.  LDRD wants them on a word boundary. */
 #define KD_LOAD_ALIGNED(bytes) "ldrd %[pair0], %[pair1], [%[lanes], #" bytes "]\n\t"
-#define KD_LOAD_ANYWHERE(bytes)                                                                    \
-    "ldr %[pair0], [%[lanes], #" bytes "]\n\t"                                                     \
+#define KD_LOAD_ANYWHERE(bytes)                                                                                        \
+    "ldr %[pair0], [%[lanes], #" bytes "]\n\t"                                                                         \
     "ldr %[pair1], [%[lanes], #" bytes " + 4]\n\t"
 
 /* Four lanes, and on to the next four. */
 #define KD_NEXT_ALIGNED "ldrd %[pair0], %[pair1], [%[lanes]], #8\n\t"
-#define KD_NEXT_ANYWHERE                                                                           \
-    "ldr %[pair0], [%[lanes]], #4\n\t"                                                             \
+#define KD_NEXT_ANYWHERE                                                                                               \
+    "ldr %[pair0], [%[lanes]], #4\n\t"                                                                                 \
     "ldr %[pair1], [%[lanes]], #4\n\t"
 
 /* One block after the other; outputs, inputs and clobbers as of an asm statement. */
 #define KD_UNPACK(...) __VA_ARGS__
-#define KD_REPEAT(block, until_end, outputs, inputs, clobbers)                                     \
-    if (blocks % 2 != 0) {                                                                         \
-        __asm__(block : KD_UNPACK outputs : KD_UNPACK inputs : KD_UNPACK clobbers);                \
-    }                                                                                              \
-    if (blocks % 4 >= 2) {                                                                         \
-        __asm__(block block : KD_UNPACK outputs : KD_UNPACK inputs : KD_UNPACK clobbers);          \
-    }                                                                                              \
-    if (blocks / 4 == 1) {                                                                         \
-        __asm__(block block block block                                                            \
-                : KD_UNPACK outputs                                                                \
-                : KD_UNPACK inputs                                                                 \
-                : KD_UNPACK clobbers);                                                             \
-    } else if (blocks >= 8) {                                                                      \
-        __asm__("1:\n\t" block block block block until_end "bne 1b\n\t"                            \
-                : KD_UNPACK outputs                                                                \
-                : KD_UNPACK inputs                                                                 \
-                : KD_UNPACK clobbers);                                                             \
+#define KD_REPEAT(block, until_end, outputs, inputs, clobbers)                                                         \
+    if (blocks % 2 != 0) {                                                                                             \
+        __asm__(block : KD_UNPACK outputs : KD_UNPACK inputs : KD_UNPACK clobbers);                                    \
+    }                                                                                                                  \
+    if (blocks % 4 >= 2) {                                                                                             \
+        __asm__(block block : KD_UNPACK outputs : KD_UNPACK inputs : KD_UNPACK clobbers);                              \
+    }                                                                                                                  \
+    if (blocks / 4 == 1) {                                                                                             \
+        __asm__(block block block block : KD_UNPACK outputs : KD_UNPACK inputs : KD_UNPACK clobbers);                  \
+    } else if (blocks >= 8) {                                                                                          \
+        __asm__("1:\n\t" block block block block until_end "bne 1b\n\t"                                                \
+                : KD_UNPACK outputs                                                                                    \
+                : KD_UNPACK inputs                                                                                     \
+                : KD_UNPACK clobbers);                                                                                 \
     }
 
 /* What 256 * even + odd and odd say of even. */
@@ -65,41 +62,35 @@ KD_INLINE kd_sums_t kd_sums_begin(const int32_t starts[4])
 }
 
 /* 14 instructions for 16 products where the lanes are aligned, 15 where they may not be. */
-#define KD_SUMS_BLOCK(next)                                                                        \
-    "ldmia %[weights]!, {r8, r9, r10, r11}\n\t" next                                               \
-    "smlad %[both01], r8, %[pair0], %[both01]\n\t"                                                 \
-    "smlad %[both23], r10, %[pair0], %[both23]\n\t"                                                \
-    "sxtb16 r8, r8\n\t"                                                                            \
-    "sxtb16 r10, r10\n\t"                                                                          \
-    "smlad %[both01], r9, %[pair1], %[both01]\n\t"                                                 \
-    "smlad %[both23], r11, %[pair1], %[both23]\n\t"                                                \
-    "sxtb16 r9, r9\n\t"                                                                            \
-    "sxtb16 r11, r11\n\t"                                                                          \
-    "smlad %[row1], r8, %[pair0], %[row1]\n\t"                                                     \
-    "smlad %[row3], r10, %[pair0], %[row3]\n\t"                                                    \
-    "smlad %[row1], r9, %[pair1], %[row1]\n\t"                                                     \
+#define KD_SUMS_BLOCK(next)                                                                                            \
+    "ldmia %[weights]!, {r8, r9, r10, r11}\n\t" next "smlad %[both01], r8, %[pair0], %[both01]\n\t"                    \
+    "smlad %[both23], r10, %[pair0], %[both23]\n\t"                                                                    \
+    "sxtb16 r8, r8\n\t"                                                                                                \
+    "sxtb16 r10, r10\n\t"                                                                                              \
+    "smlad %[both01], r9, %[pair1], %[both01]\n\t"                                                                     \
+    "smlad %[both23], r11, %[pair1], %[both23]\n\t"                                                                    \
+    "sxtb16 r9, r9\n\t"                                                                                                \
+    "sxtb16 r11, r11\n\t"                                                                                              \
+    "smlad %[row1], r8, %[pair0], %[row1]\n\t"                                                                         \
+    "smlad %[row3], r10, %[pair0], %[row3]\n\t"                                                                        \
+    "smlad %[row1], r9, %[pair1], %[row1]\n\t"                                                                         \
     "smlad %[row3], r11, %[pair1], %[row3]\n\t"
 
-#define KD_SUMS_ADD(next)                                                                          \
-    int32_t pair0;                                                                                 \
-    int32_t pair1;                                                                                 \
-    const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;                                   \
-    KD_REPEAT(KD_SUMS_BLOCK(next), "cmp %[weights], %[end]\n\t",                                   \
-              ([weights] "+r"(weights), [lanes] "+r"(lanes), [both01] "+r"(sums->both01),          \
-               [row1] "+r"(sums->row1), [both23] "+r"(sums->both23), [row3] "+r"(sums->row3),      \
-               [pair0] "=&r"(pair0), [pair1] "=&r"(pair1)),                                        \
+#define KD_SUMS_ADD(next)                                                                                              \
+    int32_t pair0;                                                                                                     \
+    int32_t pair1;                                                                                                     \
+    const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;                                                       \
+    KD_REPEAT(KD_SUMS_BLOCK(next), "cmp %[weights], %[end]\n\t",                                                       \
+              ([weights] "+r"(weights), [lanes] "+r"(lanes), [both01] "+r"(sums->both01), [row1] "+r"(sums->row1),     \
+               [both23] "+r"(sums->both23), [row3] "+r"(sums->row3), [pair0] "=&r"(pair0), [pair1] "=&r"(pair1)),      \
               ([end] "r"(end)), ("r8", "r9", "r10", "r11", "cc", "memory"))
 
-KD_INLINE void kd_sums_add(kd_sums_t *sums, const int8_t *weights, const kd_lane_t *lanes, int32_t blocks)
-{
-    KD_SUMS_ADD(KD_NEXT_ANYWHERE)
-}
+KD_INLINE void kd_sums_add(kd_sums_t *sums, const int8_t *weights, const kd_lane_t *lanes,
+                           int32_t blocks){KD_SUMS_ADD(KD_NEXT_ANYWHERE)}
 
 /* The same for lanes on a word boundary. */
-KD_INLINE void kd_sums_add_aligned(kd_sums_t *sums, const int8_t *weights, const kd_lane_t *lanes, int32_t blocks)
-{
-    KD_SUMS_ADD(KD_NEXT_ALIGNED)
-}
+KD_INLINE void kd_sums_add_aligned(kd_sums_t *sums, const int8_t *weights, const kd_lane_t *lanes,
+                                   int32_t blocks){KD_SUMS_ADD(KD_NEXT_ALIGNED)}
 #define kd_sums_add_aligned kd_sums_add_aligned
 
 KD_INLINE void kd_sums_end(const kd_sums_t *sums, int32_t rows[4])
@@ -140,44 +131,35 @@ KD_INLINE kd_tile_t kd_tile_begin(const int32_t starts[KD_TILE_ROWS])
     return tile;
 }
 
-#define KD_TILE_OUTPUT(number)                                                                     \
-    "smlad %[both" number "], r8, %[pair0], %[both" number "]\n\t"                                 \
-    "smlad %[odd" number "], r10, %[pair0], %[odd" number "]\n\t"                                  \
-    "smlad %[both" number "], r9, %[pair1], %[both" number "]\n\t"                                 \
+#define KD_TILE_OUTPUT(number)                                                                                         \
+    "smlad %[both" number "], r8, %[pair0], %[both" number "]\n\t"                                                     \
+    "smlad %[odd" number "], r10, %[pair0], %[odd" number "]\n\t"                                                      \
+    "smlad %[both" number "], r9, %[pair1], %[both" number "]\n\t"                                                     \
     "smlad %[odd" number "], r11, %[pair1], %[odd" number "]\n\t"
 
-#define KD_TILE_BLOCK(load, next)                                                                  \
-    "ldrd r8, r9, [%[weights]], #16\n\t"                                                           \
-    "sxtb16 r10, r8\n\t"                                                                           \
-    "sxtb16 r11, r9\n\t"                                                                           \
-    load("%c[step]") KD_TILE_OUTPUT("1")                                                           \
-    load("2 * %c[step]") KD_TILE_OUTPUT("2")                                                       \
-    next KD_TILE_OUTPUT("0")
+#define KD_TILE_BLOCK(load, next)                                                                                      \
+    "ldrd r8, r9, [%[weights]], #16\n\t"                                                                               \
+    "sxtb16 r10, r8\n\t"                                                                                               \
+    "sxtb16 r11, r9\n\t" load("%c[step]") KD_TILE_OUTPUT("1") load("2 * %c[step]") KD_TILE_OUTPUT("2")                 \
+        next KD_TILE_OUTPUT("0")
 
 /* The end waits in memory: all fourteen registers are taken. */
-#define KD_TILE_ADD(load, next)                                                                    \
-    int32_t pair0;                                                                                 \
-    int32_t pair1;                                                                                 \
-    const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;                                   \
-    KD_REPEAT(KD_TILE_BLOCK(load, next), "ldr %[pair0], %[end]\n\tcmp %[weights], %[pair0]\n\t",   \
-              ([weights] "+r"(weights), [lanes] "+r"(lanes), [both0] "+r"(tile->even[0]),          \
-               [odd0] "+r"(tile->odd[0]), [both1] "+r"(tile->even[1]), [odd1] "+r"(tile->odd[1]),  \
-               [both2] "+r"(tile->even[2]), [odd2] "+r"(tile->odd[2]), [pair0] "=&r"(pair0),       \
-               [pair1] "=&r"(pair1)),                                                              \
-              ([end] "m"(end), [step] "i"(step * (int32_t)sizeof *lanes)),                         \
-              ("r8", "r9", "r10", "r11", "cc", "memory"))
+#define KD_TILE_ADD(load, next)                                                                                        \
+    int32_t pair0;                                                                                                     \
+    int32_t pair1;                                                                                                     \
+    const int8_t *const end = weights + blocks * KD_BLOCK_BYTES;                                                       \
+    KD_REPEAT(KD_TILE_BLOCK(load, next), "ldr %[pair0], %[end]\n\tcmp %[weights], %[pair0]\n\t",                       \
+              ([weights] "+r"(weights), [lanes] "+r"(lanes), [both0] "+r"(tile->even[0]), [odd0] "+r"(tile->odd[0]),   \
+               [both1] "+r"(tile->even[1]), [odd1] "+r"(tile->odd[1]), [both2] "+r"(tile->even[2]),                    \
+               [odd2] "+r"(tile->odd[2]), [pair0] "=&r"(pair0), [pair1] "=&r"(pair1)),                                 \
+              ([end] "m"(end), [step] "i"(step * (int32_t)sizeof *lanes)), ("r8", "r9", "r10", "r11", "cc", "memory"))
 
 /* Weights of the tile's pair of rows; outputs are a constant number of lanes apart. */
-KD_INLINE void kd_tile_add(kd_tile_t *tile, const int8_t *weights, const kd_lane_t *lanes, int32_t step, int32_t blocks)
-{
-    KD_TILE_ADD(KD_LOAD_ANYWHERE, KD_NEXT_ANYWHERE)
-}
+KD_INLINE void kd_tile_add(kd_tile_t *tile, const int8_t *weights, const kd_lane_t *lanes, int32_t step,
+                           int32_t blocks){KD_TILE_ADD(KD_LOAD_ANYWHERE, KD_NEXT_ANYWHERE)}
 
 KD_INLINE void kd_tile_add_aligned(kd_tile_t *tile, const int8_t *weights, const kd_lane_t *lanes, int32_t step,
-                                   int32_t blocks)
-{
-    KD_TILE_ADD(KD_LOAD_ALIGNED, KD_NEXT_ALIGNED)
-}
+                                   int32_t blocks){KD_TILE_ADD(KD_LOAD_ALIGNED, KD_NEXT_ALIGNED)}
 
 KD_INLINE void kd_tile_end(kd_tile_t *tile)
 {

@@ -70,33 +70,33 @@ KD_INLINE int8_t kd_mul_elements(const kd_mul_t *mul, int32_t any, int32_t a, in
 }
 
 /* Visits the pairs in the order of the output. */
-#define KD_FOR_PAIRS(pairing, a, b, action)                                                        \
-    for (int32_t i = 0; i < (pairing)->shape[0]; ++i) {                                            \
-        for (int32_t j = 0; j < (pairing)->shape[1]; ++j) {                                        \
-            for (int32_t k = 0; k < (pairing)->shape[2]; ++k) {                                    \
-                const int8_t *pa = (a) + i * (pairing)->step_a[0] + j * (pairing)->step_a[1] +     \
-                                   k * (pairing)->step_a[2];                                       \
-                const int8_t *pb = (b) + i * (pairing)->step_b[0] + j * (pairing)->step_b[1] +     \
-                                   k * (pairing)->step_b[2];                                       \
-                for (int32_t l = 0; l < (pairing)->shape[3]; ++l) {                                \
-                    action;                                                                        \
-                    pa += (pairing)->step_a[3];                                                    \
-                    pb += (pairing)->step_b[3];                                                    \
-                }                                                                                  \
-            }                                                                                      \
-        }                                                                                          \
+#define KD_FOR_PAIRS(pairing, a, b, action)                                                                            \
+    for (int32_t i = 0; i < (pairing)->shape[0]; ++i) {                                                                \
+        for (int32_t j = 0; j < (pairing)->shape[1]; ++j) {                                                            \
+            for (int32_t k = 0; k < (pairing)->shape[2]; ++k) {                                                        \
+                const int8_t *pa =                                                                                     \
+                    (a) + i * (pairing)->step_a[0] + j * (pairing)->step_a[1] + k * (pairing)->step_a[2];              \
+                const int8_t *pb =                                                                                     \
+                    (b) + i * (pairing)->step_b[0] + j * (pairing)->step_b[1] + k * (pairing)->step_b[2];              \
+                for (int32_t l = 0; l < (pairing)->shape[3]; ++l) {                                                    \
+                    action;                                                                                            \
+                    pa += (pairing)->step_a[3];                                                                        \
+                    pb += (pairing)->step_b[3];                                                                        \
+                }                                                                                                      \
+            }                                                                                                          \
+        }                                                                                                              \
     }
 
 /** a, b, out: int8; out may be an input that is not broadcast.  any: KD_EXACT or KD_ANY. */
 KD_INLINE void kd_add(const kd_add_t *add, int32_t any, const int8_t *a, const int8_t *b, int8_t *out)
 {
-    KD_FOR_PAIRS(&add->pairing, a, b, *out++ = kd_add_elements(add, any, *pa, *pb))
+    KD_FOR_PAIRS(&add->pairing, a, b, *out++ = kd_add_elements(add, any, *pa, *pb));
 }
 
 /** a, b, out: int8; out may be an input that is not broadcast.  any: KD_EXACT or KD_ANY. */
 KD_INLINE void kd_mul(const kd_mul_t *mul, int32_t any, const int8_t *a, const int8_t *b, int8_t *out)
 {
-    KD_FOR_PAIRS(&mul->pairing, a, b, *out++ = kd_mul_elements(mul, any, *pa, *pb))
+    KD_FOR_PAIRS(&mul->pairing, a, b, *out++ = kd_mul_elements(mul, any, *pa, *pb));
 }
 
 /** Elements that a PAD, a CONCATENATION or a STRIDED_SLICE moves. */
@@ -112,10 +112,10 @@ KD_KERNEL void kd_copy(const kd_copy_t *copy, const int8_t *in, int8_t *out)
     for (int32_t i = 0; i < copy->shape[0]; ++i) {
         for (int32_t j = 0; j < copy->shape[1]; ++j) {
             for (int32_t k = 0; k < copy->shape[2]; ++k) {
-                const int8_t *from = in + copy->in_offset + i * copy->in_step[0] + j * copy->in_step[1] +
-                                     k * copy->in_step[2];
-                int8_t *to = out + copy->out_offset + i * copy->out_step[0] + j * copy->out_step[1] +
-                             k * copy->out_step[2];
+                const int8_t *from =
+                    in + copy->in_offset + i * copy->in_step[0] + j * copy->in_step[1] + k * copy->in_step[2];
+                int8_t *to =
+                    out + copy->out_offset + i * copy->out_step[0] + j * copy->out_step[1] + k * copy->out_step[2];
                 for (int32_t l = 0; l < copy->shape[3]; ++l) {
                     *to = *from;
                     from += copy->in_step[3];

@@ -22,14 +22,14 @@ KD_INLINE void kd_move_bytes(const int8_t *in, int8_t *out, int32_t count)
 
 #if defined(KD_TARGET_DSP)
 
-#define KD_WIDEN_FOUR                                                                              \
-    "ldr %[odd], [%[in]], #4\n\t"                                                                  \
-    "sxtb16 %[even], %[odd]\n\t"                                                                   \
-    "sxtb16 %[odd], %[odd], ror #8\n\t"                                                            \
-    "pkhbt %[low], %[even], %[odd], lsl #16\n\t"                                                   \
-    "pkhtb %[odd], %[odd], %[even], asr #16\n\t"                                                   \
+#define KD_WIDEN_FOUR                                                                                                  \
+    "ldr %[odd], [%[in]], #4\n\t"                                                                                      \
+    "sxtb16 %[even], %[odd]\n\t"                                                                                       \
+    "sxtb16 %[odd], %[odd], ror #8\n\t"                                                                                \
+    "pkhbt %[low], %[even], %[odd], lsl #16\n\t"                                                                       \
+    "pkhtb %[odd], %[odd], %[even], asr #16\n\t"                                                                       \
     "strd %[low], %[odd], [%[lanes]], #8\n\t"
-#define KD_WIDEN_OPERANDS                                                                          \
+#define KD_WIDEN_OPERANDS                                                                                              \
     : [in] "+r"(in), [lanes] "+r"(lanes), [low] "=&r"(low), [even] "=&r"(even), [odd] "=&r"(odd) : : "memory"
 
 #endif

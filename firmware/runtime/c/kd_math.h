@@ -37,19 +37,19 @@ KD_INLINE int32_t kd_is_beyond(int32_t value, int32_t limit)
 /* Instructions that compilers do not find by themselves and have no usable intrinsic for. */
 
 /* The nearest number of that many bits; bits is a literal. */
-#define KD_SATURATE(value, bits)                                                                   \
-    __extension__({                                                                                \
-        int32_t saturated;                                                                         \
-        __asm__("ssat %0, %1, %2" : "=r"(saturated) : "I"(bits), "r"(value));                      \
-        saturated;                                                                                 \
+#define KD_SATURATE(value, bits)                                                                                       \
+    __extension__({                                                                                                    \
+        int32_t saturated;                                                                                             \
+        __asm__("ssat %0, %1, %2" : "=r"(saturated) : "I"(bits), "r"(value));                                          \
+        saturated;                                                                                                     \
     })
 
 /* The same of value >> right, right from 1 to 31; both are constants. */
-#define KD_SATURATE_SHIFTED(value, bits, right)                                                    \
-    __extension__({                                                                                \
-        int32_t saturated;                                                                         \
-        __asm__("ssat %0, %1, %2, asr %3" : "=r"(saturated) : "I"(bits), "r"(value), "i"(right));  \
-        saturated;                                                                                 \
+#define KD_SATURATE_SHIFTED(value, bits, right)                                                                        \
+    __extension__({                                                                                                    \
+        int32_t saturated;                                                                                             \
+        __asm__("ssat %0, %1, %2, asr %3" : "=r"(saturated) : "I"(bits), "r"(value), "i"(right));                      \
+        saturated;                                                                                                     \
     })
 
 /* rounding, less 1 if value is negative. */
@@ -151,8 +151,7 @@ KD_INLINE int32_t kd_rescale_to(int32_t value, kd_rescale_t factor, int32_t offs
     if (!any && factor.right > 0 && factor.right <= 23 && __builtin_constant_p(factor.right)) {
         const int32_t doubled = kd_shift_left(value, factor.left + 1);
         const int32_t rounding = ((1 << factor.right) >> 1) + offset * (1 << factor.right);
-        const int32_t high =
-            kd_multiply_high_rounded_plus(doubled, factor.multiplier, kd_round_as(rounding, doubled));
+        const int32_t high = kd_multiply_high_rounded_plus(doubled, factor.multiplier, kd_round_as(rounding, doubled));
         return bits == 8 ? KD_SATURATE_SHIFTED(high, 8, factor.right) : KD_SATURATE_SHIFTED(high, 16, factor.right);
     }
     const int32_t sum = kd_rescale_as(value, factor, any) + offset;

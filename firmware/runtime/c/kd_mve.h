@@ -98,8 +98,7 @@ KD_INLINE int16x8_t kd_divide8(int16x8_t sums, int32_t count)
 {
     const uint16x8_t reciprocal = vdupq_n_u16((uint16_t)(65535 / count + 1));
     const uint16x8_t size = vreinterpretq_u16_s16(vabsq_s16(sums));
-    const int16x8_t quotient =
-        vreinterpretq_s16_u16(vmulhq_u16(vaddq_n_u16(size, (uint16_t)(count / 2)), reciprocal));
+    const int16x8_t quotient = vreinterpretq_s16_u16(vmulhq_u16(vaddq_n_u16(size, (uint16_t)(count / 2)), reciprocal));
     return vnegq_m_s16(quotient, quotient, vcmpltq_n_s16(sums, 0));
 }
 

@@ -72,7 +72,8 @@ KD_INLINE void kd_average_pool(const kd_pool_t *pool, const int8_t *in, int8_t *
                 int16x8_t sums = vdupq_n_s16(0);
                 for (int32_t y = window.top; y < window.bottom; ++y) {
                     for (int32_t x = window.left; x < window.right; ++x) {
-                        sums = vaddq_s16(sums, vldrbq_z_s16(first + (y * pool->in_width + x) * pool->channels, channels));
+                        sums =
+                            vaddq_s16(sums, vldrbq_z_s16(first + (y * pool->in_width + x) * pool->channels, channels));
                     }
                 }
                 const int16x8_t means = kd_divide8(sums, count);

@@ -46,12 +46,12 @@ typedef int16_t kd_lane_t;
 #define KD_BLOCK_BYTES 16
 #if defined(KD_TARGET_DSP)
 #define KD_HIGH(even, odd) ((int8_t)((even) - ((odd) < 0 ? 1 : 0)))
-#define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
-    b0, KD_HIGH(a0, b0), b1, KD_HIGH(a1, b1), b2, KD_HIGH(a2, b2), b3, KD_HIGH(a3, b3), d0,        \
-        KD_HIGH(c0, d0), d1, KD_HIGH(c1, d1), d2, KD_HIGH(c2, d2), d3, KD_HIGH(c3, d3)
+#define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                                       \
+    b0, KD_HIGH(a0, b0), b1, KD_HIGH(a1, b1), b2, KD_HIGH(a2, b2), b3, KD_HIGH(a3, b3), d0, KD_HIGH(c0, d0), d1,       \
+        KD_HIGH(c1, d1), d2, KD_HIGH(c2, d2), d3, KD_HIGH(c3, d3)
 #define KD_STARTS(a, b, c, d) 256 * (a) + (b), b, 256 * (c) + (d), d
 #else
-#define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                   \
+#define KD_BLOCK(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3)                                       \
     a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3
 #define KD_STARTS(a, b, c, d) a, b, c, d
 #endif
@@ -65,9 +65,9 @@ typedef int16_t kd_lane_t;
 
 /* After the last block: VLD4 reads four at a time, whatever it finds there. */
 #if defined(KD_TARGET_MVE)
-#define KD_WEIGHTS_END                                                                             \
-    KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),                                      \
-        KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),                                  \
+#define KD_WEIGHTS_END                                                                                                 \
+    KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),                                                          \
+        KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),                                                      \
         KD_BLOCK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
 #else
 #define KD_WEIGHTS_END
