@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -45,7 +46,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
     ``np.savez`` and Matplotlib choose their format by it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with partial_file(path) as temporary:
+    with _errors_about(path), partial_file(path) as temporary:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
         _sync(temporary)
@@ -82,7 +83,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     """
     path = path.resolve()  # a link stays, and what it names is replaced
     path.parent.mkdir(parents=True, exist_ok=True)
-    with partial_folder(path) as temporary:
+    with _errors_about(path), partial_folder(path) as temporary:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
         for written in temporary.rglob("*"):
@@ -152,6 +153,20 @@ def firmware_root() -> Path:
     package = Path(__file__).resolve().parent
     bundled = package / "_firmware"
     return bundled if bundled.is_dir() else package.parent / "firmware"
+
+
+@contextmanager
+def _errors_about(target: Path) -> Iterator[None]:
+    """Let errors name ``target``, which the user knows, where they name a temporary sibling of it, or nothing."""
+    hidden = str(target.parent / f".{target.stem}-")
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:  # NumPy's, when a disk is full: it says how much was written, and not where
+            raise OSError(errno.EIO, str(error), str(target)) from error
+        if error.filename is None or str(error.filename).startswith(hidden):
+            error.filename = str(target)
+        raise
 
 
 def _sync(path: Path) -> None:

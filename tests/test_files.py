@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -83,3 +84,19 @@ def test_what_is_no_bounded_regular_file_is_one_clear_error(name: str, found: st
 def test_a_file_that_hides_its_size_is_bounded_all_the_same() -> None:
     with pytest.raises(RecordingError, match="at most 3 bytes"):
         read_bounded(Path("/proc/self/maps"), 3, RecordingError)
+
+
+def test_an_error_names_what_the_user_knows(tmp_path: Path) -> None:
+    """Not the temporary sibling, nor nothing: which of many files did not fit on the disk?"""
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path and str(path))
+
+    for write in (atomic_path, atomic_folder):
+        for named in (lambda temporary: None, lambda temporary: temporary, lambda temporary: temporary / "inside"):
+            with pytest.raises(OSError, match="No space left") as caught, write(tmp_path / "a.x") as temporary:
+                full(named(temporary))
+            assert caught.value.filename == str(tmp_path / "a.x")
+    with pytest.raises(FileNotFoundError) as caught, atomic_path(tmp_path / "a.x"):
+        (tmp_path / "another").read_bytes()
+    assert caught.value.filename == str(tmp_path / "another")

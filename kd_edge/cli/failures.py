@@ -111,6 +111,7 @@ def as_expected(error: Exception) -> KdEdgeError | None:
 
 
 def _found(error: OSError) -> str:
-    names = " and ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
+    named = (str(name) for name in (error.filename, error.filename2) if name is not None)
+    names = " and ".join(dict.fromkeys(named))
     what = error.strerror or str(error) or type(error).__name__
     return f"{names}: {what}" if names else what

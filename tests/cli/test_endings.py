@@ -123,10 +123,10 @@ def test_without_a_reader_of_errors_the_code_still_tells(tmp_path: Path) -> None
     [
         ("kd-edge boards > /dev/full", "No space left on device"),
         ("kd-edge --help > /dev/full", "No space left on device"),
-        (f"ulimit -f 1; kd-edge codegen {MODEL} --out c", "File too large"),
+        (f"ulimit -f 1; kd-edge codegen {MODEL} --out c", "c/kd_model.h: File too large"),
         (f"touch c; kd-edge codegen {MODEL} --out c/d", "Not a directory"),
         (f"kd-edge codegen {MODEL} --out /proc/nothing", "/proc/nothing"),
-        ("kd-edge data synth --small --signs 2 --subjects 1 --out /proc/x.npz --json", "No such file"),
+        ("kd-edge data synth --small --signs 2 --subjects 1 --out /proc/x.npz --json", "/proc/x.npz: No such file"),
     ],
 )
 def test_a_full_disk_or_an_unwritable_place_is_one_line(line: str, said: str, tmp_path: Path) -> None:
