@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 
-class StreamScore(Struct, frozen=True):
+class Score(Struct, frozen=True):
     """Counts over one session: of the takes (a sign truly made and over), and of the reports.
 
     Attributes:
@@ -26,9 +26,9 @@ class StreamScore(Struct, frozen=True):
     spurious: int
 
 
-def score_stream(
+def score_session(
     truths: Sequence[tuple[float, str | None]], reports: Sequence[tuple[float, str]], window_s: float
-) -> StreamScore:
+) -> Score:
     """Match reports with the truth.
 
     A report belongs to what was true in the middle of the window that decided it.  Reports within a take that
@@ -50,7 +50,7 @@ def score_stream(
         elif index < 0 or truths[index][1] is None:
             unprompted += 1
     right = [sum(label == truths[index][1] for label in labels) for index, labels in reported.items()]
-    return StreamScore(
+    return Score(
         signs=len(takes),
         correct=sum(count > 0 for count in right),
         missed=sum(not labels for labels in reported.values()),

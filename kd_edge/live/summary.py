@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kd_edge.live.events import Event, Sign
 from kd_edge.live.listen import Listener
-from kd_edge.live.score import StreamScore, score_stream
+from kd_edge.live.score import Score, score_session
 from kd_edge.source import Counters, Truth
 
 
@@ -29,7 +29,7 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
     signal_s: float
     elapsed_s: float
     counters: Counters
-    score: StreamScore | None
+    score: Score | None
 
 
 class Tally:
@@ -64,5 +64,5 @@ class Tally:
             signal_s=round(frames / spec.frame_rate_hz, 3) if recogniser.windows else 0.0,
             elapsed_s=round(time.monotonic() - self._began, 3),
             counters=self._listener.counters,
-            score=score_stream(self._truths, self._reports, spec.window_duration_s) if self._truths else None,
+            score=score_session(self._truths, self._reports, spec.window_duration_s) if self._truths else None,
         )

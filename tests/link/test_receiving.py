@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
@@ -130,3 +132,40 @@ def test_noise_between_frames_costs_only_what_it_hits(receiver):
     ]
     counters = receiver.counters
     assert (counters.damaged, counters.lost) == (1, 1)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 1), st.sampled_from(["", "lost", "noise", "damaged", "twice"])), max_size=60),
+    st.lists(st.integers(1, 400), min_size=1, max_size=20),
+)
+def test_any_chunking_of_a_bad_link_gives_the_same_samples_and_counts(frames, sizes):
+    wire = described(EMG, IMU)
+    numbers = [0, 0]
+    for stream, fault in frames:
+        frame = data(numbers[stream], stream=stream)
+        numbers[stream] += 1
+        wire += {
+            "": frame,
+            "lost": b"",
+            "noise": b"\x05noise\0" + frame,
+            "damaged": frame[:9] + bytes([frame[9] ^ 4]) + frame[10:],
+            "twice": frame * 2,
+        }[fault]
+    whole, chunked = Receiver(SPEC), Receiver(SPEC)
+    at, parts = 0, []
+    while at < len(wire):
+        size = sizes[len(parts) % len(sizes)]
+        parts.append(chunked.feed(wire[at : at + size]))
+        at += size
+    assert every_sample(item for part in parts for item in part) == every_sample(whole.feed(wire))
+    assert chunked.counters == whole.counters
+
+
+def every_sample(items):
+    """By stream, each sample's time and value."""
+    found = {}
+    for item in items:
+        period_ns = PERIOD_NS * (1 if item.stream == "emg" else 4)
+        for index, value in enumerate(item.values[:, 0].tolist()):
+            found.setdefault(item.stream, []).append((item.start_ns + index * period_ns, value))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.source import Ended, Samples, Truth
 from kd_edge.sources.replay import Replay
+
+REFERENCE = Path(__file__).parents[2] / "export" / "reference"
 
 
 @pytest.fixture
@@ -99,3 +102,15 @@ def test_two_sources_are_one_too_many(tiny_export: Path, archive: str, arguments
     result = CliRunner().invoke(main, ["stream", str(tiny_export), "--replay", archive, *arguments])
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_the_pair_that_the_readme_names_fits(tmp_path: Path) -> None:
+    """The committed bundle was trained on two sensors; fewer takes than in the README, so all of them are played."""
+    archive = str(tmp_path / "two-sensors.npz")
+    sizes = ["--signs", "6", "--sensors", "2", "--rest", "0", "--subjects", "1", "--repetitions", "2"]
+    runner = CliRunner()
+    assert runner.invoke(main, ["data", "synth", "--small", *sizes, "--out", archive]).exit_code == 0
+    command = ["stream", str(REFERENCE), "--engine", "tflm", "--replay", archive, "--all", "--speed", "max"]
+    done = runner.invoke(main, [*command, "--recordings", "6"])
+    assert done.exit_code == 0, done.output
+    assert re.search(r"[56] of 6 signs right", done.stdout), done.stdout
