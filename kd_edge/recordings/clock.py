@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 Times = NDArray[np.float64]
 
+RATE_TOLERANCE: Final = 0.01
+"""Share by which the measured rate may differ from the stated one."""
+
 _SETTLED: Final = 8
 """Regular steps after which times count as running regularly again."""
 
@@ -79,7 +82,7 @@ def read_clock(times_ns: Times, stated_period_ns: int) -> Reading:
         return Reading(None, 0.0, packet, 0, 0, ())
     rough_ns, lag = _rough_period(packets_ns)
     period_ns, slack = rough_ns / packet, 2 * _FINE / lag
-    if abs(period_ns / stated_period_ns - 1) > 0.01 + slack:
+    if abs(period_ns / stated_period_ns - 1) > RATE_TOLERANCE + slack:
         return Reading(period_ns, slack, packet, 0, 0, ())
     coarseness = _coarseness(packets_ns, stated_period_ns * packet)
     # A rate from few rows is too rough to count by.
@@ -118,10 +121,12 @@ def _rough_period(times_ns: Times) -> tuple[float, int]:
 
 def _coarseness(times_ns: Times, period_ns: int) -> float:
     """By what share of a period rounded times are off, if it is so much that single rows cannot be told; else 0."""
-    whole_ns = np.rint(times_ns - times_ns[0]).astype(np.int64)
-    resolution_ns = 1
-    while resolution_ns < period_ns and not (whole_ns % (resolution_ns * 10)).any():
-        resolution_ns *= 10
+    # The time of day as a float is itself only good to a quarter of a microsecond.
+    whole_us = np.rint((times_ns - times_ns[0]) / 1000).astype(np.int64)
+    resolution_us = 1
+    while resolution_us * 1000 < period_ns and not (whole_us % (resolution_us * 10)).any():
+        resolution_us *= 10
+    resolution_ns = resolution_us * 1000
     share = resolution_ns / period_ns
     return share if period_ns % resolution_ns and share > _FINE else 0.0
 

@@ -13,8 +13,8 @@ from kd_edge.contract import NS_PER_S, StreamSpec
 from kd_edge.errors import MissingExtraError
 from kd_edge.files import atomic_path
 from kd_edge.recordings.accounts import add_up
+from kd_edge.recordings.clock import RATE_TOLERANCE
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
-from kd_edge.recordings.timing import RATE_TOLERANCE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 
 from kd_edge.contract import StreamSpec
 from kd_edge.errors import RecordingError
-from kd_edge.recordings.clock import Reading, Shift, Times, first_backward_step, read_clock
-
-RATE_TOLERANCE: Final = 0.01
-"""Share by which the measured rate may differ from the stated one."""
+from kd_edge.recordings.clock import RATE_TOLERANCE, Reading, Shift, Times, first_backward_step, read_clock
 
 UNITS_NS: Final = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 

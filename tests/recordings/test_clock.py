@@ -99,9 +99,10 @@ def test_rows_of_a_packet_share_one_time(packet: int) -> None:
     assert (cut.packet, cut.shifts) == (packet, ())
 
 
-def test_a_coarse_clock_says_what_it_cannot_tell() -> None:
-    """A stream of 900 us stamped in whole milliseconds: neighbours may share a stamp."""
-    times_ns = np.rint(regular(2000, 0.9)) * 1e6
+@pytest.mark.parametrize("start_s", [0, 1_764_115_200.123])
+def test_a_coarse_clock_says_what_it_cannot_tell(start_s: float) -> None:
+    """A stream of 900 us stamped in whole milliseconds, perhaps of the day: neighbours may share a stamp."""
+    times_ns = (start_s + np.rint(regular(2000, 0.9)) / 1e3) * 1e9
     reading = read_clock(times_ns, 900_000)
     assert (reading.shifts, reading.packet) == ((), 1)
     seen = read_clock(np.delete(times_ns, slice(700, 700 + reading.unseen + 1)), 900_000)
