@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from kd_edge.codegen.cost import ModelCost, StreamCost
 from kd_edge.codegen.generate import Generated, generate, write_model
-from kd_edge.codegen.streaming import StreamOptions
+from kd_edge.codegen.stream_network import StreamOptions
 
 __all__ = ["Generated", "ModelCost", "StreamCost", "StreamOptions", "generate", "write_model"]

@@ -16,7 +16,8 @@ from kd_edge.codegen.lowering import Builder
 from kd_edge.codegen.model import check_order, read_model
 from kd_edge.codegen.ops import kind_of, lower
 from kd_edge.codegen.plan import plan_memory
-from kd_edge.codegen.streaming import StreamOptions, lower_stream
+from kd_edge.codegen.stream_network import StreamOptions
+from kd_edge.codegen.streaming import lower_stream
 from kd_edge.errors import CodegenError
 from kd_edge.files import sha256, write_texts
 

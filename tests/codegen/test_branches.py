@@ -13,8 +13,8 @@ from kd_edge.codegen import StreamOptions, generate
 from kd_edge.errors import CodegenError
 from tests.codegen.fuzz import joins
 from tests.codegen.fuzz.campaign import run_graphs
+from tests.codegen.fuzz.draft import Draft
 from tests.codegen.fuzz.graphs import SampleGraph
-from tests.codegen.fuzz.layers import Draft
 from tests.codegen.writer import Activations, Constant, one_operator
 
 pytest.importorskip("tflite_micro", reason="the oracle extra is not installed")

@@ -99,6 +99,6 @@ def _run(generated: Generated, core: str, toolchain: Toolchain, optimisation: st
         if report.stream is None:
             inputs, model = np.zeros(report.input_shape, np.int8), model_component(folder)
             return run_on_core(core, model, inputs, output_bytes, optimisation=optimisation, toolchain=toolchain)
-        frames = np.zeros((1, report.stream.first_frames, report.input_shape[-1]), np.int8)
+        frames = np.zeros((1, report.stream.first_frames, report.stream.frame_values), np.int8)
         _, run = push_on_core(core, folder, frames, output_bytes, optimisation=optimisation, toolchain=toolchain)
         return run

@@ -82,7 +82,7 @@ def make_subject(model: Path, folder: Path, mode: StreamOptions | None = None) -
     component, output_bytes = model_component(folder), int(np.prod(report.output_shape))
     if report.stream is not None:
         frames = report.stream.first_frames + _HOPS * report.stream.hop_frames
-        inputs, outputs = push_rows(np.resize(inputs, (1, frames, inputs.shape[-1]))), None
+        inputs, outputs = push_rows(np.resize(inputs, (1, frames, report.stream.frame_values))), None
         component, output_bytes = stream_component(folder), 1 + output_bytes
     return EngineSubject(
         name=model.stem,

@@ -8,7 +8,7 @@ from kd_edge.codegen.emit import model as text
 from kd_edge.codegen.graph import Tensor
 from kd_edge.codegen.lowering import Step, Value
 from kd_edge.codegen.plan import Plan
-from kd_edge.codegen.streaming import StreamingNetwork
+from kd_edge.codegen.stream_network import StreamingNetwork
 
 
 def header(source: str, entry: Tensor, result: Value, plan: Plan, stream: StreamingNetwork) -> str:

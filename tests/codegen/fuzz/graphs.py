@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.codegen.fuzz import joins, layers
-from tests.codegen.fuzz.layers import MOST_ELEMENTS, Draft, Layer
+from tests.codegen.fuzz import filters, joins, layers
+from tests.codegen.fuzz.draft import MOST_ELEMENTS, Draft, Layer
 from tests.codegen.writer import Activations
 
 # How often each kind of operator is drawn.
 _LAYERS: dict[Layer, int] = {
-    layers.convolution: 6,
-    layers.depthwise: 2,
-    layers.pool: 3,
+    filters.convolution: 6,
+    filters.depthwise: 2,
+    filters.pool: 3,
     layers.dense: 2,
     layers.lookup: 5,
     layers.softmax: 1,

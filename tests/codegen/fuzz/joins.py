@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.codegen.fuzz.layers import Draft
+from tests.codegen.fuzz.draft import Draft
 from tests.codegen.writer import Activations, Constant
 
 _OPTIONS = {"ADD": "AddOptions", "SUB": "SubOptions", "MUL": "MulOptions"}

@@ -3,179 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Final
 
 import numpy as np
 
-from tests.codegen.writer import Activations, Constant, ModelWriter, Variable
-
-Layer = Callable[["Draft", Activations], "Activations | None"]
-
-MOST_ELEMENTS: Final = 1500
-PADDINGS: Final = {"SAME": 0, "VALID": 1}
-
-
-class Draft:
-    """A graph in the making.
-
-    Attributes:
-        rng: every choice comes from it.
-        tensors: what the graph has computed so far, the input first.
-        padded: how often padding is SAME, from 0 to 1.
-    """
-
-    def __init__(self, rng: np.random.Generator, entry: Activations, padded: float) -> None:
-        self.rng, self.padded = rng, padded
-        self.writer = ModelWriter(entry)
-        self.tensors = [entry]
-
-    def integer(self, low: int, high: int) -> int:
-        """A number from ``low`` to ``high``, both included."""
-        return int(self.rng.integers(low, high + 1))
-
-    def chance(self, probability: float) -> bool:
-        return bool(self.rng.random() < probability)
-
-    def activation(self) -> int:
-        """A fused activation: mostly none, else RELU, RELU_N1_TO_1 or RELU6."""
-        return int(self.rng.choice([0, 0, 0, 0, 0, 0, 1, 1, 2, 3]))
-
-    def new(self, shape: tuple[int, ...], scale: float) -> Activations:
-        """A tensor of about this scale and of any zero point, mostly of one that leaves room on both sides."""
-        zero_point = self.integer(-128, 127) if self.chance(0.2) else self.integer(-40, 40)
-        return Activations(shape, float(np.float32(scale * self.rng.uniform(0.6, 1.6))), zero_point)
-
-    def like(self, tensor: Activations, shape: tuple[int, ...]) -> Activations:
-        """A tensor with the quantisation of ``tensor``."""
-        return Activations(shape, tensor.scale, tensor.zero_point)
-
-    def weights(self, shape: tuple[int, ...], channel_axis: int, zero_point: int = 0) -> Constant:
-        """Random weights, with one scale or one for each channel."""
-        data = self.rng.integers(-127, 128, shape).astype(np.int8)
-        if self.chance(0.05):
-            data[...] = self.rng.choice([-128, 127, 0])
-        channels = shape[channel_axis]
-        one = zero_point != 0 or self.chance(0.4)
-        scales = self.rng.uniform(0.002, 0.02, 1 if one else channels).astype(np.float32)
-        return Constant(data, tuple(map(float, scales)), zero_point, channel_axis)
-
-    def bias(self, source: Activations, weights: Constant, channels: int, taps: int) -> Constant | None:
-        """Random biases of the size of the sums, or none."""
-        if self.chance(0.2):
-            return None
-        size = int(4000 * math.sqrt(taps))
-        data = self.rng.integers(-size, size, channels).astype(np.int32)
-        assert isinstance(weights.scale, tuple)
-        return Constant(data, tuple(source.scale * scale for scale in weights.scale))
-
-    def numbers(self, *values: int) -> Constant:
-        """A constant of int32."""
-        return Constant(np.array(values, np.int32))
-
-
-def _extent(size: int, covered: int, stride: int, padding: int) -> int:
-    return -(-size // stride) if padding == PADDINGS["SAME"] else (size - covered) // stride + 1
-
-
-def _filter(draft: Draft, size: int) -> tuple[int, int, int]:
-    """Taps, stride and dilation along an axis of ``size``."""
-    taps = draft.integer(1, min(5, size))
-    dilation = draft.integer(1, 3) if draft.chance(0.25) and taps > 1 else 1
-    while (taps - 1) * dilation + 1 > size:
-        dilation -= 1
-    return taps, draft.integer(1, 3) if draft.chance(0.4) else 1, dilation
-
-
-def _sliding(draft: Draft, source: Activations) -> tuple[tuple[int, int], dict[str, int], tuple[int, int]] | None:
-    """Filter, options and output size of a convolution or a pool; None where the image has no filter."""
-    if len(source.shape) != 4:
-        return None
-    height, width = (_filter(draft, size) for size in source.shape[1:3])
-    padding = PADDINGS["SAME" if draft.chance(draft.padded) else "VALID"]
-    options = {
-        "padding": padding,
-        "strideH": height[1],
-        "strideW": width[1],
-        "dilationHFactor": height[2],
-        "dilationWFactor": width[2],
-    }
-    out = tuple(
-        _extent(size, (taps - 1) * dilation + 1, stride, padding)
-        for size, (taps, stride, dilation) in zip(source.shape[1:3], (height, width), strict=True)
-    )
-    return (height[0], width[0]), options, (out[0], out[1])
-
-
-def _sum_scale(source: Activations, weights: Constant, taps: int) -> float:
-    assert isinstance(weights.scale, tuple)
-    return float(source.scale * np.mean(weights.scale) * 75 * math.sqrt(taps))
-
-
-def convolution(draft: Draft, source: Activations) -> Activations | None:
-    sliding = _sliding(draft, source)
-    if sliding is None:
-        return None
-    (height, width), options, out = sliding
-    channels, taps = draft.integer(1, 9), height * width * source.shape[3]
-    weights = draft.weights((channels, height, width, source.shape[3]), 0)
-    output = draft.new((1, *out, channels), _sum_scale(source, weights, taps))
-    inputs: list[Activations | Constant | None] = [source, weights, draft.bias(source, weights, channels, taps)]
-    activation = draft.activation()
-    return draft.writer.add("CONV_2D", inputs, output, "Conv2DOptions", fusedActivationFunction=activation, **options)
-
-
-def depthwise(draft: Draft, source: Activations) -> Activations | None:
-    sliding = _sliding(draft, source)
-    if sliding is None:
-        return None
-    (height, width), options, out = sliding
-    if options["strideH"] != options["strideW"]:
-        options["strideW"] = options["strideH"]
-        out = (
-            out[0],
-            _extent(
-                source.shape[2], (width - 1) * options["dilationWFactor"] + 1, options["strideH"], options["padding"]
-            ),
-        )
-    multiplier = draft.integer(1, 3) if draft.chance(0.3) else 1
-    channels, taps = source.shape[3] * multiplier, height * width
-    weights = draft.weights((1, height, width, channels), 3)
-    output = draft.new((1, *out, channels), _sum_scale(source, weights, taps))
-    bias = draft.bias(source, weights, channels, taps)
-    return draft.writer.add(
-        "DEPTHWISE_CONV_2D",
-        [source, weights, *([bias] if bias else [])],  # TFLite Micro dies of one that is left out by -1
-        output,
-        "DepthwiseConv2DOptions",
-        fusedActivationFunction=draft.activation(),
-        depthMultiplier=multiplier,
-        **options,
-    )
-
-
-def pool(draft: Draft, source: Activations) -> Activations | None:
-    if len(source.shape) != 4:
-        return None
-    sizes = [draft.integer(1, min(4, size)) for size in source.shape[1:3]]
-    strides = sizes if draft.chance(0.5) else [draft.integer(1, 3) for _ in sizes]
-    padding = PADDINGS["SAME" if draft.chance(draft.padded) else "VALID"]
-    out = [
-        _extent(size, taps, stride, padding)
-        for size, taps, stride in zip(source.shape[1:3], sizes, strides, strict=True)
-    ]
-    return draft.writer.add(
-        str(draft.rng.choice(["AVERAGE_POOL_2D", "MAX_POOL_2D"])),
-        [source],
-        draft.like(source, (1, out[0], out[1], source.shape[3])),
-        "Pool2DOptions",
-        padding=padding,
-        strideH=strides[0],
-        strideW=strides[1],
-        filterHeight=sizes[0],
-        filterWidth=sizes[1],
-        fusedActivationFunction=draft.activation(),
-    )
+from tests.codegen.fuzz.draft import Draft, sum_scale
+from tests.codegen.writer import Activations, Constant, Variable
 
 
 def dense(draft: Draft, source: Activations) -> Activations | None:
@@ -185,7 +17,7 @@ def dense(draft: Draft, source: Activations) -> Activations | None:
     rows, channels = math.prod(source.shape) // columns, draft.integer(1, 9)
     zero_point = draft.integer(-128, 127) if draft.chance(0.3) else 0
     weights = draft.weights((channels, columns), 0, zero_point)
-    scale = _sum_scale(source, weights, columns) * (1 + abs(zero_point) / 75)
+    scale = sum_scale(source, weights, columns) * (1 + abs(zero_point) / 75)
     keep = not whole and draft.chance(0.7)
     output = draft.new((*source.shape[:-1], channels) if keep else (rows, channels), scale)
     inputs: list[Activations | Constant | None] = [source, weights, draft.bias(source, weights, channels, columns)]

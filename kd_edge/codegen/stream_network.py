@@ -1,0 +1,54 @@
+"""A network that takes one frame at a time: how it is asked for, and what lowering it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kd_edge.codegen.lowering import Buffer, Value
+from kd_edge.codegen.slides import Slide
+
+
+@dataclass(frozen=True)
+class StreamOptions:
+    """What streaming code to generate.
+
+    Attributes:
+        hop: frames from one result to the next; None for the least that the network's strides allow.
+        stateful: carry the LSTM's state from feature to feature instead of equalling the window.
+        projection_bytes: memory that may go into remembering, instead of the features, what the
+            first LSTM makes of them; that half of its work is then done once.
+    """
+
+    hop: int | None = None
+    stateful: bool = False
+    projection_bytes: int = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class StreamingNetwork:
+    """A lowered streaming network.
+
+    Attributes:
+        slides: in the order of the steps.
+        guards: for each step, the number of the slide after which it runs; None for every frame.
+        runs: for each step, how often it runs from one result to the next.
+        result: the output.
+        guard: number of the slide that completes a result; None if every frame does.
+        first: frames until the first result.
+        hop: frames between results.
+        frame_size: values in a frame.
+    """
+
+    slides: tuple[Slide, ...]
+    guards: tuple[int | None, ...]
+    runs: tuple[int, ...]
+    result: Value
+    guard: int | None
+    first: int
+    hop: int
+    frame_size: int
+
+    @property
+    def reads(self) -> list[tuple[int, Buffer]]:
+        """Which buffers slides read, each after which step."""
+        return [(slide.before - 1, slide.source.buffer) for slide in self.slides if slide.source]
