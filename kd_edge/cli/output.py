@@ -15,9 +15,11 @@ from typing import Any, Final
 import click
 import msgspec
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 ENDLESS: Final = 100_000
 """Columns of a file or a pipe: a row stays one line, however long it is."""
@@ -98,6 +100,36 @@ def status(title: str, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """Show a spinner on stderr; calling what is yielded says what is being done."""
     with Console(stderr=True, quiet=quiet).status(escape(visible(title))) as spinner:
         yield lambda stage: spinner.update(escape(visible(f"{title}: {stage}")))
+
+
+class StatusLine:
+    """Lines that stay, and below them one that changes, where a person watches; elsewhere only the lines."""
+
+    def __init__(self, live: Live | None) -> None:
+        self._live = live
+
+    def say(self, line: str) -> None:
+        """Print a line that stays."""
+        if self._live is None:
+            say(line)
+        else:
+            self._live.console.print(visible(line), markup=False, soft_wrap=True)
+
+    def update(self, text: str) -> None:
+        """Change the line at the bottom."""
+        if self._live is not None:
+            self._live.update(Text(visible(text)))
+
+
+@contextmanager
+def status_line(quiet: bool = False) -> Iterator[StatusLine]:
+    """A status line for as long as the block runs; ``quiet`` shows none."""
+    console = Console(highlight=False)
+    if quiet or not console.is_terminal:
+        yield StatusLine(None)
+        return
+    with Live(console=console, refresh_per_second=4, transient=True) as live:
+        yield StatusLine(live)
 
 
 def _cell(text: str) -> str:

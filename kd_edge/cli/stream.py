@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,11 @@ import click
 import msgspec
 
 from kd_edge.cli.options import Command, bundle_argument, open_chosen
-from kd_edge.cli.output import print_json_line, print_table, say, visible
+from kd_edge.cli.output import StatusLine, print_json_line, print_table, say, status_line
 from kd_edge.cli.playing import Playing, playing
 from kd_edge.sources.kinds import KINDS
 
 if TYPE_CHECKING:
-    from rich.live import Live
-
     from kd_edge.bundle import Bundle
     from kd_edge.live.events import Event
     from kd_edge.live.listen import Listener
@@ -85,13 +82,13 @@ def stream(
     else:
         listener = _host_listener(opened, engine, given, baud, options)
     tally = Tally(listener)
-    with closing(listener), suppress(KeyboardInterrupt), _display(as_json) as live:
+    with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
         for event in listener.events(duration_s=duration_s):
             if event is not None:
                 tally.add(event)
-                _show(event, as_json, live)
-            elif live is not None:
-                live.update(_status(listener))
+                _show(event, as_json, screen)
+            else:
+                screen.update(_status(listener))
             if count is not None and tally.signs >= count:
                 break
     _finish(tally.summary(), as_json)
@@ -123,20 +120,6 @@ def _host_listener(bundle: Bundle, engine: str, given: dict[str, str], baud: int
     return Listener(recogniser, KINDS[option].open(address, bundle.manifest.signal, settings))
 
 
-@contextmanager
-def _display(as_json: bool) -> Iterator[Live | None]:
-    """A status line that stays below the printed lines, where a person watches."""
-    from rich.console import Console
-    from rich.live import Live
-
-    console = Console(highlight=False)
-    if as_json or not console.is_terminal:
-        yield None
-        return
-    with Live(console=console, refresh_per_second=4, transient=True) as live:
-        yield live
-
-
 def _status(listener: Listener) -> str:
     counters, recogniser = listener.counters, listener.recogniser
     seen = "waiting for a window" if recogniser.confidence is None else f"confidence {recogniser.confidence:4.0%}"
@@ -146,17 +129,13 @@ def _status(listener: Listener) -> str:
     )
 
 
-def _show(event: Event, as_json: bool, live: Live | None) -> None:
+def _show(event: Event, as_json: bool, screen: StatusLine) -> None:
     if as_json:
         print_json_line(event)
         return
     line = _line(event)
-    if line is None:
-        return
-    if live is None:
-        say(line)
-    else:
-        live.console.print(visible(line), markup=False, soft_wrap=True)
+    if line is not None:
+        screen.say(line)
 
 
 def _line(event: Event) -> str | None:

@@ -1,6 +1,7 @@
 """Every kind of source, and how the command line opens it.
 
-A new kind is one file in this folder and one row of ``KINDS``: `kd-edge stream` then has its option.
+A new kind is one file in this folder and one row of ``KINDS``: `kd-edge stream` then has its option.  What a kind
+needs is imported as it opens, because the help of the command reads this table, too, and is there at once.
 """
 
 from __future__ import annotations
@@ -8,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kd_edge.contract import SignalSpec
 from kd_edge.link.ports import DEFAULT_BAUD
-from kd_edge.play.session import Choice, recorded_session
-from kd_edge.source import Source
-from kd_edge.sources.board import Board
-from kd_edge.sources.replay import Replay
-from kd_edge.sources.sensing import Sensing
+
+if TYPE_CHECKING:
+    from kd_edge.contract import SignalSpec
+    from kd_edge.play.session import Choice
+    from kd_edge.source import Source
+
+
+def _no_choice() -> Choice:
+    from kd_edge.play.session import Choice
+
+    return Choice()
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Settings:
 
     baud: int = DEFAULT_BAUD
     speed: float = 1.0
-    choice: Choice = field(default_factory=Choice)
+    choice: Choice = field(default_factory=_no_choice)
     pause_s: float = 1.0
 
 
@@ -52,10 +58,16 @@ class Kind:
 
 
 def _board(url: str, spec: SignalSpec, settings: Settings) -> Source:
+    from kd_edge.sources.board import Board
+    from kd_edge.sources.sensing import Sensing
+
     return Board(Sensing(spec), url, baud=settings.baud)
 
 
 def _replay(path: str, spec: SignalSpec, settings: Settings) -> Source:
+    from kd_edge.play.session import recorded_session
+    from kd_edge.sources.replay import Replay
+
     session = recorded_session(Path(path), settings.choice, pause_s=settings.pause_s)
     return Replay(session, spec, speed=settings.speed)
 
