@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,45 +12,11 @@ import pytest
 
 from kd_edge import partial
 from kd_edge.files import atomic_folder, atomic_path, write_bytes, write_texts
-
-FOLDER_WRITER = """
-import sys
-from pathlib import Path
-from kd_edge.files import atomic_folder
-target, mark, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-for number in range(count):
-    with atomic_folder(target) as made:
-        for name in ("a", "b", "c"):
-            (made / name).write_text(f"{mark}{number}")
-"""
-
-FILE_WRITER = """
-import sys
-from pathlib import Path
-from kd_edge.files import write_bytes
-for number in range(int(sys.argv[3])):
-    write_bytes(Path(sys.argv[1]), (f"{sys.argv[2]}{number} ").encode() * 10000)
-"""
-
-
-def start(program: str, *arguments: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", program, *map(str, arguments)], stderr=subprocess.PIPE)
+from tests.hostile.writers import FILE_WRITER, FOLDER_WRITER, is_whole, kill_writers, start
 
 
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
-
-
-def whole(folder: Path) -> bool:
-    """Whether the folder is there, with three files of one writer; read from one and the same folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        files = [Path(f"/proc/self/fd/{handle}/{name}") for name in ("a", "b", "c")]
-        return len({file.read_text() for file in files}) == 1
-    except FileNotFoundError:  # it was replaced meanwhile, and is being removed
-        return True
-    finally:
-        os.close(handle)
 
 
 def finish(writers: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -69,7 +33,7 @@ def test_two_writers_and_a_reader_of_a_folder(tmp_path: Path) -> None:
     writers = [start(FOLDER_WRITER, target, mark, 200) for mark in "xy"]
     reads = 0
     while any(writer.poll() is None for writer in writers):
-        assert whole(target)
+        assert is_whole(target)
         reads += 1
     finish(writers)
     assert reads > 100
@@ -78,19 +42,8 @@ def test_two_writers_and_a_reader_of_a_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", [FOLDER_WRITER, FILE_WRITER], ids=["folder", "file"])
 def test_killed_writers_lose_nothing_and_leave_nothing_for_long(tmp_path: Path, program: str) -> None:
-    target = tmp_path / "bundle"
-    finish([start(program, target, "first", 1)])
-    for round_number in range(12):
-        writers = [start(program, target, mark, 100_000) for mark in "xy"]
-        time.sleep(0.15 + 0.01 * round_number)
-        for writer in writers:
-            writer.kill()
-            writer.communicate()
-        assert target.exists()
-        assert whole(target) if target.is_dir() else len(set(target.read_bytes().split())) == 1
-        assert len(names(tmp_path)) <= 3  # what these two were busy with
-    finish([start(program, target, "last", 1)])
-    assert names(tmp_path) == {"bundle"}
+    tally = kill_writers(tmp_path, program, 12)
+    assert (tally.findings, dict(tally.counts)) == ([], {"whole": 12})
 
 
 def test_without_an_exchange_in_one_step_folders_are_renamed(tmp_path: Path, monkeypatch) -> None:
