@@ -72,6 +72,7 @@ GRAPHS ?= 2000
 .PHONY: campaign-graphs
 campaign-graphs: setup ## GRAPHS random networks as C, whole and frame by frame, against TFLite Micro under sanitizers
 	$(BIN)/python -m tests.codegen.fuzz --graphs $(GRAPHS)
+
 .PHONY: campaign-hostile
 campaign-hostile: setup ## 10,000 damaged models, hundreds of other hostile inputs, writers that are killed (half an hour)
 	$(BIN)/python -u -m tests.hostile.campaign
