@@ -119,6 +119,7 @@ def account_for(
         else:
             _check_repeated(shift, samples, lines, clock, path)
             repeats[shift.row] -= 1
+    _check_filling(reading, len(samples), path)
     return np.repeat(samples, repeats, axis=0), Account(
         rows=len(samples),
         dropped=sum(shift.missing < 0 for shift in reading.shifts),
@@ -140,6 +141,16 @@ def _check_rate(reading: Reading, clock: Clock, spec: StreamSpec, path: str) -> 
         found=f"{measured_ns:.0f} ns a row" + (f" ({1e9 / measured_ns:.6g} Hz)" if measured_ns else ""),
         remedy="correct sample_period_ns, or the column's unit under [timing], or resample the recording",
     )
+
+
+def _check_filling(reading: Reading, rows: int, path: str) -> None:
+    missing = sum(max(0, shift.missing) for shift in reading.shifts)
+    if missing > rows:
+        raise RecordingError(
+            f"Most rows of {path} exist",
+            found=f"{rows:,} rows, and {missing:,} missing",
+            remedy="leave the recording out, or put what lies between its gaps into files of their own",
+        )
 
 
 def _check_gap(shift: Shift, lines: Sequence[int], clock: Clock, spec: StreamSpec, path: str) -> None:
@@ -169,7 +180,7 @@ def _check_repeated(shift: Shift, samples: NDArray[Any], lines: Sequence[int], c
         found=f"line {lines[row]}{' repeats the line before' if same else ''}: {_steps(clock, row)}",
         remedy='remove the line, or drop repeated ones by duplicates = "drop" under [timing]'
         if same
-        else "correct the times, or leave the recording out",
+        else "correct the times, leave the recording out, or set ignore_times = true under [timing]",
     )
 
 

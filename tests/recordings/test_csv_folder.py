@@ -68,6 +68,14 @@ def test_short_gaps_are_filled_where_that_is_asked_for_and_counted(tmp_path: Pat
         load_dataset(tmp_path)
 
 
+def test_no_more_is_filled_than_was_read(tmp_path: Path) -> None:
+    """Neither a recording of holes, nor one that fills the memory."""
+    describe(tmp_path, timing='gaps = "fill"\nlongest_gap_ms = 1e6')
+    write(tmp_path / "ann_UP_1.csv", WHOLE + 900 * (ROWS >= 300))
+    with pytest.raises(RecordingError, match=r"Most rows.*600 rows, and 180,000 missing"):
+        load_dataset(tmp_path)
+
+
 def test_repeated_rows_are_dropped_where_that_is_asked_for_and_counted(tmp_path: Path) -> None:
     describe(tmp_path, timing='duplicates = "drop"')
     twice = np.insert(ROWS, 40, 39)
