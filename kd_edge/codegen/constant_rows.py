@@ -33,6 +33,10 @@ class Filters:
     biases: NDArray[np.int64]
     factors: tuple[Rescale, ...]
 
+    def only(self, rows: NDArray[np.intp]) -> Filters:
+        """Some of the rows."""
+        return Filters(self.weights[rows], self.biases[rows], tuple(self.factors[row] for row in rows.tolist()))
+
     def starts(self, zero_point: int) -> NDArray[np.int64]:
         """What the sums of raw inputs, zero point and all, begin with."""
         return np.asarray(self.biases - zero_point * self.weights.astype(np.int64).sum(axis=1), np.int64)
@@ -70,6 +74,16 @@ def constant_rows(filters: Filters, in_zero_point: int, outputs: OutputRange) ->
             if low == high:
                 constants[row] = low
     return constants
+
+
+def computed_rows(filters: Filters) -> NDArray[np.intp]:
+    """The rows to multiply, if leaving out those without weights saves at least an eighth of the groups of four.
+
+    Otherwise all: what is left out costs a table of places, and a copy for each output.
+    """
+    rows = np.flatnonzero(filters.weights.any(axis=1))
+    groups, needed = (-(-count // 4) for count in (len(filters.weights), len(rows)))
+    return rows if needed and 8 * (groups - needed) >= groups else np.arange(len(filters.weights))
 
 
 def settle_constant_rows(filters: Filters, in_zero_point: int, outputs: OutputRange) -> Filters:

@@ -46,7 +46,7 @@ def wrap(items: Iterable[str]) -> tuple[str, ...]:
 
 def array(ctype: str, name: str, values: Sequence[int] | NDArray[np.generic], *, weights: bool = True) -> Constant:
     """A one-dimensional array of whole numbers."""
-    sizes = {"int8_t": 1, "uint8_t": 1, "int32_t": 4}
+    sizes = {"int8_t": 1, "uint8_t": 1, "uint16_t": 2, "int32_t": 4}
     numbers = [int(value) for value in np.asarray(values).reshape(-1)]
     return Constant(ctype, name, wrap(map(integer, numbers)), sizes[ctype] * len(numbers), weights)
 

@@ -7,6 +7,8 @@
 #include "kd_dot.h"
 #include "kd_lanes.h"
 
+#include <stddef.h>
+
 #if defined(KD_TARGET_MVE)
 #include "kd_mve.h"
 #endif
@@ -22,8 +24,11 @@ typedef struct {
     const int32_t *starts;        /* per channel: the bias, with the input's zero point folded in */
     const kd_rescale_t *rescales; /* per channel */
     const uint8_t *plain;         /* for KD_MIXED, per four channels: whether they are KD_ANY */
+    const uint16_t *places;       /* NULL, or where in a pixel the channels that are computed go; others are constant */
+    const int8_t *pattern;        /* a pixel with its constant channels, if there are places */
     int32_t in_height, in_width, in_channels;
     int32_t out_height, out_width, out_channels;
+    int32_t computed; /* channels that are not constant; all that is said per channel is said of these */
     int32_t kernel_height, stride_height, stride_width, dilation_height;
     int32_t pad_top, pad_left;
     int32_t runs;          /* tap runs: the kernel's width if that is dilated, else as many as its sums need */
@@ -132,25 +137,35 @@ KD_INLINE void kd_conv_sums(const kd_conv_t *conv, int32_t any, const int8_t *we
     }
 }
 
+/* Where a channel goes, from where the first of its four would go in a pixel without constants. */
+KD_INLINE int32_t kd_conv_place(const kd_conv_t *conv, int32_t channel, int32_t offset)
+{
+    return conv->places == NULL ? offset : conv->places[channel + offset];
+}
+
 /* Up to four channels of one output. */
 KD_INLINE void kd_conv_store(const kd_conv_t *conv, int32_t any, const int32_t sums[4], int32_t channel, int8_t *pixel)
 {
+    const kd_rescale_t *const factors = conv->rescales + channel;
 #if defined(KD_TARGET_MVE)
-    if (!any && channel + 4 <= conv->out_channels) {
-        kd_store4(vldrwq_s32(sums), conv->rescales + channel, conv->range, pixel);
+    if (!any && channel + 4 <= conv->computed) {
+        if (conv->places == NULL) {
+            kd_store4(vldrwq_s32(sums), factors, conv->range, pixel);
+        } else {
+            kd_scatter4(vldrwq_s32(sums), factors, conv->range, pixel, conv->places + channel);
+        }
         return;
     }
 #endif
-    const kd_rescale_t *const factors = conv->rescales + channel;
-    pixel[0] = kd_activation(sums[0], factors[0], conv->range, any);
-    if (channel + 1 < conv->out_channels) {
-        pixel[1] = kd_activation(sums[1], factors[1], conv->range, any);
+    pixel[kd_conv_place(conv, channel, 0)] = kd_activation(sums[0], factors[0], conv->range, any);
+    if (channel + 1 < conv->computed) {
+        pixel[kd_conv_place(conv, channel, 1)] = kd_activation(sums[1], factors[1], conv->range, any);
     }
-    if (channel + 2 < conv->out_channels) {
-        pixel[2] = kd_activation(sums[2], factors[2], conv->range, any);
+    if (channel + 2 < conv->computed) {
+        pixel[kd_conv_place(conv, channel, 2)] = kd_activation(sums[2], factors[2], conv->range, any);
     }
-    if (channel + 3 < conv->out_channels) {
-        pixel[3] = kd_activation(sums[3], factors[3], conv->range, any);
+    if (channel + 3 < conv->computed) {
+        pixel[kd_conv_place(conv, channel, 3)] = kd_activation(sums[3], factors[3], conv->range, any);
     }
 }
 
@@ -208,9 +223,9 @@ KD_INLINE void kd_conv_tile(const kd_conv_t *conv, const int8_t *weights, int32_
     } else {
         kd_conv_tile_runs(conv, &tile, weights, lanes, conv->runs);
     }
-    kd_conv_store_row(conv, tile.even, channel, pixels);
-    if (conv->out_channels % 2 == 0 || channel + 1 < conv->out_channels) {
-        kd_conv_store_row(conv, tile.odd, channel + 1, pixels + 1);
+    kd_conv_store_row(conv, tile.even, channel, pixels + kd_conv_place(conv, channel, 0));
+    if (conv->computed % 2 == 0 || channel + 1 < conv->computed) {
+        kd_conv_store_row(conv, tile.odd, channel + 1, pixels + kd_conv_place(conv, channel, 1));
     }
 }
 
@@ -219,10 +234,10 @@ KD_INLINE int32_t kd_conv_tiles(const kd_conv_t *conv, const int8_t *weights, in
                                 int32_t outputs, int8_t *pixels)
 {
     const int32_t covered = outputs - outputs % KD_TILE_OUTPUTS;
-    for (int32_t row = 0; row < 4 && channel + row < conv->out_channels; row += KD_TILE_ROWS) {
+    for (int32_t row = 0; row < 4 && channel + row < conv->computed; row += KD_TILE_ROWS) {
         for (int32_t output = 0; output < covered; output += KD_TILE_OUTPUTS) {
             kd_conv_tile(conv, weights + row * 4, channel + row, strip + output * kd_conv_step(conv),
-                         pixels + output * conv->out_channels + row);
+                         pixels + output * conv->out_channels + (conv->places == NULL ? row : 0));
         }
     }
     return covered;
@@ -262,7 +277,10 @@ KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int
             const int32_t outputs = left < conv->strip_outputs ? left : conv->strip_outputs;
             const int8_t *weights = conv->weights;
             int8_t *pixels = out + (row * conv->out_width + first) * conv->out_channels;
-            for (int32_t channel = 0; channel < conv->out_channels; channel += 4, pixels += 4) {
+            for (int32_t i = 0; i < outputs && conv->places != NULL; ++i) {
+                memcpy(pixels + i * conv->out_channels, conv->pattern, (size_t)conv->out_channels);
+            }
+            for (int32_t channel = 0; channel < conv->computed; channel += 4) {
                 const int32_t plain = kd_conv_any(conv, any, channel);
                 const int8_t *const four = weights;
                 int32_t output = 0;
@@ -277,6 +295,7 @@ KD_INLINE void kd_conv(const kd_conv_t *conv, int32_t any, const int8_t *in, int
                     kd_conv_sums(conv, plain, four, channel, strip + output * kd_conv_step(conv), sums);
                     kd_conv_store(conv, plain, sums, channel, pixels + output * conv->out_channels);
                 }
+                pixels += conv->places == NULL ? 4 : 0;
             }
         }
     }

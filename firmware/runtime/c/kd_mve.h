@@ -40,10 +40,23 @@ KD_INLINE int32x4_t kd_rescale4(int32x4_t values, kd_rescales4_t factors)
 }
 
 /** kd_activation of four neighbouring channels. */
-KD_INLINE void kd_store4(int32x4_t sums, const kd_rescale_t factors[4], kd_range_t range, int8_t *out)
+KD_INLINE int32x4_t kd_activation4(int32x4_t sums, const kd_rescale_t factors[4], kd_range_t range)
 {
     const int32x4_t values = vaddq_n_s32(kd_rescale4(sums, kd_load_rescales4(factors)), range.zero_point);
-    vstrbq_s32(out, vmaxq_s32(vminq_s32(values, vdupq_n_s32(range.highest)), vdupq_n_s32(range.lowest)));
+    return vmaxq_s32(vminq_s32(values, vdupq_n_s32(range.highest)), vdupq_n_s32(range.lowest));
+}
+
+/** The same, stored. */
+KD_INLINE void kd_store4(int32x4_t sums, const kd_rescale_t factors[4], kd_range_t range, int8_t *out)
+{
+    vstrbq_s32(out, kd_activation4(sums, factors, range));
+}
+
+/** The same, each to a place of its own. */
+KD_INLINE void kd_scatter4(int32x4_t sums, const kd_rescale_t factors[4], kd_range_t range, int8_t *out,
+                           const uint16_t places[4])
+{
+    vstrbq_scatter_offset_s32(out, vldrhq_u32(places), kd_activation4(sums, factors, range));
 }
 
 /** To int16 and back. */

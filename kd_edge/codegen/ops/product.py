@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.codegen.constant_rows import Filters, OutputRange, settle_constant_rows
+from kd_edge.codegen.constant_rows import Filters, OutputRange, computed_rows, settle_constant_rows
 from kd_edge.codegen.fixedpoint import Rescale
 from kd_edge.codegen.geometry import Window2D
 from kd_edge.codegen.graph import Operator
@@ -46,37 +46,44 @@ def add_product(
     macs = math.prod(window.out_shape) * len(kernel) * (weights_per_output or kernel[0].size)
     lowest, highest = activation_range(operator, output)
     rows = np.asarray(kernel.reshape(len(kernel), -1), np.int8)
-    filters = settle_constant_rows(
-        Filters(rows, folded_biases(operator, operator.optional_input(2), rows, 0), tuple(factors)),
-        zero_point,
-        OutputRange(output.zero_point, lowest, highest),
-    )
+    output_range = OutputRange(output.zero_point, lowest, highest)
+    biases = folded_biases(operator, operator.optional_input(2), rows, 0)
+    filters = settle_constant_rows(Filters(rows, biases, tuple(factors)), zero_point, output_range)
     window, kernel, repeats = fill_quads(window, filters.weights.reshape(kernel.shape))
     channels, kernel_height, _, in_channels = kernel.shape
     column = kernel_height * in_channels
     filters = Filters(in_strip_order(kernel), np.tile(filters.biases, repeats), filters.factors * repeats)
+    places = computed_rows(filters)
+    pattern = list(map(output_range.of, filters.biases.tolist(), filters.factors))
+    filters = filters.only(places)
     plan = plan_sums(filters, zero_point, column, window.dilations[1])
     outputs, strip_width = strip_size(window, column)
 
     index = operator.index
-    padded = np.pad(filters.starts(zero_point), (0, -channels % 4))
+    padded = np.pad(filters.starts(zero_point), (0, -len(places) % 4))
     weights_text = blocks(f"weights{index}", in_fours(filters.weights, plan.runs, plan.run_columns))
     starts_text = starts(f"starts{index}", padded, packed=plan.packed)
     rescales_text = rescales(f"rescales{index}", filters.factors)
     constants = [weights_text, starts_text, rescales_text]
+    tables = {"plain": "NULL", "places": "NULL", "pattern": "NULL"}
     if plan.path == "KD_MIXED":
         constants.append(array("uint8_t", f"plain{index}", plan.plain, weights=False))
+        tables["plain"] = constants[-1].name
+    if len(places) < channels:
+        constants += [array("uint16_t", f"places{index}", places), array("int8_t", f"pattern{index}", pattern)]
+        tables |= {"places": f"places{index}", "pattern": f"pattern{index}"}
     fields: dict[str, int | str] = {
         "weights": weights_text.name,
         "starts": starts_text.name,
         "rescales": rescales_text.name,
-        "plain": constants[3].name if plan.path == "KD_MIXED" else "NULL",
+        **tables,
         "in_height": in_shape[1],
         "in_width": in_shape[2],
         "in_channels": in_channels,
         "out_height": window.out_shape[0],
         "out_width": window.out_shape[1],
         "out_channels": channels,
+        "computed": len(places),
         "kernel_height": kernel_height,
         "stride_height": window.strides[0],
         "stride_width": window.strides[1],
