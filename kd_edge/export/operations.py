@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
+from kd_edge.export.prepare import is_fused, readers
 from kd_edge.network.stages import (
     Activation,
     Arithmetic,
@@ -34,10 +35,6 @@ _ACTIVATIONS: dict[str, tuple[Callable[[tf.Tensor], tf.Tensor], str]] = {
     "softmax": (tf.nn.softmax, "SOFTMAX"),
 }
 
-FUSED = ("relu", "relu6")
-"""Activations that TFLite's kernels apply themselves, where nothing else reads what stands before."""
-
-_FUSING = Convolution | Dense | Pooling | Arithmetic
 _ARITHMETIC = {"add": (tf.add, "ADD"), "subtract": (tf.subtract, "SUB"), "multiply": (tf.multiply, "MUL")}
 _POOLS = {
     "average": (tf.nn.avg_pool2d, "AVERAGE_POOL_2D"),
@@ -65,7 +62,7 @@ class Lowering(tf.Module):
         super().__init__()
         self.network = network
         self.operators: Counter[str] = Counter()
-        self._readers = Counter(before for node in network.nodes for before in node.inputs)
+        self._readers = readers(network)
         self._weights = [
             {key: tf.Variable(value) for key, value in vars(node.stage).items() if isinstance(value, np.ndarray)}
             for node in network.nodes
@@ -104,7 +101,7 @@ class Lowering(tf.Module):
             case Dense():
                 return self._count("FULLY_CONNECTED", tf.matmul(x, weights["kernel"]) + weights["bias"])
             case Activation() as stage:
-                return self._activate(stage, before, x)
+                return self._activate(stage, is_fused(node, self._readers), x)
             case Reshape(shape):
                 return self._reshape(x, [1, *shape])
             case Slice() as stage:
@@ -150,12 +147,11 @@ class Lowering(tf.Module):
         self._count("UNIDIRECTIONAL_SEQUENCE_LSTM", sequence)
         return sequence if stage.return_sequences else self._count("STRIDED_SLICE", last)
 
-    def _activate(self, stage: Activation, before: Node, x: tf.Tensor) -> tf.Tensor:
+    def _activate(self, stage: Activation, fused: bool, x: tf.Tensor) -> tf.Tensor:
         if stage.kind == "leaky_relu":
             return self._count("LEAKY_RELU", tf.nn.leaky_relu(x, stage.slope))
         function, name = _ACTIVATIONS[stage.kind]
-        fuses = stage.kind in FUSED and isinstance(before.stage, _FUSING) and self._readers[before] == 1
-        return function(x) if fuses else self._count(name, function(x))
+        return function(x) if fused else self._count(name, function(x))
 
     def _slice(self, stage: Slice, x: tf.Tensor) -> tf.Tensor:
         # Open ends stay open (masks): with numbers everywhere the converter writes SLICE, which fewer targets have.
