@@ -1,4 +1,4 @@
-"""What a board sends, body by body: the bytes of the shared vectors, or what Python makes of the same message."""
+"""Messages of a board, body by body: it sends the bytes of the shared vectors, and understands them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,21 @@ import numpy as np
 import pytest
 
 from kd_edge.bundle import Bundle
-from kd_edge.contract import Normalisation, SignalSpec, StreamSpec
+from kd_edge.contract import Normalisation, SampleType, SignalSpec, StreamSpec
 from kd_edge.files import firmware_root
+from kd_edge.link.codec import encode_frame
 from kd_edge.link.description import StreamInfo, describe
-from kd_edge.link.messages import Features, Info, Measurement, MessageReader, Scores
+from kd_edge.link.messages import (
+    Command,
+    Features,
+    Info,
+    Measurement,
+    MessageReader,
+    Reply,
+    Scores,
+    encode_message,
+)
+from kd_edge.link.protocol import BoardMode, CommandCode, FrameType, Status
 from kd_edge.link.wire import Message
 from tests.firmware.fuzz import compile_for_host, write_bundle_headers
 
@@ -24,12 +35,15 @@ LABELS = tuple({7: "fever", 17: "b\u00f3l"}.get(index, f"sign{index}") for index
 """More than one SCORES frame holds, among them those of the vectors."""
 
 
-def stream(name: str, sample_type: str, channels: int) -> StreamSpec:
+def stream(name: str, sample_type: SampleType, channels: int, period_ns: int = 10_000_000) -> StreamSpec:
     names = tuple(f"{name}{index}" for index in range(channels))
-    return StreamSpec(name=name, sample_period_ns=10_000_000, channels=names, sample_type=sample_type)
+    return StreamSpec(name=name, sample_period_ns=period_ns, channels=names, sample_type=sample_type)
 
 
-STREAMS = (stream("a", "int8", 2), stream("b", "float32", 60), stream("c", "int16", 1), stream("d", "int16", 2))
+STREAMS = (
+    *(stream("a", "int8", 2), stream("b", "float32", 60), stream("c", "int16", 1)),
+    stream("emg", "int16", 2, 900_000),
+)
 FEATURES = sum(len(part.channels) for part in STREAMS)
 SIGNAL = SignalSpec(
     streams=STREAMS,
@@ -38,7 +52,7 @@ SIGNAL = SignalSpec(
     window_increment=1,
     normalisation=Normalisation((0.0,) * FEATURES, (1.0,) * FEATURES),
 )
-"""Streams 0 and 3 as the DATA vectors have them, and more features than one frame holds."""
+"""Streams 0 and 3 as the vectors have them, and more features than one frame holds."""
 
 VECTORS = {
     # what the C side is told to send for the message of a vector
@@ -130,3 +144,60 @@ def test_info_says_what_the_board_carries(send: Send, bundle: Bundle) -> None:
     assert isinstance(info, Info)
     assert (info.mode, info.runtime, info.inject_window, info.stream_count) == (3, 0, 4, len(STREAMS))
     assert (info.bundle_sha256, info.board, info.build, info.bundle) == (bundle.digest, "host", "fuzz", "fuzz")
+
+
+@pytest.fixture(scope="module")
+def answer(bundle: Bundle) -> Callable[[bytes], list[Message]]:
+    """What the whole application answers to bytes from the wire."""
+    if shutil.which("gcc") is None:
+        pytest.skip("needs gcc")
+    folder = bundle.folder / "board"
+    write_bundle_headers(folder, SIGNAL, LABELS)
+    program = compile_for_host("app", folder, ["gcc"], [firmware_root() / "tests" / "board_filter.c"])
+
+    def run(wire: bytes) -> list[Message]:
+        return read(subprocess.run([program], input=wire, capture_output=True, check=True).stdout)
+
+    return run
+
+
+def wires(protocol_vectors: dict[str, Any], message: str) -> dict[str, bytes]:
+    """The frames of one kind by the names of their vectors."""
+    vectors = [vector for vector in protocol_vectors["frames"] if vector.get("message") == message]
+    return {vector["name"]: bytes.fromhex(vector["wire"]) for vector in vectors}
+
+
+def test_commands_of_the_shared_vectors_are_understood(
+    answer: Callable[[bytes], list[Message]], protocol_vectors: dict[str, Any]
+) -> None:
+    expected = {
+        "command start sensor": (CommandCode.START, Status.OK),
+        "command start classify with scores and features": (CommandCode.START, Status.OK),
+        "command bench the link 1000 times": (CommandCode.BENCH, Status.BUSY),
+        "command reset": (CommandCode.RESET, Status.OK),
+        "command info": (CommandCode.INFO, Status.OK),
+        "command reboot into the bootloader": (CommandCode.REBOOT, Status.UNSUPPORTED),
+        "command stop": (CommandCode.STOP, Status.OK),
+        "command text": (CommandCode.TEXT, Status.OK),
+    }
+    sent = wires(protocol_vectors, "Command")
+    assert set(sent) == set(expected)
+    everything = answer(b"".join(sent[name] for name in expected))
+    replies = [(message.code, message.status) for message in everything if isinstance(message, Reply)]
+    assert replies == list(expected.values())
+    (info,) = [message for message in everything if isinstance(message, Info)]
+    assert info.mode == BoardMode.CLASSIFY
+
+
+def test_samples_of_the_shared_vectors_are_taken(
+    answer: Callable[[bytes], list[Message]], protocol_vectors: dict[str, Any]
+) -> None:
+    start = encode_message(Command(1, CommandCode.START, bytes((BoardMode.INJECT, 0))))
+    described = wires(protocol_vectors, "Description")["description"]
+    samples = wires(protocol_vectors, "Data")["data"]
+    acknowledged = Reply(0xFF, CommandCode.INJECT, Status.OK, bytes.fromhex("ffffffff"))
+    refused = Reply(0xFF, CommandCode.INJECT, Status.BAD_ARGUMENT, bytes.fromhex("ffffffff"))
+    assert answer(start + described + samples)[-1] == acknowledged
+    assert answer(start + samples)[-1] == refused, "nobody has said what they are"
+    body = bytes.fromhex(next(item["body"] for item in protocol_vectors["frames"] if item["name"] == "data"))
+    assert answer(start + described + encode_frame(FrameType.DATA, body[:-1]))[-1] == refused, "a byte is missing"
