@@ -120,9 +120,8 @@ def newest_bundle(root: Path) -> Path:
     Raises:
         BundleError: if there is none.
     """
-    manifests = [path for path in root.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
     dated = []
-    for path in manifests:
+    for path in root.glob(f"[!.]*/{MANIFEST}"):
         try:
             dated.append((path.stat().st_mtime_ns, path))
         except OSError:  # it was replaced between the two looks

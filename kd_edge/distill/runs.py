@@ -190,8 +190,8 @@ def list_runs(
     split: str | None = None,
     complete: bool = True,
 ) -> list[Run]:
-    """Runs under ``root`` that fit every condition given, oldest first."""
-    runs = [load_run(path.parent) for path in root.glob(f"*/{CONFIG}")]
+    """Runs under ``root`` that fit every condition given, oldest first; hidden folders are unfinished or left over."""
+    runs = [load_run(path.parent) for path in root.glob(f"[!.]*/{CONFIG}")]
     chosen = [
         run
         for run in runs

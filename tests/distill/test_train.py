@@ -69,6 +69,9 @@ def test_a_run_is_found_again_with_its_teacher(student: Run, teacher: Run) -> No
     assert student.config.teacher == teacher.config.name
     assert newest_run(root, role="student").folder == student.folder
     assert newest_run(root, role="teacher").folder == teacher.folder
+    shutil.copytree(teacher.folder, root / ".left-over")
+    assert len(list_runs(root)) == 2
+    shutil.rmtree(root / ".left-over")
     assert list_runs(root, complete=False) == []
 
 
