@@ -122,22 +122,22 @@ size-check: setup ## flash and RAM of the engine, signal path and protocol again
 
 TEACHER_RUN ?= build/campaign/psl18/runs/isl-teacher-teacher-within-s0
 bench-distill: setup ## a distillation step against Keras's own recipe, with the campaign's teacher
-	$(BIN)/python -m kd_edge.campaign.step_time $(SHARED)/data/psl18_dev.npz $(TEACHER_RUN) --epochs 200 \
+	$(BIN)/kd-edge campaign step-time $(SHARED)/data/psl18_dev.npz $(TEACHER_RUN) --epochs 200 \
 	  --out build/campaign/step_time.json
 
 campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an hour; resumable)
-	$(BIN)/python -m kd_edge.campaign psl18 $(SHARED)/data/psl18_dev.npz
+	$(BIN)/kd-edge campaign train psl18 $(SHARED)/data/psl18_dev.npz
 
 .PHONY: campaign-stateful
 campaign-stateful: setup ## what a carried LSTM state costs and wins, after campaign-psl18
-	$(BIN)/python -m kd_edge.campaign.stateful $(SHARED)/data/psl18_dev.npz
+	$(BIN)/kd-edge campaign stateful $(SHARED)/data/psl18_dev.npz
 
 .PHONY: campaign-link
 campaign-link: setup ## ten minutes of the full reference rig over an emulated serial port: what is lost, what is wrong
-	$(BIN)/python -m kd_edge.campaign.link
+	$(BIN)/kd-edge campaign link --json
 
 campaign-synth: setup datasets/synthetic-isl.npz ## teacher and student on the full synthetic rig (resumable)
-	$(BIN)/python -m kd_edge.campaign synth datasets/synthetic-isl.npz
+	$(BIN)/kd-edge campaign train synth datasets/synthetic-isl.npz
 
 datasets/synthetic-isl.npz: | setup
 	$(BIN)/kd-edge data synth --out $@

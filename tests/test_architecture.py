@@ -44,7 +44,7 @@ ALLOWED = {
     "verify": BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "deploy"},
     "bench": RUN | {"deploy"},
     "campaign": RUN | {"model", "distill", "export", "deploy"},
-    "cli": RUN | {"model", "distill", "export", "deploy", "verify", "bench"},
+    "cli": RUN | {"campaign", "model", "distill", "export", "deploy", "verify", "bench"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

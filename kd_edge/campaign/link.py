@@ -3,23 +3,20 @@
 An emulated board plays recordings of all six sensors over its serial port; every
 sample that arrives is compared with the one that was played at its time.
 
-    python -m kd_edge.campaign.link --seconds 600
+    kd-edge campaign link --seconds 600
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-import click
 import keras
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.progress import track
 
 from kd_edge import contract
 from kd_edge.bundle import Bundle, open_bundle
@@ -48,6 +45,9 @@ RIG: Final = SynthSpec(signs=4, subjects=1, repetitions=10)
 """All sensors; the network is not asked, so nobody trains it."""
 
 PRESET: Final = "compact"
+
+STEPS: Final = 100
+"""How often a session says how far it is."""
 
 
 class LinkRun(Struct, frozen=True):
@@ -105,32 +105,38 @@ def rig_bundle(out: Path) -> Bundle:
     return open_bundle(export_model(model, out, dataset=dataset, signal=signal, split=split, preset=PRESET))
 
 
-def listen(url: str, session: Session, seconds: float) -> tuple[Judge, Receiver, float]:
-    """Start the board at ``url`` and receive for ``seconds``; the last figure is how long it really was."""
+def listen(
+    url: str, session: Session, seconds: float, advance: Callable[[], None] = lambda: None
+) -> tuple[Judge, Receiver, float]:
+    """Start the board at ``url`` and receive for ``seconds``; the last figure is how long it really was.
+
+    ``advance`` is called :data:`STEPS` times.
+    """
     judge, receiver, port = Judge(session), Receiver(session.signal), open_port(url)
     port.write(DELIMITER + encode_message(Command(0, CommandCode.START, bytes((BoardMode.SENSOR, 0)))))
     began = time.monotonic()
-    for step in track(range(1, 101), "listening", console=Console(stderr=True)):
-        while time.monotonic() - began < seconds * step / 100:
+    for step in range(1, STEPS + 1):
+        while time.monotonic() - began < seconds * step / STEPS:
             for item in receiver.feed(port.read()):
                 if isinstance(item, Samples):
                     judge.take(item)
+        advance()
     port.close()
     return judge, receiver, time.monotonic() - began
 
 
-@click.command()
-@click.option("--seconds", default=600.0, show_default=True, help="How long to listen.")
-@click.option("--board", "name", default="mps2-an386", show_default=True, help="An emulated board.")
-@click.option(
-    "--out", default=Path("build/campaign"), show_default=True, type=click.Path(path_type=Path), help="Folder."
-)
-def main(seconds: float, name: str, out: Path) -> None:
+def run_link(name: str, seconds: float, out: Path, advance: Callable[[], None] = lambda: None) -> LinkRun:
     """Listen to an emulated board with the full reference rig, and say what its link has lost.
 
-    \b
-    Example:
-      python -m kd_edge.campaign.link --seconds 60
+    Args:
+        name: the board.
+        seconds: how long to listen.
+        out: takes the image under ``link``, and the result as ``link.json``.
+        advance: as for :func:`listen`.
+
+    Raises:
+        DeployError: a tool is missing, or the board does not fit or start.
+        StreamError: the board falls silent.
     """
     revision = git_revision()
     bundle, board = rig_bundle(out / "link" / "rig"), load_board(name)
@@ -138,7 +144,7 @@ def main(seconds: float, name: str, out: Path) -> None:
     session = played_session(board, bundle)
     assert session is not None  # the bundle has goldens
     with emulated_board(board, image.elf) as url:
-        judge, receiver, elapsed_s = listen(url, session, seconds)
+        judge, receiver, elapsed_s = listen(url, session, seconds, advance)
     run = LinkRun(
         board=name,
         git_revision=revision,
@@ -149,8 +155,4 @@ def main(seconds: float, name: str, out: Path) -> None:
         counters=receiver.counters,
     )
     write_bytes(out / "link.json", contract.encode(run))
-    click.echo(contract.encode(run).decode())
-
-
-if __name__ == "__main__":
-    main()
+    return run

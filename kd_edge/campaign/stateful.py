@@ -4,8 +4,8 @@ The held-out takes of each person, in random order, are one stream through the i
 in compiled C that never resets its LSTM; the decision is the score at the end of each take.
 The same network decides on the same takes as windows, each from a fresh state.
 
-    python -m kd_edge.campaign psl18 DATA        # trains the students that this starts from
-    python -m kd_edge.campaign.stateful DATA
+    kd-edge campaign train psl18 DATA        # trains the students that this starts from
+    kd-edge campaign stateful DATA
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
-import click
 import keras
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
 
 from kd_edge import contract
 from kd_edge.campaign.origin import Origin, origin_of
@@ -154,46 +151,22 @@ def _rebuilt(model: keras.Model, config: RunConfig, windows: int) -> keras.Model
     return rebuilt
 
 
-def table(figures: list[Figure]) -> Table:
-    """Means over seeds, and every seed's accuracy."""
-    drawn = Table()
-    for name in ("trained for", "mode", "seeds", "accuracy", "macro"):
-        drawn.add_column(name, justify="left" if name in ("trained for", "mode") else "right")
-    for trained_for, mode in dict.fromkeys((figure.trained_for, figure.mode) for figure in figures):
-        group = [figure for figure in figures if (figure.trained_for, figure.mode) == (trained_for, mode)]
-        drawn.add_row(
-            trained_for,
-            mode,
-            ", ".join(f"{figure.accuracy:.4f}" for figure in group),
-            f"{np.mean([figure.accuracy for figure in group]):.4f}",
-            f"{np.mean([figure.macro_accuracy for figure in group]):.4f}",
-        )
-    return drawn
+def run_stateful(data: Path, runs: Path, out: Path, *, network: str, seeds: int, epochs: int) -> Result:
+    """Train the students of a campaign to carry their state, and measure window and stateful mode.
 
+    Args:
+        data: the campaign's recordings.
+        runs: its runs.
+        out: takes further runs under ``stateful``, and the result as ``stateful.json``.
+        network: the student; with valid padding.
+        seeds: seeds 0, 1, ... of the ``within`` split.
+        epochs: further epochs.
 
-@click.command()
-@click.argument("data", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--runs",
-    default=Path("build/campaign/psl18/runs"),
-    show_default=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Runs of the campaign.",
-)
-@click.option("--network", default="compact", show_default=True, help="Student; with valid padding.")
-@click.option("--seeds", default=3, show_default=True, help="Seeds 0, 1, ... of the `within` split.")
-@click.option("--epochs", default=100, show_default=True, help="Further epochs.")
-@click.option(
-    "--out", default=Path("build/campaign"), show_default=True, type=click.Path(path_type=Path), help="Folder."
-)
-def main(data: Path, runs: Path, network: str, seeds: int, epochs: int, out: Path) -> None:
-    """Train the students of a campaign on DATA to carry their state, and measure window and stateful mode.
-
-    \b
-    Example:
-      python -m kd_edge.campaign.stateful psl18_dev.npz
+    Raises:
+        RecordingError: the recordings cannot be read.
+        TrainingError: the campaign has not trained these students.
     """
-    dataset, console, figures = load_dataset(data), Console(), []
+    dataset, figures = load_dataset(data), []
     recipe = Recipe(epochs=epochs, learning_rate=1e-3)
     for seed in range(seeds):
         student = load_run(runs / Job(network, "distilled", "within", seed).name)
@@ -207,8 +180,21 @@ def main(data: Path, runs: Path, network: str, seeds: int, epochs: int, out: Pat
         figures=figures,
     )
     write_bytes(out / "stateful.json", contract.encode(result))
-    console.print(table(figures))
+    return result
 
 
-if __name__ == "__main__":
-    main()
+def table(figures: list[Figure]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The header and the rows for people: means over seeds, and every seed's accuracy."""
+    rows: list[tuple[str, ...]] = []
+    for trained_for, mode in dict.fromkeys((figure.trained_for, figure.mode) for figure in figures):
+        group = [figure for figure in figures if (figure.trained_for, figure.mode) == (trained_for, mode)]
+        rows.append(
+            (
+                trained_for,
+                mode,
+                ", ".join(f"{figure.accuracy:.4f}" for figure in group),
+                f"{np.mean([figure.accuracy for figure in group]):.4f}",
+                f"{np.mean([figure.macro_accuracy for figure in group]):.4f}",
+            )
+        )
+    return ("trained for", "mode", "seeds", "accuracy", "macro"), rows

@@ -6,31 +6,26 @@ Both sides train the same student from the same weights on the same windows in
 the same process, taking turns in blocks of epochs so that a busy machine slows
 both alike.
 
-    python -m kd_edge.campaign.step_time DATA TEACHER_RUN
+    kd-edge campaign step-time DATA TEACHER_RUN
 """
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
-import click
 import keras
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kd_edge import contract
 from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import Trainer, optimizer, predict_logits
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
-from kd_edge.distill.runs import Run, load_run
-from kd_edge.files import write_bytes
+from kd_edge.distill.runs import Run
 from kd_edge.model.build import build_model
-from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
@@ -169,26 +164,3 @@ def _distiller(
         optimizer=optimizer(recipe, steps), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     )
     return distiller
-
-
-@click.command()
-@click.argument("data", type=click.Path(exists=True, path_type=Path))
-@click.argument("teacher", type=click.Path(exists=True, path_type=Path))
-@click.option("--preset", default="compact", show_default=True, help="Student.")
-@click.option("--epochs", default=120, show_default=True, help="Epochs on both sides.")
-@click.option("--out", type=click.Path(path_type=Path), help="JSON file to write.")
-def main(data: Path, teacher: Path, preset: str, epochs: int, out: Path | None) -> None:
-    """Time a distillation step against Keras's recipe, on the windows of DATA and the run TEACHER."""
-    result = compare(load_dataset(data), load_run(teacher), preset=preset, epochs=epochs)
-    if out:
-        write_bytes(out, contract.encode(result))
-    for name, side in (("here", result.here), ("Keras", result.keras)):
-        click.echo(
-            f"{name:5}  {side.step_ms:6.2f} ms a step + {side.teacher_ms_per_step:.2f} for the teacher, "
-            f"accuracy {side.accuracy:.4f}"
-        )
-    click.echo(f"ratio  {result.ratio:.2f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct
-from rich.table import Table
 
 from kd_edge.campaign.measure import Deployed
 from kd_edge.campaign.plan import Job
@@ -109,14 +108,9 @@ _COLUMNS: Final[tuple[tuple[str, Callable[[Row], str]], ...]] = (
 )
 
 
-def table(title: str, rows: Sequence[Row]) -> Table:
-    """The rows for people; figures are right-aligned."""
-    drawn = Table(title=title, title_justify="left")
-    for index, (name, _) in enumerate(_COLUMNS):
-        drawn.add_column(name, justify="left" if index < 3 else "right")
-    for row in rows:
-        drawn.add_row(*(text(row) for _, text in _COLUMNS))
-    return drawn
+def table(rows: Sequence[Row]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The header and the rows for people."""
+    return tuple(name for name, _ in _COLUMNS), [tuple(text(row) for _, text in _COLUMNS) for row in rows]
 
 
 def _optional(value: float | None) -> str:

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "flash": "firmware",
     "emulators": "firmware",
     "mlperf": "mlperf",
+    "campaign": "campaign",
     "doctor": "boards",
 }
 """Command -> the module of this package that defines it."""

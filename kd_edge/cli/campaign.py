@@ -1,0 +1,141 @@
+"""``kd-edge campaign``: the trainings and measurements behind the published figures, again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kd_edge.cli.group import Group
+from kd_edge.cli.options import json_option
+from kd_edge.cli.output import print_json, print_table, progress_bar, say
+
+_DATA: Final = click.argument("data", type=click.Path(path_type=Path))
+_OUT: Final = click.option(
+    "--out", default=Path("build/campaign"), show_default=True, type=click.Path(path_type=Path), help="Folder."
+)
+
+
+@click.group(cls=Group)
+def campaign() -> None:
+    """Repeat the trainings and measurements behind the published figures.
+
+    \b
+    Example:
+      kd-edge campaign train psl18 datasets/psl18.npz
+    """
+
+
+@campaign.command()
+@click.argument("plan")
+@_DATA
+@_OUT
+@json_option
+def train(plan: str, data: Path, out: Path, as_json: bool) -> None:
+    """Train and measure every job of PLAN, psl18 or synth, on DATA; after a crash, the same command goes on.
+
+    \b
+    Example:
+      kd-edge campaign train psl18 datasets/psl18.npz
+    """
+    from kd_edge.campaign.plan import PLANS
+    from kd_edge.campaign.run import run_campaign
+    from kd_edge.campaign.summary import table
+
+    if plan not in PLANS:
+        raise click.UsageError(f"PLAN is one of {', '.join(PLANS)}, not {plan!r}")
+    result = run_campaign(plan, data, out, lambda line: say(line, err=True))
+    if as_json:
+        print_json(result)
+    else:
+        print_table(f"{plan}: {out / plan}.json", *table(result.rows))
+
+
+@campaign.command()
+@_DATA
+@click.option(
+    "--runs",
+    default=Path("build/campaign/psl18/runs"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Runs of the campaign.",
+)
+@click.option("--network", default="compact", show_default=True, help="Student; with valid padding.")
+@click.option("--seeds", default=3, show_default=True, help="Seeds 0, 1, ... of the `within` split.")
+@click.option("--epochs", default=100, show_default=True, help="Further epochs.")
+@_OUT
+@json_option
+def stateful(data: Path, runs: Path, network: str, seeds: int, epochs: int, out: Path, as_json: bool) -> None:
+    """Train the students of a campaign on DATA to carry their state, and measure window and stateful mode.
+
+    \b
+    Example:
+      kd-edge campaign stateful datasets/psl18.npz
+    """
+    from kd_edge.campaign.stateful import run_stateful, table
+
+    result = run_stateful(data, runs, out, network=network, seeds=seeds, epochs=epochs)
+    if as_json:
+        print_json(result)
+    else:
+        print_table(f"{network}: {out / 'stateful.json'}", *table(result.figures))
+
+
+@campaign.command("step-time")
+@_DATA
+@click.argument("teacher", type=click.Path(path_type=Path))
+@click.option("--preset", default="compact", show_default=True, help="Student.")
+@click.option("--epochs", default=120, show_default=True, help="Epochs on both sides.")
+@click.option("--out", type=click.Path(path_type=Path), help="JSON file to write.")
+@json_option
+def step_time(data: Path, teacher: Path, preset: str, epochs: int, out: Path | None, as_json: bool) -> None:
+    """Time a distillation step against Keras's own recipe, on the windows of DATA and the run TEACHER.
+
+    \b
+    Example:
+      kd-edge campaign step-time datasets/psl18.npz runs/teacher
+    """
+    from kd_edge import contract
+    from kd_edge.campaign.step_time import compare
+    from kd_edge.distill.runs import load_run
+    from kd_edge.files import write_bytes
+    from kd_edge.recordings.archive import load_dataset
+
+    result = compare(load_dataset(data), load_run(teacher), preset=preset, epochs=epochs)
+    if out is not None:
+        write_bytes(out, contract.encode(result))
+    if as_json:
+        print_json(result)
+        return
+    rows = [
+        (name, f"{side.step_ms:.2f}", f"{side.teacher_ms_per_step:.2f}", f"{side.accuracy:.4f}")
+        for name, side in (("here", result.here), ("Keras", result.keras))
+    ]
+    print_table(f"{result.ratio:.2f} times as fast", ("recipe", "ms a step", "for the teacher", "accuracy"), rows)
+
+
+@campaign.command()
+@click.option("--seconds", default=600.0, show_default=True, help="How long to listen.")
+@click.option("--board", default="mps2-an386", show_default=True, help="An emulated board.")
+@_OUT
+@json_option
+def link(seconds: float, board: str, out: Path, as_json: bool) -> None:
+    """Listen to an emulated board with the full reference rig, and say what its link has lost.
+
+    \b
+    Example:
+      kd-edge campaign link --seconds 60
+    """
+    from msgspec.structs import asdict
+
+    from kd_edge.campaign.link import STEPS, run_link
+
+    with progress_bar("Listening", STEPS, quiet=as_json) as advance:
+        run = run_link(board, seconds, out, advance)
+    if as_json:
+        print_json(run)
+        return
+    counted = {"payload bytes": run.payload_bytes, "wrong samples": run.wrong_samples, **asdict(run.counters)}
+    title = f"{run.seconds:.1f} s of {board}, {run.device_seconds:.1f} s on its clock: {out / 'link.json'}"
+    print_table(title, ("count", "value"), [(name, f"{value:,}") for name, value in counted.items()])
