@@ -16,7 +16,8 @@ int32_t kd_vote(const int8_t *window, const int8_t *scores)
     for (int32_t label = 1; label < KD_LABELS; ++label) {
         best = scores[label] > scores[best] ? label : best;
     }
-    if (scores[best] < KD_DECISION_MIN_SCORE) {
+    const int32_t score = scores[best]; /* wider than an int8_t, because a gate may let all or none through */
+    if (score < KD_DECISION_MIN_SCORE) {
         return KD_REST;
     }
 #if KD_DECISION_USES_ACTIVITY
