@@ -91,6 +91,7 @@ def stream(
                 screen.update(_status(listener))
             if count is not None and tally.signs >= count:
                 break
+    listener.check_heard()  # also after Ctrl-C
     _finish(tally.summary(), as_json)
 
 

@@ -47,6 +47,14 @@ class Listener:
             ended = any(isinstance(item, Ended) for item in items)
             yield from self.recogniser.take(items, self._source.arrived_ns)
             yield None
+        self.check_heard()
+
+    def check_heard(self) -> None:
+        """Check that something usable has come.
+
+        Raises:
+            StreamError: saying why nothing has.
+        """
         silence = self._source.silence()
         if silence is not None:
             raise silence
