@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kd_edge.cli.options import together
-from kd_edge.cli.output import print_json, print_table, say
+from kd_edge.cli.output import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
     from kd_edge.distill.recipe import Settings
@@ -195,10 +195,12 @@ def _progress(quiet: bool) -> Iterator[OnEpoch | None]:
 
 
 def _print_run(run: Run, as_json: bool) -> None:
-    if as_json:
-        print_json({"folder": str(run.folder), "config": run.config, "metrics": run.metrics})
-        return
     config, metrics = run.config, run.metrics
+    if metrics.caution:
+        complain(f"warning: {metrics.caution}.", colour="yellow")
+    if as_json:
+        print_json({"folder": str(run.folder), "config": config, "metrics": metrics})
+        return
     origin = "synthetic recordings" if config.synthetic else "recordings"
     rows: list[tuple[str, ...]] = [
         ("network", config.network),

@@ -177,6 +177,17 @@ def load_run(folder: Path) -> Run:
         return Run(folder, contract.decode(data, RunConfig, source=str(path)))
 
 
+def find_run(root: Path, name: str | None, *, role: Role) -> Run:
+    """The run called ``name`` under ``root``, or in the folder ``name``; without a name the newest complete one.
+
+    Raises:
+        TrainingError: if there is none.
+    """
+    if name is None:
+        return newest_run(root, role=role)
+    return load_run(root / name if (root / name).is_dir() else Path(name))
+
+
 def save_config(run: Run) -> None:
     """Write ``run.json``."""
     write_bytes(run.folder / CONFIG, contract.encode(run.config))

@@ -1,10 +1,4 @@
-"""Presets as Keras models.
-
-The exporter rebuilds a network layer by layer, so models that are to be exported
-keep to ``Conv1D``, ``DepthwiseConv1D``, ``AveragePooling1D``,
-``BatchNormalization``, ``LSTM``, ``Dropout`` and ``Dense`` in one chain from a
-``(window_size, features)`` input to logits.
-"""
+"""Presets as Keras models, of layers that the exporter folds into few operators."""
 
 from __future__ import annotations
 
