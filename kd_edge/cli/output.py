@@ -6,6 +6,7 @@ their control characters instead of sending them, so that no text moves the curs
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -55,12 +56,12 @@ def complain(message: str, colour: str = "red") -> None:
 
 def print_json(value: Any) -> None:
     """Print ``value`` (specs, dataclasses and plain types alike) as indented JSON."""
-    click.echo(_json_text(msgspec.json.format(msgspec.json.encode(value), indent=2)))
+    click.echo(_json_text(msgspec.json.format(_encoded(value), indent=2)))
 
 
 def print_json_line(value: Any) -> None:
     """Print ``value`` as JSON on one line, for commands that report while they run."""
-    click.echo(_json_text(msgspec.json.encode(value)))
+    click.echo(_json_text(_encoded(value)))
 
 
 def print_markdown(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
@@ -140,6 +141,15 @@ def _cell(text: str) -> str:
 def _written_out(character: str) -> str:
     code = ord(character)
     return _NAMES.get(character) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+
+
+def _encoded(value: Any) -> bytes:
+    """``value`` as JSON; of a path whose bytes are no UTF-8, which JSON cannot hold, they are written out."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        return text.encode(errors="backslashreplace").replace(b"\\ud", b"\\\\ud")
 
 
 def _json_text(encoded: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
 
 import pytest
@@ -53,6 +54,15 @@ def test_json_keeps_every_value_and_sends_no_control(capsys: pytest.CaptureFixtu
         printed = capsys.readouterr().out
         assert_harmless(printed)
         assert json.loads(printed) == {"label": HOSTILE, "two\nlines": "ł"}
+
+
+def test_a_path_that_is_no_utf8_is_printed_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    path = os.fsdecode(b"o\xff/x")
+    say(path)
+    print_json({"file": path})
+    line, _, printed = capsys.readouterr().out.partition("\n")
+    assert line == r"o\udcff/x"
+    assert json.loads(printed) == {"file": r"o\udcff/x"}
 
 
 def test_tables_print_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
