@@ -156,7 +156,7 @@ def load_board(name: str) -> Board:
     """The board called ``name``.
 
     Raises:
-        DeployError: if there is no such board, or its table is wrong.
+        DeployError: if there is no such board, its table is wrong, or a file is missing.
     """
     path = boards_root() / name / _FILE
     if name not in board_names():
@@ -165,12 +165,23 @@ def load_board(name: str) -> Board:
         table = msgspec.convert(tomllib.loads(path.read_text()), _Table)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise DeployError(f"{path} describes a board", found=error, remedy="compare it with another board's") from error
+    families, folder = boards_root() / "families", boards_root() / (table.like or name)
+    if not (families / table.family).is_dir():
+        known = ", ".join(sorted(family.name for family in families.iterdir()))
+        raise DeployError(f"{path} names a family of chips", found=table.family, remedy=f"use {known}")
+    for needed in ("board.c", "memory.ld"):
+        if not (folder / needed).is_file():
+            raise DeployError(
+                "A board is a folder with board.toml, board.c and memory.ld",
+                found=f"no {folder / needed}",
+                remedy="see docs/boards.md, which has one whole",
+            )
     return Board(
         name=name,
         title=table.title,
         core=find_core(table.core),
-        family=boards_root() / "families" / table.family,
-        folder=boards_root() / (table.like or name),
+        family=families / table.family,
+        folder=folder,
         usb=table.usb,
         sensors=table.sensors,
         emulator=table.emulator,

@@ -73,6 +73,21 @@ def test_the_documented_board_builds(scratch: Path, reference: Bundle, tmp_path:
     assert built(name, reference, tmp_path / "image").total.flash > 20_000
 
 
+@pytest.mark.parametrize("missing", ["board.c", "memory.ld"])
+def test_a_missing_file_is_named(missing: str, scratch: Path) -> None:
+    name, files = documented()
+    add(scratch / name, {file: text for file, text in files.items() if file != missing})
+    with pytest.raises(DeployError, match=rf"Found: no .*{name}/{missing}"):
+        load_board(name)
+
+
+def test_an_unknown_family_is_answered_with_the_list(scratch: Path) -> None:
+    name, files = documented()
+    add(scratch / name, files | {"board.toml": files["board.toml"].replace("stm32f4", "stm32f7", 1)})
+    with pytest.raises(DeployError, match=r"Found: stm32f7\. Remedy: use mps, nrf5, rp2040, stm32f4"):
+        load_board(name)
+
+
 def test_a_clock_that_its_chip_cannot_do_is_refused(scratch: Path, reference: Bundle, tmp_path: Path) -> None:
     name, files = documented()
     assert "KD_CORE_MHZ 96" in files["board.c"]
