@@ -45,7 +45,15 @@ def flatbuffers(small: Path, count: int) -> Tally:
         model = mutants.flatbuffer(parts.files[INT8_MODEL], seed)
         return bundles.read_flatbuffer(parts, model, _ENGINES[seed % 2], whole=whole)
 
-    return judged(((f"flatbuffer {seed}", seed) for seed in range(count)), judge, processes=4)
+    return judged(((f"flatbuffer {seed}", seed) for seed in range(count)), judge, processes=4, tell=_progress)
+
+
+def _progress(tally: Tally) -> None:
+    click.echo(f"  ... {tally.total:,}: {_outcomes(tally)}")
+
+
+def _outcomes(tally: Tally) -> str:
+    return ", ".join(f"{count:,} {kind}" for kind, count in tally.counts.most_common())
 
 
 def manifests(small: Path, count: int) -> Tally:
@@ -143,8 +151,8 @@ def main(only: tuple[str, ...], share: float) -> None:
     chosen = {name: (part, max(1, round(count * share))) for name, (part, count) in PARTS.items()}
     small, findings = make_small_bundle(FOUND / "small"), 0
     for name, tally, seconds in run(small, {name: chosen[name] for name in only or chosen}):
-        outcomes = ", ".join(f"{count:,} {kind}" for kind, count in tally.counts.most_common())
-        click.echo(f"{name:22} {tally.total:7,} in {seconds:6.0f} s, slowest {tally.slowest_s:4.1f} s: {outcomes}")
+        times = f"in {seconds:6.0f} s, slowest {tally.slowest_s:4.1f} s"
+        click.echo(f"{name:22} {tally.total:7,} {times}: {_outcomes(tally)}")
         for number, (item, found) in enumerate(tally.findings):
             click.echo(f"  {item}: {found.strip().splitlines()[-1]}")
             write_text(FOUND / f"{name.replace(' ', '-')}-{number}.json", json.dumps([item, found]))

@@ -56,8 +56,14 @@ class Tally:
         return sum(self.counts.values())
 
 
-def judged(items: Iterable[tuple[str, Item]], judge: Judge[Item], *, processes: int = 2) -> Tally:
-    """Judge ``items``, each with its name, in as many ``processes`` at a time."""
+def judged(
+    items: Iterable[tuple[str, Item]],
+    judge: Judge[Item],
+    *,
+    processes: int = 2,
+    tell: Callable[[Tally], None] = lambda tally: None,
+) -> Tally:
+    """Judge ``items``, each with its name, in as many ``processes`` at a time; ``tell`` hears of every thousand."""
     tally, lock, source = Tally(), threading.Lock(), iter(items)
 
     def work() -> None:
@@ -68,6 +74,8 @@ def judged(items: Iterable[tuple[str, Item]], judge: Judge[Item], *, processes: 
                 tally.slowest_s = max(tally.slowest_s, seconds)
                 if found:
                     tally.findings.append((name, found))
+                if tally.total % 1000 == 0:
+                    tell(tally)
 
     threads = [threading.Thread(target=work) for _ in range(processes)]
     for thread in threads:
