@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any, Final, Generic, TypeVar
@@ -37,6 +38,7 @@ PATIENCE_S: Final = 10.0
 SECONDS_PER_WINDOW: Final = 0.5
 """What a window of many may take on average; the slowest reference kernels need a tenth of it."""
 
+_START_S: Final = 60.0
 _HEADER_BYTES: Final = 9
 
 
@@ -71,6 +73,8 @@ class Isolated(Generic[Scalar]):
         """
         check_inputs(inputs, self._shape, self._dtype)
         count = len(inputs)
+        if count == 0:
+            return np.empty((0, self._classes), self._dtype)
         rows = self._ask(np.ascontiguousarray(inputs).tobytes(), count, PATIENCE_S + SECONDS_PER_WINDOW * count)
         scores = np.frombuffer(b"".join(rows), self._dtype)
         if scores.size != count * self._classes:
@@ -166,6 +170,7 @@ class _Nursery:
         self.owner = os.getpid()
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(_START_S)
         program = (
             f"import socket, sys; sys.path[:] = {sys.path!r}\n"
             f"from kd_edge.engines.worker import main\nmain(socket.socket(fileno={theirs.fileno()}))"
@@ -184,20 +189,23 @@ class _Nursery:
 
     def fork(self, kind: str, child: socket.socket) -> int:
         """A new process that serves ``child``; returns its id."""
-        with self._lock:
-            socket.send_fds(self._control, [kind.encode()], [child.fileno()])
-            return self._status()
+        return self._answer_to(lambda: socket.send_fds(self._control, [kind.encode()], [child.fileno()]))
 
     def how_it_ended(self, child: int) -> str:
         """In words, how ``child`` ended."""
-        with self._lock:
-            self._control.send(child.to_bytes(8, "little", signed=True))
-            code = os.waitstatus_to_exitcode(self._status())
+        status = self._answer_to(lambda: self._control.send(child.to_bytes(8, "little", signed=True)))
+        code = os.waitstatus_to_exitcode(status)
         return f"it was ended by {signal.Signals(-code).name}" if code < 0 else f"it ended with code {code}"
 
-    def _status(self) -> int:
-        answer = self._control.recv(8)
+    def _answer_to(self, send: Callable[[], int]) -> int:
+        with self._lock:
+            try:
+                send()
+                answer = self._control.recv(8)
+            except OSError:
+                answer = b""
         if len(answer) != 8:
+            _nurseries.clear()  # the next model gets another
             raise EngineError(
                 "Interpreters run in processes of their own",
                 found="the process that starts them is gone",

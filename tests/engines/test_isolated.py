@@ -118,6 +118,21 @@ def test_memory_has_a_limit(shared, model: bytes) -> None:
     assert os.waitpid(pid, 0)[1] == 0
 
 
+def test_no_windows_and_then_some(model: bytes) -> None:
+    engine = open_engine(model, "litert")
+    assert engine.infer(WINDOWS[:0]).shape == (0, 18)
+    assert engine.infer(WINDOWS).shape == (2, 18)
+
+
+def test_a_nursery_that_is_gone_is_one_error_and_the_next_model_gets_another(model: bytes) -> None:
+    nursery = isolated._nursery()
+    nursery._process.kill()
+    nursery._process.wait()
+    with pytest.raises(EngineError, match="is gone"):
+        open_engine(model, "litert")
+    assert open_engine(model, "litert").infer(WINDOWS).shape == (2, 18)
+
+
 def test_many_windows_cost_little_more_than_in_process(shared, model: bytes) -> None:
     """One process serves all windows of a model: no start for each of them."""
     pytest.importorskip("tflite_micro")
