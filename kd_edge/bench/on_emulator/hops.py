@@ -32,7 +32,7 @@ from kd_edge.render import write_sources
 STAGES: Final = ("signal", "inference", "decision")
 
 # The input of firmware/batch/hop.c.
-_ROOM: Final = 228
+_MOST_SAMPLE_BYTES: Final = 228
 _BLOCK: Final = np.dtype(
     [
         ("start_ns", "<i8"),
@@ -40,7 +40,7 @@ _BLOCK: Final = np.dtype(
         ("count", "u1"),
         ("resets", "u1"),
         ("unused", "u1"),
-        ("samples", "u1", _ROOM),
+        ("samples", "u1", _MOST_SAMPLE_BYTES),
     ]
 )
 
