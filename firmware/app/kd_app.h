@@ -1,4 +1,4 @@
-/* kd_app: what the application knows between link, sensors and network, and its modes. */
+/* kd_app: the state of the application, and its modes. */
 #ifndef KD_APP_H
 #define KD_APP_H
 
@@ -10,7 +10,7 @@
 #include "kd_recogniser.h"
 #include "kd_report.h"
 
-/* A mode of the application alone: the port speaks MLPerf Tiny's text protocol. */
+/* One mode more than the protocol reports: the port speaks MLPerf Tiny's text protocol. */
 enum { KD_MODE_TEXT = KD_MODE_INJECT + 1 };
 
 /* One stream on the link. */

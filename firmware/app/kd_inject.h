@@ -7,7 +7,7 @@
 /* A host may inject a stream once it has described it as the bundle does. */
 void kd_inject_description(kd_app_t *app, const uint8_t *body, int32_t size);
 
-/* Take the samples of a DATA frame.  What cannot be used is answered with why. */
+/* Take the samples of a DATA frame.  The answer says whether they were used. */
 void kd_inject_data(kd_app_t *app, const uint8_t *body, int32_t size);
 
 #endif

@@ -1,16 +1,16 @@
-/* kd_sense: where a board's samples come from. */
+/* kd_sense: where a board's samples come from.  A board with sensors implements it in its own folder. */
 #ifndef KD_SENSE_H
 #define KD_SENSE_H
 
 #include <stdint.h>
 
-/* What is true from a time on. */
+/* The sign that is really made from a time on, where the source knows it. */
 typedef struct {
-    int64_t time_ns; /* of the samples' clock */
-    int32_t label;   /* or -1: nobody signs */
+    int64_t time_ns; /* on the clock of the samples */
+    int32_t label;   /* or -1: no sign is made */
 } kd_mark_t;
 
-/* Sensors of the board, by the streams of the bundle. */
+/* How many streams of the bundle the source samples. */
 extern const uint8_t kd_sense_streams;
 
 /* Start sampling: sample 0 of every stream is taken at `now_ns`, which becomes time 0. */
@@ -31,7 +31,7 @@ uint32_t kd_sense_dropped(int32_t stream);
 /* Why `stream` gives no samples at present, as a human-readable message, or NULL. */
 const char *kd_sense_problem(int32_t stream);
 
-/* The next truth that has become due at `now_ns`, from a source that knows it.  Returns 1 if there is one, else 0. */
+/* The next mark that has become due at `now_ns`.  Returns 1 if there is one, else 0. */
 int32_t kd_sense_mark(int64_t now_ns, kd_mark_t *mark);
 
 #endif
