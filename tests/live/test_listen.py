@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import os
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ import pytest
 
 from kd_edge.errors import StreamError
 from kd_edge.link.board_port import PtyPort
-from kd_edge.link.messages import Command, End, MessageReader, Reply, encode_message
-from kd_edge.link.ports import open_port
+from kd_edge.link.description import describe
+from kd_edge.link.messages import Command, Data, End, MessageReader, Reply, encode_message
+from kd_edge.link.ports import CHUNK, open_port
 from kd_edge.link.protocol import CommandCode, Status
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.events import Sign
@@ -20,9 +22,9 @@ from kd_edge.live.listen import Listener
 from kd_edge.live.offline import replay
 from kd_edge.live.on_host import HostRecogniser
 from kd_edge.live.summary import Tally
-from kd_edge.play.session import Choice, build_session
+from kd_edge.play.session import Choice, build_session, packets
 from kd_edge.play.simulated_board import Faults, SimulatedBoard
-from kd_edge.source import Lost, Returned, Truth
+from kd_edge.source import Lost, Returned, StreamInfo, Truth
 from kd_edge.sources.board import Board
 from kd_edge.sources.sensing import Sensing
 
@@ -227,3 +229,34 @@ def test_a_board_refuses_what_it_cannot_do(session):
     assert replies == [Reply(7, CommandCode.BENCH, Status.UNSUPPORTED), Reply(8, CommandCode.START, Status.OK)]
     os.close(host)
     port.close()
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_twenty_seconds_sent_at_once_lose_nothing(tiny_dataset, classifier, together):
+    """All of one stream before the other, as far more bytes than one read takes: over TCP, which keeps them."""
+    session = build_session(tiny_dataset, Choice(split=None, count=10).recordings(tiny_dataset), pause_s=1.0)
+    assert session.duration_s > 20
+    expected = offline(classifier, session)
+    windows = classifier.windows
+    classifier.reset()
+    infos = [StreamInfo.from_spec(stream) for stream in session.signal.streams]
+    wire = b"".join(encode_message(part) for number, info in enumerate(infos) for part in describe(number, info))
+    numbers = [0, 0]
+    played = packets(session) if together else sorted(packets(session), key=lambda packet: packet[1])
+    for _, stream, samples, time_ns in played:
+        data = Data(stream, len(samples), numbers[stream], 0, time_ns, samples.astype(infos[stream].dtype).tobytes())
+        wire += encode_message(data)
+        numbers[stream] += 1
+    assert len(wire) > 2 * CHUNK
+    with socket.create_server(("localhost", 0)) as server:
+        listener = listening(classifier, f"socket://localhost:{server.getsockname()[1]}")
+        board, _ = server.accept()
+        sending = threading.Thread(target=board.sendall, args=(b"\0" + wire + encode_message(End()),))
+        sending.start()
+        heard = signs([event for event in listener.events(duration_s=20) if event is not None])
+        sending.join()
+        listener.close()
+        board.close()
+    assert heard == expected
+    assert classifier.windows == windows
+    assert listener.counters.restarts == listener.counters.skipped == 0
