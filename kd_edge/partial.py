@@ -40,13 +40,19 @@ def partial_file(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def partial_folder(target: Path) -> Iterator[Path]:
-    """The same for a folder."""
+    """The same for a folder.
+
+    It lies in the hidden one that is locked, so that its own files can be claimed in the same way: a lock on the
+    folder itself would let its writer wait for itself.
+    """
     with _claimed(target) as (prefix, suffix):
         name = tempfile.mkdtemp(prefix=prefix, suffix=suffix, dir=target.parent)
         handle = os.open(name, os.O_RDONLY)
         fcntl.flock(handle, fcntl.LOCK_EX)
+    made = Path(name, target.name)
     try:
-        yield Path(name)
+        made.mkdir()
+        yield made
     finally:
         os.close(handle)
         shutil.rmtree(name, ignore_errors=True)

@@ -55,6 +55,15 @@ def test_without_an_exchange_in_one_step_folders_are_renamed(tmp_path: Path, mon
     assert names(tmp_path) == {"bundle"}
 
 
+def test_files_of_a_folder_in_the_making_are_written_atomically_too(tmp_path: Path) -> None:
+    with atomic_folder(tmp_path / "bundle") as made:
+        write_texts(made, {"a.h": "1", "a.c": "2"})
+        with atomic_folder(made / "inner") as inner:
+            write_bytes(inner / "x", b"3")
+    assert names(tmp_path) == {"bundle"}
+    assert names(tmp_path / "bundle") == {"a.h", "a.c", "inner"}
+
+
 def test_a_folder_never_replaces_a_file(tmp_path: Path) -> None:
     (tmp_path / "bundle").write_text("a file")
     with pytest.raises(NotADirectoryError), atomic_folder(tmp_path / "bundle"):
