@@ -32,7 +32,7 @@ def archive(tiny_dataset: Dataset, tmp_path: Path) -> Path:
 
 
 def stopped_for(pause_s: float, count: int, bundle: Path, archive: Path, *options: str) -> tuple[list[Any], Any]:
-    """What a listener prints that is stopped right after its first sign, and what the board says at its end."""
+    """What a listener prints that is stopped as the first take begins, and what the board says at its end."""
     simulate = [*KD_EDGE, "simulate", str(archive), "--count", str(count), "--json", *options]
     with subprocess.Popen(simulate, stdout=subprocess.PIPE, text=True) as board:
         assert board.stdout
@@ -41,7 +41,7 @@ def stopped_for(pause_s: float, count: int, bundle: Path, archive: Path, *option
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as listener:
             assert listener.stdout
             lines = []
-            while not lines or lines[-1]["event"] != "sign":
+            while not lines or lines[-1].get("label") is None:
                 lines.append(json.loads(listener.stdout.readline()))
             os.kill(listener.pid, signal.SIGSTOP)
             time.sleep(pause_s)
