@@ -15,7 +15,7 @@ from kd_edge.codegen import Generated
 from tests.codegen.harness import GCC, RUNTIME, SANITIZERS, WARNINGS
 
 _GLOBALS = re.compile(r"\b(kd_model_(?:t|reset|push|input|run|output)|KD_MODEL_(?!ABI|ALIGNED)\w+|op\d\d_\w+)\b")
-_CONSTANTS = re.compile(r"\b((?:weights|starts|rescales|biases|table|constant|plain|exponentials)\d+)\b")
+_CONSTANTS = re.compile(r"\b([a-z]+\d+)\b")  # what it is, and the number of its operator
 # Kernels as plain functions: inlining them into every operator of every graph would take minutes.
 _BEGINNING = """
 #include "kd_target.h"
