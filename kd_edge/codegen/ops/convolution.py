@@ -53,7 +53,9 @@ def lower_fully_connected(operator: Operator, builder: Builder) -> None:
     require_size(operator, source.tensor, rows * columns)
     require_size(operator, operator.output, rows * channels)
     factors = channel_rescales(operator, source.tensor, weights, operator.output, channels)
-    window, kernel = _as_convolution(np.asarray(matrix, np.int16) - weights.zero_point, rows)
+    # As in TFLite Micro, weights with a scale for each channel have no zero point.
+    zero_point = weights.zero_point if len(weights.scales) == 1 else 0
+    window, kernel = _as_convolution(np.asarray(matrix, np.int16) - zero_point, rows)
     add_product(operator, builder, window, (1, 1, rows, columns), kernel, factors)
 
 

@@ -13,7 +13,7 @@ from kd_edge.codegen.fixedpoint import Rescale, float32, quantise_multiplier, ro
 from kd_edge.codegen.graph import Operator, Tensor
 from kd_edge.codegen.literals import blocks, rescale, starts, struct
 from kd_edge.codegen.lowering import Constant, require_int8, require_shape, require_size
-from kd_edge.codegen.quantised import folded_biases, is_exact
+from kd_edge.codegen.quantised import INT8_MAX, INT8_MIN, folded_biases, is_exact
 from kd_edge.codegen.schema import Activation
 
 # Positions among the operator's 24 inputs.
@@ -149,9 +149,19 @@ def _check(operator: Operator) -> None:
 
 
 def _matrices(operator: Operator, positions: tuple[int, ...], shape: tuple[int, int]) -> list[NDArray[np.generic]]:
-    matrices = [operator.constant(position, "i1") for position in positions]
+    """The weights, their zero points taken off."""
+    matrices: list[NDArray[np.generic]] = []
     for position in positions:
-        require_shape(operator, operator.input(position), shape)
+        tensor = operator.input(position)
+        require_shape(operator, tensor, shape)
+        weights = np.asarray(operator.constant(position, "i1"), np.int64) - tensor.zero_point
+        if weights.min() < INT8_MIN or weights.max() > INT8_MAX:
+            raise operator.unsupported(
+                "its weights still fit int8 when their zero point is taken off",
+                f"zero point {tensor.zero_point} of tensor {tensor.label}",
+                "convert the model with symmetric weights",
+            )
+        matrices.append(weights.astype(np.int8))
     return matrices
 
 

@@ -50,13 +50,17 @@ class Draft:
         """A tensor with the quantisation of ``tensor``."""
         return Activations(shape, tensor.scale, tensor.zero_point)
 
-    def weights(self, shape: tuple[int, ...], channel_axis: int, zero_point: int = 0) -> Constant:
+    def weight_zero_point(self, limit: int = 128) -> int:
+        """Mostly 0, as converters write it; some operators heed another one, some do not."""
+        return self.integer(1 - limit, limit - 1) if self.chance(0.2) else 0
+
+    def weights(self, shape: tuple[int, ...], channel_axis: int, zero_point: int) -> Constant:
         """Random weights, with one scale or one for each channel."""
         data = self.rng.integers(-127, 128, shape).astype(np.int8)
         if self.chance(0.05):
             data[...] = self.rng.choice([-128, 127, 0])
         channels = shape[channel_axis]
-        one = zero_point != 0 or self.chance(0.4)
+        one = self.chance(0.4)
         scales = self.rng.uniform(0.002, 0.02, 1 if one else channels).astype(np.float32)
         return Constant(data, tuple(map(float, scales)), zero_point, channel_axis)
 

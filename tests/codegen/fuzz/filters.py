@@ -49,7 +49,7 @@ def convolution(draft: Draft, source: Activations) -> Activations | None:
         return None
     (height, width), options, out = sliding
     channels, taps = draft.integer(1, 9), height * width * source.shape[3]
-    weights = draft.weights((channels, height, width, source.shape[3]), 0)
+    weights = draft.weights((channels, height, width, source.shape[3]), 0, draft.weight_zero_point())
     output = draft.new((1, *out, channels), sum_scale(source, weights, taps))
     inputs: list[Activations | Constant | None] = [source, weights, draft.bias(source, weights, channels, taps)]
     activation = draft.activation()
@@ -71,7 +71,7 @@ def depthwise(draft: Draft, source: Activations) -> Activations | None:
         )
     multiplier = draft.integer(1, 3) if draft.chance(0.3) else 1
     channels, taps = source.shape[3] * multiplier, height * width
-    weights = draft.weights((1, height, width, channels), 3)
+    weights = draft.weights((1, height, width, channels), 3, draft.weight_zero_point())
     output = draft.new((1, *out, channels), sum_scale(source, weights, taps))
     bias = draft.bias(source, weights, channels, taps)
     return draft.writer.add(

@@ -15,7 +15,7 @@ def dense(draft: Draft, source: Activations) -> Activations | None:
     whole = len(source.shape) == 2 or draft.chance(0.3)
     columns = math.prod(source.shape) if whole else source.shape[-1]
     rows, channels = math.prod(source.shape) // columns, draft.integer(1, 9)
-    zero_point = draft.integer(-128, 127) if draft.chance(0.3) else 0
+    zero_point = draft.weight_zero_point()
     weights = draft.weights((channels, columns), 0, zero_point)
     scale = sum_scale(source, weights, columns) * (1 + abs(zero_point) / 75)
     keep = not whole and draft.chance(0.7)
@@ -115,8 +115,10 @@ def lstm(draft: Draft, source: Activations) -> Activations | None:
 
 def _matrix(draft: Draft, rows: int, columns: int, scale: float) -> Constant:
     """Weights that bring a gate's sum to about 2."""
-    data = draft.rng.integers(-127, 128, (rows, columns)).astype(np.int8)
-    return Constant(data, float(np.float32(2 / (75 * 75 * scale * math.sqrt(columns)))))
+    zero_point = draft.weight_zero_point(limit=20)
+    most = 127 - abs(zero_point)
+    data = draft.rng.integers(-most, most + 1, (rows, columns)).astype(np.int8)
+    return Constant(data, float(np.float32(2 / (75 * 75 * scale * math.sqrt(columns)))), zero_point)
 
 
 def _gate_bias(draft: Draft, units: int, source: Activations, weights: Constant) -> Constant:
