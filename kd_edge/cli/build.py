@@ -1,0 +1,75 @@
+"""``kd-edge build`` and ``sources``: a bundle as an image for a board, or as C for a program of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kd_edge.cli.firmware import Firmware, firmware_options
+from kd_edge.cli.options import bundle_argument, json_option, open_chosen
+from kd_edge.cli.output import print_json, print_table, say
+
+if TYPE_CHECKING:
+    from kd_edge.deploy.images.elf import Sizes
+
+
+@click.command()
+@firmware_options
+@json_option
+def build(options: Firmware, as_json: bool) -> None:
+    """Build the firmware of BUNDLE (default: the newest under export/) for a board.
+
+    \b
+    Example:
+      kd-edge build --board mps2-an386
+    """
+    image = options.build(options.find_board(), options.open_bundle())
+    if as_json:
+        print_json(image)
+        return
+    rows = [(component, *_size_row(sizes)) for component, sizes in image.components.items()]
+    print_table(
+        f"{image.elf}: {image.board}, {image.toolchain}, {image.optimisation}",
+        ("component", "code", "constants", "data", "bss", "stack", "flash", "RAM"),
+        [*rows, ("total", *_size_row(image.total))],
+    )
+    if image.uf2 is not None:
+        say(f"for the board's USB boot loader: {image.uf2}")
+    for stream in image.unsensed:
+        say(f"note: {image.board} has no sensor for the stream {stream!r}: it can only be injected")
+
+
+@click.command()
+@bundle_argument
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/sources"),
+    show_default=True,
+    help="Folder for the files, which is replaced.",
+)
+@json_option
+def sources(bundle: Path | None, out: Path, as_json: bool) -> None:
+    """Write BUNDLE (default: the newest under export/) as C99 that compiles on its own.
+
+    The folder holds the bundle's C files and all that they include: raw samples in, signs out.  kd_recogniser.h
+    says how to use them; any C compiler takes them, with any options that keep IEEE arithmetic.
+
+    \b
+    Example:
+      kd-edge sources export/reference --out build/sources
+    """
+    from kd_edge.deploy.sources import write_standalone
+
+    paths = write_standalone(open_chosen(bundle), out)
+    if as_json:
+        print_json({"files": [str(path) for path in paths]})
+        return
+    say(f"wrote {len(paths)} files to {out}; compile them with: cc -std=c99 -O2 -c {out}/*.c")
+
+
+def _size_row(sizes: Sizes) -> tuple[str, ...]:
+    fields = (sizes.text, sizes.rodata, sizes.data, sizes.bss, sizes.stack, sizes.flash, sizes.ram)
+    return tuple(f"{size:,}" for size in fields)
