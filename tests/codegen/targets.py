@@ -18,7 +18,7 @@ BARE = Path(__file__).parent / "bare"
 # No C library: zig would spend minutes on building one for each target.
 _BOARDS = firmware_root() / "boards"
 BARE_FLAGS = ("-nostdlib", "-ffreestanding", f"-I{BARE}", f"-I{_BOARDS / 'libc'}")
-BARE_SOURCES = (BARE / "start.c", _BOARDS / "common" / "memory.c")
+BARE_SOURCES = (BARE / "start.c", _BOARDS / "common" / "kd_memory.c")
 
 
 @dataclass(frozen=True)
