@@ -22,7 +22,7 @@ It is rounded up to whole hops, so that a target which plays the samples cuts th
 _Raw = dict[str, tuple[NDArray[np.generic], int]]  # stream -> samples, time of the first
 
 
-RECORDINGS: Final = 16
+RECORDINGS: Final = 12
 """Golden windows that keep their raw samples.  Those take ten times the room of the window that they become,
 and the signal path, the same for every window, needs fewer than the network."""
 
