@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import keras
@@ -51,11 +52,13 @@ def read_exportable(model: keras.Model) -> Network:
     return network
 
 
-def random_windows(window_size: int, feature_count: int, seed: int = 0) -> NDArray[np.float32]:
+def random_windows(
+    window_size: int, feature_count: int, *, spreads: Sequence[float] = SPREADS, seed: int = 0
+) -> NDArray[np.float32]:
     """Windows ``(n, window_size, feature_count)`` of several spreads, the same for equal arguments."""
-    spreads = np.repeat(SPREADS, WINDOWS_PER_SPREAD)[:, None, None]
-    noise = np.random.default_rng(seed).normal(size=(len(spreads), window_size, feature_count))
-    windows: NDArray[np.float32] = (noise * spreads).astype(np.float32)
+    spread = np.repeat(spreads, WINDOWS_PER_SPREAD)[:, None, None]
+    noise = np.random.default_rng(seed).normal(size=(len(spread), window_size, feature_count))
+    windows: NDArray[np.float32] = (noise * spread).astype(np.float32)
     return windows
 
 

@@ -15,7 +15,7 @@ from tests.network.conftest import FEATURES, STEPS
 from tests.network.random_networks import random_network
 
 
-@pytest.mark.parametrize("seed", range(100, 112))
+@pytest.mark.parametrize("seed", range(100, 108))
 def test_a_random_network_is_converted_right(seed: int) -> None:
     model = random_network(seed)
     windows = np.random.default_rng(seed).normal(size=(20, STEPS, FEATURES)).astype(np.float32)

@@ -148,6 +148,9 @@ RIGHT: dict[str, Callable[[], Any]] = {
     "an activation layer as an argument": lambda: chain(
         LAYERS.Conv1D(4, 3, activation=LAYERS.LeakyReLU(0.3)), LAYERS.Flatten(), LAYERS.Dense(4)
     ),
+    "a fixed batch": lambda: keras.Sequential(
+        [keras.Input(batch_shape=(1, STEPS, FEATURES)), LAYERS.LSTM(5), LAYERS.Dense(4)]
+    ),
     "average of three": lambda: graph(
         lambda window: ended(LAYERS.Average()([window, LAYERS.Dense(6)(window), LAYERS.Conv1D(6, 1)(window)]))
     ),
