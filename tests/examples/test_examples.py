@@ -1,0 +1,55 @@
+"""Every example runs as its README says, and does what it shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+REFERENCE = ROOT / "export" / "reference"
+ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+
+
+def run(*command: str | Path) -> str:
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=280, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_live_recognises_what_the_wearer_signs() -> None:
+    said = run(sys.executable, EXAMPLES / "live.py", REFERENCE)
+    signed = re.findall(r"the wearer signs (\S+)", said)
+    assert signed
+    assert re.findall(r"recognised (\S+)", said) == signed
+
+
+def test_c_recognises_what_python_does(tmp_path: Path) -> None:
+    said = run("make", "-s", "-C", EXAMPLES / "bundle_in_c", f"OUT={tmp_path}", f"BUNDLE={REFERENCE}")
+    live = run(sys.executable, EXAMPLES / "live.py", REFERENCE)
+    assert re.findall(r"([\d.]+) s  (SIGN\d+)", said) == re.findall(r"([\d.]+) s  recognised (\S+)", live)
+
+
+def test_a_keras_network_of_ones_own_is_verified(tmp_path: Path) -> None:
+    said = run(sys.executable, EXAMPLES / "own_keras_model.py", tmp_path)
+    assert re.search(r"^c-engine +passed", said, re.MULTILINE)
+    assert "failed" not in said
+
+
+def test_own_csv_files_become_a_verified_bundle(tmp_path: Path) -> None:
+    said = run(EXAMPLES / "own_csv" / "run", tmp_path)
+    assert "72 recordings of 3 signs" in said
+    assert re.search(r"tflm\W+passed", said)
+    assert "failed" not in said
+
+
+@pytest.mark.parametrize("name", [path.name for path in EXAMPLES.iterdir() if path.name != "README.md"])
+def test_every_example_is_listed(name: str) -> None:
+    assert f"({name}" in (EXAMPLES / "README.md").read_text()
