@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kd_edge.codegen.graph import Graph, Operator
 from kd_edge.codegen.kinds import ITEM, View
 from kd_edge.codegen.ops import kind_of
-from kd_edge.codegen.ops.lstm import LSTM
+from kd_edge.codegen.ops.lstm import LSTM, TIME_AXIS
 from kd_edge.codegen.slides import Sequence, retimed
 
 
@@ -84,7 +84,7 @@ def item_work(
         sequence = sequences.get(tensor.index)
         if sequence is None:
             return None
-        lstm = stateful and operator.kind == LSTM
+        lstm = stateful and operator.kind == LSTM and sequence.axis == TIME_AXIS
         view = ITEM if lstm else kind_of(operator).view(operator, position, sequence.axis)
         if view is None:
             return None

@@ -25,6 +25,7 @@ from kd_edge.codegen.lowering import Builder, Value
 from kd_edge.codegen.ops import kind_of
 from kd_edge.codegen.ops.lstm import (
     LSTM,
+    TIME_AXIS,
     lower_lstm_over,
     lower_lstm_projection,
     lower_lstm_step,
@@ -192,6 +193,8 @@ class _Streaming:
             sequence = self.sequences.get(source.index) if source else None
             if source is None or sequence is None or self.graph.only_consumer(source) is not operator:
                 continue
+            if sequence.axis != TIME_AXIS:
+                continue  # frames are its features
             if projected_bytes(operator) > memory:
                 continue
             memory -= projected_bytes(operator)

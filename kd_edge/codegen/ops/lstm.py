@@ -15,6 +15,7 @@ from kd_edge.codegen.ops.slices import selects_last_row
 from kd_edge.codegen.quantised import exactness
 
 LSTM: Final = "UNIDIRECTIONAL_SEQUENCE_LSTM"
+TIME_AXIS: Final = 1  # of (batch, steps, features)
 _LANE_BYTES: Final = 2
 _CELL_BYTES: Final = 2
 _PROJECTED_BYTES: Final = 8  # four gates of one unit
