@@ -17,6 +17,7 @@ from kd_edge.network.stages import (
     Concatenate,
     Convolution,
     Dense,
+    GlobalPooling,
     Lstm,
     Network,
     Node,
@@ -40,7 +41,7 @@ def prepare(network: Network) -> Network:
     """``network`` in the form that is lowered to operators; it computes the same."""
     prepared = _rebuilt(fold(network), _Joined())
     prepared = _rebuilt(prepared, _Clipped(prepared))
-    return _rebuilt(prepared, _apart)
+    return _rebuilt(prepared, _Apart(prepared))
 
 
 def readers(network: Network) -> Counter[Node]:
@@ -50,9 +51,13 @@ def readers(network: Network) -> Counter[Node]:
 
 def is_fused(node: Node, read: Counter[Node]) -> bool:
     """Whether the activation ``node`` becomes part of the operator before it."""
+    if not isinstance(node.stage, Activation) or node.stage.kind not in FUSED:
+        return False
     (before,) = node.inputs
-    kind = node.stage.kind if isinstance(node.stage, Activation) else ""
-    return kind in FUSED and isinstance(before.stage, _FUSING) and read[before] == 1
+    while isinstance(before.stage, Reshape) and read[before] == 1:  # the converter moves activations before reshapes
+        before = before.inputs[0]
+    pools = isinstance(before.stage, GlobalPooling) and before.stage.kind == "max"
+    return read[before] == 1 and (pools or isinstance(before.stage, _FUSING))
 
 
 class _Joined:
@@ -86,22 +91,40 @@ class _Clipped:
         return nodes.reshape(node.name, clipped, before.shape)
 
 
-def _apart(old: Node, node: Node) -> Node:
-    """Put a convolution of one tap between an LSTM and a concatenation.
+class _Apart:
+    """Puts a convolution of one tap before a concatenation where a common scale would do harm further up.
 
-    The int8 operands of a concatenation share one scale, and the converter gives it to the LSTM's output
-    without telling the state that the LSTM carries from step to step: every step would then be wrong.
+    The int8 operands of a concatenation share one scale, and the converter hands it up through everything that keeps
+    the scale of what it reads.  It does not tell the state that an LSTM carries from step to step, and where a
+    pool or a slice has narrowed the range, others that read the same would get clipped values.
     """
-    if not isinstance(node.stage, Concatenate):
-        return node
-    return replace(node, inputs=tuple(_insulated(before) for before in node.inputs))
+
+    def __init__(self, network: Network) -> None:
+        self._readers = readers(network)
+
+    def __call__(self, old: Node, node: Node) -> Node:
+        if not isinstance(node.stage, Concatenate):
+            return node
+        pairs = zip(old.inputs, node.inputs, strict=True)
+        return replace(
+            node,
+            inputs=tuple(_copied(f"{new.name}_apart", new) if self._harmful(before) else new for before, new in pairs),
+        )
+
+    def _harmful(self, node: Node) -> bool:
+        narrowed = shared = False
+        while _keeps_scale(node):
+            narrowed = narrowed or not isinstance(node.stage, Reshape | Pad)
+            node = node.inputs[0]
+            shared = shared or (narrowed and self._readers[node] > 1)
+        return isinstance(node.stage, Lstm) or shared or (narrowed and isinstance(node.stage, Window))
 
 
-def _insulated(node: Node) -> Node:
-    source = node
-    while isinstance(source.stage, Reshape | Slice | Pad | Pooling):  # these keep the scale of what they read
-        source = source.inputs[0]
-    return _copied(f"{node.name}_apart", node) if isinstance(source.stage, Lstm) else node
+def _keeps_scale(node: Node) -> bool:
+    stage = node.stage
+    return isinstance(stage, Reshape | Slice | Pad | Pooling) or (
+        isinstance(stage, GlobalPooling) and stage.kind == "max"
+    )
 
 
 def _copied(name: str, x: Node) -> Node:

@@ -28,6 +28,18 @@ def sequence_beside_an_lstm(window):
     )
 
 
+def pooled_input_beside_a_reader(window):
+    """The pool's range has no negative values; the convolution reads the same window and needs them."""
+    first = LAYERS.GlobalMaxPooling1D()(LAYERS.Conv1D(4, 3)(window))
+    return LAYERS.Concatenate()([LAYERS.GlobalMaxPooling1D()(window), LAYERS.ReLU()(first)])
+
+
+def longest_of_an_lstm(window):
+    wide = LAYERS.Conv1D(3, 3, kernel_initializer=keras.initializers.RandomNormal(stddev=1.5))(window)
+    pools = [LAYERS.GlobalMaxPooling1D()(x) for x in (LAYERS.LSTM(6, return_sequences=True)(window), wide)]
+    return LAYERS.Concatenate()(pools)
+
+
 def clipped_input(window):
     """Nothing before this ReLU6 can take it on."""
     return LAYERS.Flatten()(LAYERS.ReLU(max_value=6.0)(window * 4.0))
@@ -44,7 +56,15 @@ def clipped_vector(window):
 
 NETWORKS = {
     function.__name__: function
-    for function in (beside_an_lstm, sequence_beside_an_lstm, clipped_input, clipped_twice, clipped_vector)
+    for function in (
+        beside_an_lstm,
+        sequence_beside_an_lstm,
+        pooled_input_beside_a_reader,
+        longest_of_an_lstm,
+        clipped_input,
+        clipped_twice,
+        clipped_vector,
+    )
 }
 
 
