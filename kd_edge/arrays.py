@@ -1,4 +1,4 @@
-"""Reading NumPy archives of others: bounded, complete, and nothing but plain arrays."""
+"""Read NumPy archives that kd-edge may not have written: within a size limit, complete, plain arrays only."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What zipfile and NumPy raise over damaged archives and array headers."""
+"""What zipfile and NumPy raise for damaged archives and array headers."""
 
 
 def read_arrays(path: Path, limit: int, error: type[KdEdgeError]) -> Arrays:
@@ -44,19 +44,19 @@ def read_arrays(path: Path, limit: int, error: type[KdEdgeError]) -> Arrays:
 
     Args:
         path: the archive.
-        limit: bytes that the file, and all its arrays together, may have.
-        error: class of what is raised.
+        limit: most bytes that the file may have, and that all its arrays together may have.
+        error: class of the exception that is raised.
 
     Raises:
-        KdEdgeError: of class ``error``, if the file is no regular one within the limit, is truncated,
-            damaged, no npz archive, or would take far more memory than its size suggests.
+        KdEdgeError: of class ``error``, if the file is not a regular file within the limit, is truncated, damaged or
+        not an npz archive, or would take far more memory than its size suggests.
     """
     with open_bounded(path, limit, error) as file:
         return unpack_arrays(file, limit, error, source=str(path))
 
 
 def unpack_arrays(file: BinaryIO, limit: int, error: type[KdEdgeError], *, source: str) -> Arrays:
-    """What :func:`read_arrays` does, for an archive that is open already; ``source`` names it in errors."""
+    """The same as :func:`read_arrays`, for an archive that is already open; ``source`` names it in errors."""
     try:
         return _read_members(file, limit)
     except _DAMAGE as problem:

@@ -8,8 +8,8 @@ come from these three, so a preprocessing constant exists once.
 Time is counted in whole nanoseconds: a 900 us or 6.7 ms period is exact, and
 Python and C divide the same integers.
 
-Every number and every name has bounds, far beyond any real rig: a spec may come from anybody's file, and
-one frame every nanosecond would fill the memory before anything else looked odd.
+Every number and every name has bounds, far beyond any real set of sensors: a spec may come from an untrusted
+file, and one that asks for a frame every nanosecond would fill the memory before any other check fails.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ MAX_UPSAMPLING = 1000
 PositiveInt = Annotated[int, Meta(gt=0, le=1 << 53)]
 FrameCount = Annotated[int, Meta(gt=0, le=MAX_FRAMES)]
 PositiveFloat = Annotated[float, Meta(ge=1e-30, le=1e30)]
-"""Within what a float32 can hold, in C as in Python."""
+"""A number that a float32 can hold, because C computes with float32."""
 
 SamplePeriod = Annotated[int, Meta(ge=1_000, le=10 * NS_PER_S)]
 FramePeriod = Annotated[int, Meta(ge=100_000, le=10 * NS_PER_S)]
 """Nanoseconds: up to 1 MHz and 10 kHz, down to one in ten seconds."""
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+\Z")]
-"""What people are shown: any letters, no control characters."""
+"""A name that is printed: any letters, no control characters."""
 
 
 class Butterworth(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="butterworth"):
@@ -185,7 +185,7 @@ class Normalisation(Struct, frozen=True, forbid_unknown_fields=True):
             raise ContractError(
                 "Normalisation constants are finite",
                 found="NaN or infinity",
-                remedy="look for dead or damaged channels with `kd-edge data inspect`",
+                remedy="find dead or damaged channels with `kd-edge data inspect`",
             )
 
 
@@ -327,7 +327,7 @@ def decode_toml(data: bytes, kind: type[Spec], *, source: str) -> Spec:
 
 @contextmanager
 def raised_as(kind: type[KdEdgeError], *, remedy: str) -> Iterator[None]:
-    """Let what cannot be decoded in the block be an error of the caller's ``kind``, with a remedy that it knows.
+    """Turn a ContractError of the block into the caller's ``kind`` of error, with a remedy that the caller knows.
 
     Raises:
         KdEdgeError: of class ``kind``, in place of a ContractError.

@@ -1,7 +1,7 @@
 """The one exception tree.
 
 Every message says the rule, what was found, and the remedy.  The command line
-prints it without a traceback and leaves with the class's ``exit_code``.
+prints it without a traceback and exits with the class's ``exit_code``.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class ExportError(KdEdgeError):
 
 
 class CodegenError(ExportError):
-    """The C generator met a flatbuffer that is malformed or an operator that it does not have."""
+    """The C generator found a malformed flatbuffer or an operator that it does not support."""
 
 
 class BundleError(KdEdgeError):
@@ -90,11 +90,11 @@ class EngineError(KdEdgeError):
 
 
 class MissingCompilerError(EngineError):
-    """The C engine would be built on this host, and there is no C compiler."""
+    """The C engine must be compiled on this host, and there is no C compiler."""
 
 
 class VerificationError(KdEdgeError):
-    """A bundle does not reproduce its own proof."""
+    """A bundle fails its own verification: it does not reproduce its golden outputs."""
 
     exit_code = 9
 
@@ -120,17 +120,17 @@ class BoardTooSmallError(DeployError):
 
 
 class StorageError(KdEdgeError):
-    """A file cannot be read or written: no such place, no permission, no space, or no memory to hold it."""
+    """A file cannot be read or written: no such folder, no permission, no space, or no memory to hold it."""
 
     exit_code = 13
 
 
 class MissingExtraError(KdEdgeError, ImportError):
-    """An optional dependency is needed and absent.
+    """An optional dependency is needed but not installed.
 
     Args:
         module: what could not be imported.
-        extra: the pip extra that brings it.
+        extra: the pip extra that installs it.
     """
 
     exit_code = 12

@@ -19,7 +19,7 @@ _NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?\Z")
 
 
 def check_name(name: str, what: str, error: type[KdEdgeError]) -> str:
-    """Return ``name`` if it may become the name of a file or folder: never a path, hidden, or a surprise.
+    """Return ``name`` if it is safe as the name of a file or folder: not a path, not hidden, no unusual characters.
 
     Raises:
         KdEdgeError: of class ``error``, if it may not.
@@ -71,7 +71,7 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         for path, text in zip(paths, texts.values(), strict=True):
             temporary = stack.enter_context(atomic_path(path))
             temporary.write_bytes(text.encode())
-            _sync(temporary)  # a full disk shows now, before the first of them has its name
+            _sync(temporary)  # a full disk raises here, before the first file is renamed
     return paths
 
 
@@ -81,7 +81,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 
     Readers and other writers find the old folder or a new one, whole, at any time; the last writer wins.
     """
-    path = path.resolve()  # a link stays, and what it names is replaced
+    path = path.resolve()  # a symbolic link stays; its target is replaced
     path.parent.mkdir(parents=True, exist_ok=True)
     with _errors_about(path), partial_folder(path) as temporary:
         yield temporary
@@ -93,7 +93,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def open_bounded(path: Path, limit: int, error: type[KdEdgeError]) -> Iterator[BinaryIO]:
-    """Open a file of others for reading: a regular one of at most ``limit`` bytes, links followed.
+    """Open a file that may come from elsewhere: a regular one of at most ``limit`` bytes; links are followed.
 
     A pipe or a device would never end, and a sparse file may claim more bytes than there is memory.
 
@@ -115,10 +115,10 @@ def open_bounded(path: Path, limit: int, error: type[KdEdgeError]) -> Iterator[B
 
 
 def read_bounded(path: Path, limit: int, error: type[KdEdgeError]) -> bytes:
-    """All bytes of a file of others, opened as by :func:`open_bounded`, which see for the errors."""
+    """All bytes of a file that may come from elsewhere; limits and errors as for :func:`open_bounded`."""
     with open_bounded(path, limit, error) as file:
         try:
-            data = file.read(limit + 1)  # a file under /proc says that it is empty and is not
+            data = file.read(limit + 1)  # files under /proc report a size of 0 although they have content
         except OSError as problem:
             raise _not_readable(path, error, problem.strerror) from problem
     if len(data) > limit:
@@ -157,12 +157,12 @@ def firmware_root() -> Path:
 
 @contextmanager
 def _errors_about(target: Path) -> Iterator[None]:
-    """Let errors name ``target``, which the user knows, where they name a temporary sibling of it, or nothing."""
+    """Make OSErrors name ``target``, which the user knows, instead of its temporary sibling or no file at all."""
     hidden = str(target.parent / f".{target.stem}-")
     try:
         yield
     except OSError as error:
-        if error.errno is None:  # NumPy's, when a disk is full: it says how much was written, and not where
+        if error.errno is None:  # NumPy's error for a full disk says how much was written, but not to which file
             raise OSError(errno.EIO, str(error), str(target)) from error
         if error.filename is None or str(error.filename).startswith(hidden):
             error.filename = str(target)

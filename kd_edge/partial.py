@@ -1,8 +1,8 @@
-"""What is being written, beside its target: under a hidden name, locked while it is written, swept up if it was left.
+"""Temporary files and folders beside their target: hidden, locked while they are written, removed if left over.
 
-A writer that is killed cannot clean up.  Its lock ends with it, so whoever writes the same target next can tell
-what is left over from what another writer is busy with.  The folder that holds both is locked only for the moments
-in which names appear, change places or go.
+A writer that is killed cannot clean up.  Its lock ends with its process, so the next writer of the same
+target can tell leftovers from files that another process is still writing.  The parent folder is locked only for
+the moments in which names are created, exchanged or removed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NO_EXCHANGE: Final = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM
 
 @contextmanager
 def partial_file(target: Path) -> Iterator[Path]:
-    """An empty file that nobody else has, beside ``target`` and with its suffix; gone after the block."""
+    """A new, empty file beside ``target``, with its suffix, for this process alone; removed after the block."""
     with _claimed(target) as (prefix, suffix):
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=target.parent)
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -40,10 +40,10 @@ def partial_file(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def partial_folder(target: Path) -> Iterator[Path]:
-    """The same for a folder.
+    """The same as :func:`XX` for a folder.
 
-    It lies in the hidden one that is locked, so that its own files can be claimed in the same way: a lock on the
-    folder itself would let its writer wait for itself.
+    It lies inside a hidden folder, and that one is locked.  If the new folder itself were locked, writing a file in it
+    would wait for that lock, which this same process holds.
     """
     with _claimed(target) as (prefix, suffix):
         name = tempfile.mkdtemp(prefix=prefix, suffix=suffix, dir=target.parent)
@@ -59,14 +59,14 @@ def partial_folder(target: Path) -> Iterator[Path]:
 
 
 def put_folder(made: Path, target: Path) -> None:
-    """Give ``made`` the name ``target``; what was there, if anything, is then called ``made``.
+    """Rename ``made`` to ``target``; if ``target`` existed, the old one is then called ``made``.
 
-    The two change places in one step where the system has such a step (Linux, on its own file systems), so that
-    a reader finds the one or the other at any time.  Elsewhere there is a moment without either.
+    Where the system can exchange two names atomically (Linux, on its own file systems), a reader always finds
+    either the old or the new one.  Elsewhere there is a short moment without either.
 
     Raises:
-        NotADirectoryError: ``target`` is something else than a folder.
-        OSError: as renaming does.
+        NotADirectoryError: ``target`` exists and is not a folder.
+        OSError: the renaming failed.
     """
     with _locked(target.parent):
         if not os.path.lexists(target):
@@ -83,7 +83,7 @@ def put_folder(made: Path, target: Path) -> None:
 
 @contextmanager
 def _claimed(target: Path) -> Iterator[tuple[str, str]]:
-    """Prefix and suffix of hidden names for ``target``, in a moment that is ours, after leftovers are swept up."""
+    """Prefix and suffix of hidden names for ``target``; removes leftovers; the block holds the folder's lock."""
     suffix = _MARK + target.suffix
     prefix = f".{target.stem}-"
     with _locked(target.parent):
@@ -92,7 +92,7 @@ def _claimed(target: Path) -> Iterator[tuple[str, str]]:
 
 
 def _sweep(folder: Path, names: re.Pattern[str]) -> None:
-    """Remove what has one of the ``names`` and no writer any more."""
+    """Remove those of ``names`` that no process is writing any more."""
     for entry in list(os.scandir(folder)):
         if not names.fullmatch(entry.name) or entry.is_symlink():
             continue
@@ -106,7 +106,7 @@ def _sweep(folder: Path, names: re.Pattern[str]) -> None:
                 shutil.rmtree(entry.path, ignore_errors=True)
             else:
                 Path(entry.path).unlink(missing_ok=True)
-        except OSError:  # somebody is writing it
+        except OSError:  # another process is writing it
             continue
         finally:
             os.close(handle)
@@ -114,7 +114,7 @@ def _sweep(folder: Path, names: re.Pattern[str]) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Nobody else is in such a block for ``folder``."""
+    """Hold the lock of ``folder``: only one process at a time runs such a block."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -124,7 +124,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _exchange(first: Path, second: Path) -> bool:
-    """Let two names change places in one step; False where there is no such step."""
+    """Exchange two names atomically; False where the system cannot."""
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if renameat2 is None:
         return False

@@ -1,8 +1,8 @@
 """The protocol between live recognition and whatever delivers samples.
 
-A source describes its streams, delivers their samples with the device's time, passes on what else it hears (the
-truth, human-readable remarks, its own coming and going), and counts what was lost.  What stands behind it, a serial
-board, a recording or another program, is its own business: ``live/`` knows nothing but this file.
+A source describes its streams, delivers their samples with the device's time, passes on other
+items (true labels, human-readable remarks, whether it is connected), and counts what was lost.  Behind it may be a
+serial board, a recording or another program: ``live/`` depends only on this file.
 ``kd_edge/sources/`` has one file for each kind.
 """
 
@@ -95,13 +95,13 @@ class Remark(Struct, frozen=True, tag_field="event", tag="remark"):
 
 
 class Lost(Struct, frozen=True, tag_field="event", tag="lost"):
-    """The source went away; it tries to come back."""
+    """The source is disconnected; it tries to reconnect."""
 
     reason: str
 
 
 class Returned(Struct, frozen=True, tag_field="event", tag="returned"):
-    """The source is back."""
+    """The source has reconnected."""
 
     after_s: float
 
@@ -139,7 +139,7 @@ Item = Samples | Truth | Remark | Lost | Returned | Scored | Decided | Ended
 
 
 class Counters(Struct, frozen=True):
-    """Everything that went wrong between a sensor and its recognition, and what went right.
+    """What was delivered, and everything that was lost or damaged between a sensor and its recognition.
 
     A source fills in what it knows of.  Where a board itself classifies, ``lost``, ``late`` and ``undescribed`` are
     of its scores and decisions, and what its signal path fills and skips stays on the board.
@@ -147,7 +147,7 @@ class Counters(Struct, frozen=True):
     Attributes:
         frames: frames accepted.
         samples: samples delivered, over all streams.
-        damaged: runs of bytes that are no frame, by COBS, length or CRC.
+        damaged: runs of bytes that are not a frame: wrong COBS, length or CRC.
         oversized: runs of bytes longer than a frame.
         unknown: frames of an unknown version or type.
         malformed: frames with a right CRC that contradict themselves.
@@ -159,7 +159,7 @@ class Counters(Struct, frozen=True):
         filled: samples that the signal path had to fill in.
         skipped: samples that the signal path had to leave out, or that waited in vain for a silent stream.
         restarts: how often the signal path started over after a long gap or a reset of the board.
-        reconnects: how often the source came back.
+        reconnects: how often the source reconnected.
     """
 
     frames: int = 0
@@ -179,7 +179,7 @@ class Counters(Struct, frozen=True):
 
 
 class Source(Protocol):
-    """Whatever delivers samples.  Constructors take the :class:`SignalSpec` whose streams are wanted.
+    """What delivers samples.  Constructors take the :class:`SignalSpec` whose streams are wanted.
 
     Attributes:
         arrived_ns: ``time.monotonic_ns`` when what :meth:`read` returned last had arrived.
@@ -198,7 +198,7 @@ class Source(Protocol):
         ...
 
     def read(self) -> Sequence[Item]:
-        """What has arrived since the last call; waits for something, but only a fraction of a second.
+        """What has arrived since the last call; waits for the first item, but only a fraction of a second.
 
         Samples of one stream come in the order of their time; streams may take turns in any way.
 
@@ -208,7 +208,7 @@ class Source(Protocol):
         ...
 
     def command(self, code: int, arguments: bytes = b"") -> bool:
-        """Ask for something, numbered as in PROTOCOL.md; False if this source takes no commands."""
+        """Send a command, numbered as in PROTOCOL.md; False if this source takes no commands."""
         ...
 
     def silence(self) -> StreamError | None:
@@ -216,7 +216,7 @@ class Source(Protocol):
         ...
 
     def close(self) -> None:
-        """Give back what the source holds."""
+        """Release the port or file that the source holds."""
         ...
 
 
@@ -251,7 +251,7 @@ def check_complete(names: Iterable[str], spec: SignalSpec) -> None:
 
 
 def _difference(found: StreamInfo, wanted: StreamInfo) -> str | None:
-    """What sets ``found`` apart, as the end of a sentence."""
+    """How ``found`` differs from ``wanted``, as the end of a sentence."""
     if found.sample_type != wanted.sample_type:
         return f"{found.sample_type} samples where the bundle has {wanted.sample_type}"
     if found.period_ns != wanted.period_ns:

@@ -1,4 +1,4 @@
-"""``kd-edge bench``: what a bundle costs."""
+"""``kd-edge bench``: the latency, memory and size of a bundle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Where:
-    """Where to measure, and with what, as the user gave it."""
+    """Where and with what to measure, from the command line."""
 
     engine: str
     board: str | None
@@ -84,7 +84,7 @@ _where_options = together(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Report to write.  [default: build/bench/host.json, BOARD-RUNTIME.json or BOARD-device.json]",
 )
-@click.option("--compare", is_flag=True, help="Show the reports named instead of a bundle, side by side.")
+@click.option("--compare", is_flag=True, help="Compare the reports that are named in place of a bundle.")
 @click.option(
     "--plot", type=click.Path(dir_okay=False, path_type=Path), help="With --compare: an image to draw them into."
 )

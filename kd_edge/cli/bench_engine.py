@@ -28,7 +28,7 @@ from kd_edge.cli.output import print_json, print_markdown, print_table, progress
     help="JSON file to write.  [default: build/bench/engine.json, or engine-host.json]",
 )
 @click.option("--stream", is_flag=True, help="Measure C that takes one frame at a time: the cost of a hop.")
-@click.option("--stateful", is_flag=True, help="The same for C that carries the LSTM's state on.")
+@click.option("--stateful", is_flag=True, help="The same for C that keeps the LSTM's state.")
 @click.option("--operators", is_flag=True, help="Print the cost of every operator, too.")
 @click.option("--host", is_flag=True, help="Time the C engine on this host instead, in turns with LiteRT.")
 @click.option("--markdown", is_flag=True, help="Print the tables in Markdown, for a document.")
@@ -51,8 +51,8 @@ def bench_engine(
     With --host, measure time on this machine against LiteRT with one thread instead.
 
     Inputs come from the arrays x (inputs) and y (expected outputs) of an .npz file beside the model,
-    with its name.  Without one, fixed random inputs serve, and what TFLite Micro makes of them if its
-    wheel is installed.
+    with its name.  Without one, fixed random inputs are used; the expected outputs come from
+    TFLite Micro if its wheel is installed.
 
     \b
     Example:

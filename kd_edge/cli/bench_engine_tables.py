@@ -1,4 +1,4 @@
-"""What ``kd-edge bench-engine`` prints, for people."""
+"""The human-readable tables of ``kd-edge bench-engine``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``kd-edge bench`` prints of a report, for people."""
+"""The human-readable tables of ``kd-edge bench``."""
 
 from __future__ import annotations
 

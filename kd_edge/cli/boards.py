@@ -1,4 +1,4 @@
-"""``kd-edge boards`` and ``doctor``: what there is to build for, and to build with."""
+"""``kd-edge boards`` and ``doctor``: the supported boards, and the tools that are installed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def boards(as_json: bool) -> None:
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """Say which tools for building, emulating and flashing are here, and how to get the others.
+    """Show which tools for building, emulating and flashing are installed, and how to get the others.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""``kd-edge build`` and ``sources``: a bundle as an image for a board, or as C for a program of one's own."""
+"""``kd-edge build`` and ``sources``: a bundle as an image for a board, or as C sources for your own program."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def build(options: Firmware, as_json: bool) -> None:
 )
 @json_option
 def sources(bundle: Path | None, out: Path, as_json: bool) -> None:
-    """Write BUNDLE (default: the newest under export/) as C99 that compiles on its own.
+    """Write BUNDLE (default: the newest under export/) as C99 sources that need nothing else.
 
     The folder holds the bundle's C files and all that they include: raw samples in, signs out.  kd_recogniser.h
     says how to use them; any C compiler takes them, with any options that keep IEEE arithmetic.

@@ -1,4 +1,4 @@
-"""``kd-edge campaign``: the trainings and measurements behind the published figures, again."""
+"""``kd-edge campaign``: repeat the trainings and measurements behind the published figures."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def train(plan: str, data: Path, out: Path, as_json: bool) -> None:
 @_OUT
 @json_option
 def stateful(data: Path, runs: Path, network: str, seeds: int, epochs: int, out: Path, as_json: bool) -> None:
-    """Train the students of a campaign on DATA to carry their state, and measure window and stateful mode.
+    """Train the students of a campaign on DATA as stateful networks, and measure both with and without windows.
 
     \b
     Example:
@@ -121,7 +121,7 @@ def step_time(data: Path, teacher: Path, preset: str, epochs: int, out: Path | N
 @_OUT
 @json_option
 def link(seconds: float, board: str, out: Path, as_json: bool) -> None:
-    """Listen to an emulated board with the full reference rig, and say what its link has lost.
+    """Listen to an emulated board with all streams of the reference data, and report what its link has lost.
 
     \b
     Example:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     help="Folder for kd_model.h and kd_model.c.",
 )
 @click.option("--stream", is_flag=True, help="Take one frame at a time; each result equals its window's.")
-@click.option("--stateful", is_flag=True, help="Take one frame at a time and carry the LSTM's state on.")
+@click.option("--stateful", is_flag=True, help="Take one frame at a time and keep the LSTM's state.")
 @click.option("--hop", type=int, help="Frames between results.  [default: the network's total stride]")
 @json_option
 def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | None, as_json: bool) -> None:
-    """Turn the int8 TFLite file MODEL into C99 and say what it will cost.
+    """Turn the int8 TFLite file MODEL into C99 and show its MACs, memory and table sizes.
 
     The files need nothing but the headers in firmware/runtime/c.
 

@@ -75,7 +75,7 @@ def synth(out: Path, small: bool, as_json: bool, **sizes: int | None) -> None:
 @click.option("--out", type=_OUT, help="Archive to write.  [default: datasets/<name of the data set>.npz]")
 @json_option
 def import_(source: Path, out: Path | None, as_json: bool) -> None:
-    """Convert SOURCE into a kd-edge archive, and account for every row.
+    """Convert SOURCE into a kd-edge archive, and report what became of every row.
 
     SOURCE is a folder of CSV files with a dataset.toml, an npz file with a TOML file
     beside it, the psl18 archive, or a kd-edge archive.

@@ -1,4 +1,4 @@
-"""How ``kd-edge data`` shows an inspection to people."""
+"""The human-readable tables of ``kd-edge data``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ROWS: Final = (
     *("timed takes", "stated", "measured", "clipped"),
 )
 _SHOWN: Final = 10
-"""Gaps and files that are named one by one; --json has all of them."""
+"""How many gaps and files are listed one by one; --json has all of them."""
 
 
 def print_inspection(report: Inspection, signal: SignalSpec) -> None:
@@ -36,7 +36,7 @@ def print_inspection(report: Inspection, signal: SignalSpec) -> None:
 def print_accounts(
     signal: SignalSpec, accounts: Sequence[RowAccount], recordings: int, ignored_files: Sequence[str]
 ) -> None:
-    """What became of the rows of every stream, its worst channel, its gaps, and files that nothing was read from."""
+    """For every stream: what became of its rows, its worst channel and its gaps; and the files that were not read."""
     print_table(
         "rows, as the clocks tell",
         (

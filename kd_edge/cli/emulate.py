@@ -1,4 +1,4 @@
-"""``kd-edge emulate`` and ``emulators``: boards that an emulator runs, here or in the background."""
+"""``kd-edge emulate`` and ``emulators``: boards that an emulator runs, in the foreground or in the background."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def emulate(options: Firmware, terminal: bool, tcp_port: int, data: Path | None,
     rig = wire_rig(board, bundle, data)
     image = options.build(board, bundle)
     with emulated_board(board, image.elf, rig=rig, terminal=terminal, tcp_port=tcp_port) as url:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the emulator ends with this process
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C: the emulator ends with this process
         print_json_line({"port": url}) if as_json else say(url)
         signal.pause()
 

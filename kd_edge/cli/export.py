@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Export:
-    """What to export and where to, as the user gave it."""
+    """What to export and where, from the command line."""
 
     run_name: str | None
     runs: Path
@@ -48,7 +48,7 @@ class _Export:
     click.option("--json", "as_json", is_flag=True, help="Print the manifest's figures as JSON."),
 )
 def export(options: _Export, kind: str) -> None:
-    """Write the newest student run as a bundle: everything that a target needs, and the proof.
+    """Write the newest student run as a bundle: everything that a target needs, and golden outputs as proof.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""What ends a command: every way of failing becomes one message and an exit code that scripts can trust.
+"""How commands fail: every failure becomes one message and an exit code that scripts can rely on.
 
 docs/cli.md has the table of codes.
 """
@@ -18,16 +18,16 @@ from kd_edge.cli.output import complain
 from kd_edge.errors import KdEdgeError, MissingExtraError, StorageError
 
 INTERRUPTED: Final = 128 + 2
-"""Exit code after Ctrl-C: what a shell reports of a program that SIGINT ended."""
+"""Exit code after Ctrl-C: the code that a shell reports for a program ended by SIGINT."""
 
 READER_GONE: Final = 128 + 13
-"""Exit code when nobody reads the output any more: what a shell reports of a program that SIGPIPE ended."""
+"""Exit code when nobody reads the output any more: the code that a shell reports for a program ended by SIGPIPE."""
 
 FAULT_IN_KD_EDGE: Final = 70
-"""Exit code of an error that nobody foresaw (EX_SOFTWARE)."""
+"""Exit code of an unexpected error, a fault in kd-edge (EX_SOFTWARE)."""
 
 SHOW_TRACEBACK: Final = "KD_EDGE_TRACEBACK"
-"""Environment variable: if set, an error that nobody foresaw shows where it happened."""
+"""Environment variable: if set, an unexpected error shows its traceback."""
 
 EXTRAS: Final = {
     "tensorflow": "train",
@@ -40,7 +40,7 @@ EXTRAS: Final = {
     "psutil": "deploy",
     "pyocd": "probe",
 }
-"""Optional package -> the extra of kd-edge that brings it."""
+"""Optional package -> the extra of kd-edge that installs it."""
 
 _REMEDIES: Final = {
     errno.ENOSPC: "free some space, or write to another disk",
@@ -61,8 +61,8 @@ def reported() -> Iterator[None]:
     """Turn whatever goes wrong in the block into a message on standard error and an exit code.
 
     Raises:
-        click.exceptions.Exit: something went wrong; it has been said.
-        click.ClickException: the command was not used as its help says.
+        click.exceptions.Exit: something went wrong; the message has been printed.
+        click.ClickException: the command was used wrongly.
     """
     try:
         yield
@@ -73,12 +73,12 @@ def reported() -> Iterator[None]:
         raise click.exceptions.Exit(INTERRUPTED) from None
     except BrokenPipeError:  # of the output: ports have their own error
         raise click.exceptions.Exit(READER_GONE) from None
-    except Exception as error:  # the last stop before the user
+    except Exception as error:  # the last handler before the user sees a traceback
         raise click.exceptions.Exit(_tell(error)) from error
 
 
 def _tell(error: Exception) -> int:
-    """Say what went wrong; returns the exit code."""
+    """Print what went wrong; returns the exit code."""
     expected = as_expected(error)
     if expected is not None:
         complain(f"error: {expected}")
@@ -93,7 +93,7 @@ def _tell(error: Exception) -> int:
 
 
 def as_expected(error: Exception) -> KdEdgeError | None:
-    """``error`` as one of the project's own; None if it is a fault in the project."""
+    """``error`` as a KdEdgeError; None if it is a fault in kd-edge."""
     if isinstance(error, KdEdgeError):
         return error
     if isinstance(error, ModuleNotFoundError):

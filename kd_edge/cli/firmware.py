@@ -1,4 +1,4 @@
-"""Which firmware for which board: what ``kd-edge build``, ``flash`` and ``emulate`` take alike."""
+"""Options for firmware and board, which ``kd-edge build``, ``flash`` and ``emulate`` share."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ data_option: Final = click.option(
 
 @dataclass(frozen=True)
 class Firmware:
-    """Which firmware, for which board, as the user gave it."""
+    """Which firmware, for which board, from the command line."""
 
     bundle: Path | None
     board: str
@@ -44,7 +44,7 @@ class Firmware:
         return load_board(self.board)
 
     def open_bundle(self) -> Bundle:
-        """The bundle named, or else the newest."""
+        """The bundle that was named, or else the newest."""
         return open_chosen(self.bundle)
 
     def build(self, board: Board, bundle: Bundle) -> Image:
@@ -62,7 +62,7 @@ class Firmware:
 firmware_options: Final = together(
     Firmware,
     bundle_argument,
-    click.option("--board", required=True, help="One of those that `kd-edge boards` lists."),
+    click.option("--board", required=True, help="A board that `kd-edge boards` lists."),
     click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]"),
     click.option(
         "--runtime",

@@ -1,4 +1,4 @@
-"""``kd-edge flash``: firmware onto a board, which then says itself what it carries."""
+"""``kd-edge flash``: put firmware onto a board, and let the board confirm which bundle it carries."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from kd_edge.cli.output import print_json, say
 @click.command()
 @firmware_options
 @click.option("--runner", help="How to flash: see `kd-edge boards`.  [default: the board's first]")
-@click.option("--port", help="Serial port on which the board answers then.  [default: the only one]")
+@click.option("--port", help="Serial port on which the board answers afterwards.  [default: the only one]")
 @click.option("--drive", type=click.Path(path_type=Path), help="Where the boot loader's drive is mounted, for uf2.")
 @data_option
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing to the board.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing to the board.")
 @json_option
 def flash(
     options: Firmware,
@@ -31,7 +31,7 @@ def flash(
 ) -> None:
     """Flash the firmware of BUNDLE (default: the newest under export/) onto a board.
 
-    Done is when the board itself says that it carries the bundle.
+    The command succeeds only when the board itself reports that it carries the bundle.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""Groups of commands: whole sentences in their lists, commands that are imported on demand, clean endings."""
+"""Groups of commands: whole sentences in their lists, import on demand, and handling of errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Group(click.Group):
         return list(self.commands)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list, a sentence for each command; click itself would cut it at the end of the line."""
+        """Write the list, a sentence for each command; click alone would cut each off at the end of the line."""
         rows = []
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
@@ -67,7 +67,7 @@ class CommandGroup(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that ``args`` begin with; for an unknown one the error names those that are alike."""
+        """The command that ``args`` begin with; for an unknown one the error suggests similar names."""
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
@@ -82,8 +82,8 @@ class CommandGroup(Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong becomes a message and an exit code."""
-        # TensorFlow reads these as it is imported: no chatter, and the same rounding every time.  Several
-        # threads in one operation add up in the order in which they finish.
+        # TensorFlow reads these when it is imported: no log messages, and the same rounding every time.  With several
+        # threads, an operation adds its parts in the order in which they finish.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
         os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
@@ -114,7 +114,7 @@ class CommandGroup(Group):
 
 
 def _explain(error: click.ClickException) -> int:
-    """Say how a command is used rightly; returns the exit code."""
+    """Print how the command is used; returns the exit code."""
     with suppress(OSError):
         if isinstance(error, click.exceptions.NoArgsIsHelpError):
             error.show()
@@ -126,7 +126,7 @@ def _explain(error: click.ClickException) -> int:
 
 
 def _print_any_character() -> None:
-    """Let a terminal without Unicode show a character that it lacks as its number, instead of failing."""
+    """Print characters that the terminal's encoding lacks as escapes such as ``\u00e9``, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -134,7 +134,7 @@ def _print_any_character() -> None:
 
 
 def _discard_unwritten() -> None:
-    """Drop output that cannot be written: Python would try once more as it ends, and complain."""
+    """Drop output that cannot be written: Python would try again at exit and print an error."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

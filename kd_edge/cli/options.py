@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 
-json_option: Final = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+json_option: Final = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 bundle_argument: Final = click.argument("bundle", type=click.Path(path_type=Path), required=False)
 optimisation_level: Final = click.Choice(("0", "1", "2", "3", "s"))
 
@@ -30,7 +30,7 @@ def open_chosen(bundle: Path | None) -> Bundle:
 
 
 def together(kind: type[DataclassInstance], *options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Give a command ``options``, and what the user chose for the fields of ``kind`` as one argument, ``options``."""
+    """Decorate a command with ``options``; it receives their values as one argument, an instance of ``kind``."""
 
     def decorate(command: Command) -> Command:
         @wraps(command)

@@ -1,7 +1,7 @@
-"""The one place that prints: lines and tables for people, JSON for machines, all safe for a terminal.
+"""The one place that prints: human-readable lines and tables, JSON for programs, all safe for a terminal.
 
-Labels, names and remarks come from bundles, recordings and boards of others.  What is printed here shows
-their control characters instead of sending them, so that no text moves the cursor or forges a line.
+Labels, names and remarks may come from untrusted bundles, recordings and boards.  Their control characters are
+printed as escapes, so that no text can move the cursor or imitate another line of output.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from rich.table import Table
 from rich.text import Text
 
 ENDLESS: Final = 100_000
-"""Columns of a file or a pipe: a row stays one line, however long it is."""
+"""Width used for a file or a pipe: so large that a row stays one line, however long it is."""
 
-# C0 and C1 controls, what turns the direction of writing or ends a line, and halves of surrogate pairs.
+# C0 and C1 control characters, changes of writing direction, line separators, and lone surrogates.
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
-# A number with its unit, a range of two, or nothing: easier to compare where they end at the same place.
+# A number with its unit, a range of two, or nothing: aligned to the right, where they are easier to compare.
 _FIGURE: Final = re.compile(r"[-+]?\d[\d.,]*(e[-+]\d+)?%?( \S+){0,2}|[-?]?|not compared")
 _NAMES: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
@@ -39,15 +39,15 @@ def visible(text: str, keep: str = "") -> str:
 
 
 def say(*lines: object, err: bool = False) -> None:
-    """Print each of ``lines`` as one line of standard output, or of standard error; a path stays in one piece."""
+    """Print ``lines`` to standard output, or to standard error; they are never wrapped, so paths can be copied."""
     for line in lines:
         click.echo(visible(str(line)), err=err)
 
 
 def complain(message: str, colour: str = "red") -> None:
-    """Print ``message`` to standard error; lines behind its first are indented, so that none looks like a new one.
+    """Print ``message`` to standard error; lines after the first are indented, so that none looks like a new message.
 
-    Where standard error takes nothing, the exit code alone has to tell.
+    If standard error cannot be written, only the exit code reports the failure.
     """
     text = visible(message.strip(), keep="\n").replace("\n", "\n    ")
     with suppress(OSError):
@@ -65,17 +65,17 @@ def print_json_line(value: Any) -> None:
 
 
 def print_markdown(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print what :func:`print_table` prints as a table in Markdown, for a document."""
+    """Print the same table as :func:`print_table`, in Markdown for a document."""
     rule = ("---", *["--:"] * (len(header) - 1))
     cells = [[visible(cell, keep="\n").replace("\n", "<br>") for cell in row] for row in (header, rule, *rows)]
     say(f"**{title}**", "", *(f"| {' | '.join(row)} |" for row in cells), "")
 
 
 def print_table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows as a table under a title: figures to the right, text to the left.
+    """Print rows as a table under a title: numbers are aligned right, text left.
 
-    Cells wrap where a terminal is narrow, so a path that somebody may copy belongs into the title or
-    onto a line of its own (:func:`say`), which never do.
+    Cells wrap where a terminal is narrow, so a path that a user may copy belongs in the title or
+    on a line of its own (:func:`say`), which never wrap.
     """
     table = Table()
     for index, column in enumerate(header):
@@ -90,7 +90,7 @@ def print_table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, .
 
 @contextmanager
 def progress_bar(title: str, total: int, quiet: bool = False) -> Iterator[Callable[[], None]]:
-    """Show a bar on stderr; calling what is yielded moves it by one of ``total``."""
+    """Show a progress bar on stderr; each call of the yielded function advances it by one of ``total``."""
     with Progress(console=Console(stderr=True), disable=quiet) as bar:
         task = bar.add_task(escape(visible(title)), total=total)
         yield lambda: bar.advance(task)
@@ -98,26 +98,26 @@ def progress_bar(title: str, total: int, quiet: bool = False) -> Iterator[Callab
 
 @contextmanager
 def status(title: str, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Show a spinner on stderr; calling what is yielded says what is being done."""
+    """Show a spinner on stderr; the yielded function sets its text."""
     with Console(stderr=True, quiet=quiet).status(escape(visible(title))) as spinner:
         yield lambda stage: spinner.update(escape(visible(f"{title}: {stage}")))
 
 
 class StatusLine:
-    """Lines that stay, and below them one that changes, where a person watches; elsewhere only the lines."""
+    """Permanent lines with one changing status line below them on a terminal; elsewhere only the permanent lines."""
 
     def __init__(self, live: Live | None) -> None:
         self._live = live
 
     def say(self, line: str) -> None:
-        """Print a line that stays."""
+        """Print a permanent line."""
         if self._live is None:
             say(line)
         else:
             self._live.console.print(visible(line), markup=False, soft_wrap=True)
 
     def update(self, text: str) -> None:
-        """Change the line at the bottom."""
+        """Change the status line."""
         if self._live is not None:
             self._live.update(Text(visible(text)))
 
@@ -144,7 +144,7 @@ def _written_out(character: str) -> str:
 
 
 def _encoded(value: Any) -> bytes:
-    """``value`` as JSON; of a path whose bytes are no UTF-8, which JSON cannot hold, they are written out."""
+    """``value`` as JSON; bytes of a path that are not UTF-8, which JSON cannot hold, are escaped."""
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
@@ -153,7 +153,7 @@ def _encoded(value: Any) -> bytes:
 
 
 def _json_text(encoded: bytes) -> str:
-    """Valid JSON in which also the controls that JSON allows are written out; line breaks are its layout."""
+    """Valid JSON in which the control characters that JSON allows are escaped, except line breaks of its layout."""
     return _CONTROL.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", encoded.decode())
 
 

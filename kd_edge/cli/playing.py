@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Playing:
-    """Which recordings are played, and how."""
+    """Which recordings to play, and how."""
 
     split: str
     everything: bool
@@ -48,7 +48,7 @@ def playing(how_many: str) -> Callable[[Command], Command]:
         click.option("--all", "everything", is_flag=True, help="Play every recording instead."),
         click.option("--subject", help="Play this person only."),
         click.option(
-            how_many, "recordings", type=click.IntRange(min=1), help="Play so many recordings.  [default: all of them]"
+            how_many, "recordings", type=click.IntRange(min=1), help="Recordings to play.  [default: all of them]"
         ),
         click.option(
             "--pause",

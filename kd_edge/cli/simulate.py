@@ -27,9 +27,9 @@ _PROBABILITY = click.FloatRange(0, 1)
     type=click.IntRange(min=1),
     default=1024,
     show_default=True,
-    help="KiB that wait for a host that does not read; 64 is what Linux keeps for a serial port on USB.",
+    help="KiB to buffer for a host that does not read; Linux buffers 64 for a serial port on USB.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines for machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines for programs.")
 def simulate(
     data: Path,
     port: str,

@@ -1,4 +1,4 @@
-"""``kd-edge size-check``: does the firmware keep its budgets?"""
+"""``kd-edge size-check``: does the firmware stay within its size budgets?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TASK: Final = (150, 42, 50)
 @click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]")
 @json_option
 def size_check(bundle: Path, toolchain: str | None, as_json: bool) -> None:
-    """Hold flash and RAM of the firmware against firmware/budgets.toml.
+    """Compare flash and RAM of the firmware with the limits in firmware/budgets.toml.
 
     The signal path and the protocol are built for BUNDLE (default: export/reference), the engine for
     an untrained isl-student, the streaming engine for an untrained isl-student-valid.

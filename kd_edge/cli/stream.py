@@ -47,7 +47,7 @@ def _sources(command: Command) -> Command:
 )
 @click.option("--count", type=click.IntRange(min=1), help="Stop after so many signs.")
 @playing("--recordings")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines for machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines for programs.")
 def stream(
     bundle: Path | None,
     baud: int,
@@ -61,8 +61,8 @@ def stream(
 ) -> None:
     """Recognise signs live from a board, with BUNDLE (default: the newest under export/).
 
-    With --on board, the board must carry BUNDLE, as `kd-edge flash` puts it there.  With --replay, recordings take
-    the board's place; the options from --split to --speed choose them.
+    With --on board, the board must carry BUNDLE, as `kd-edge flash` puts it there.  With --replay, recordings are
+    played instead of a board; the options from --split to --speed choose them.
 
     \b
     Example:
@@ -140,7 +140,7 @@ def _show(event: Event, as_json: bool, screen: StatusLine) -> None:
 
 
 def _line(event: Event) -> str | None:
-    """An event for people; None if it is not worth a line."""
+    """The human-readable line for an event; None if it needs no line."""
     from kd_edge.live.events import Sign
     from kd_edge.source import Lost, Remark, Returned
 
@@ -168,6 +168,6 @@ def _finish(summary: Summary, as_json: bool) -> None:
     if summary.score is not None:
         score = summary.score
         say(
-            f"against the truth that came along: {score.correct} of {score.signs} signs right, {score.missed} missed; "
-            f"{score.wrong} reports wrong, {score.spurious} too many"
+            f"compared with the true labels: {score.correct} of {score.signs} signs right, {score.missed} missed; "
+            f"{score.wrong} signs reported wrongly, {score.spurious} too many"
         )

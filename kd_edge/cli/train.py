@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Training:
-    """What both commands take, as the user gave it."""
+    """The options that both commands share, from the command line."""
 
     data: Path
     split: str
@@ -42,7 +42,7 @@ _training_options = together(
     click.option("--split", default="within", show_default=True, help="Held-out part: within, or loso-<fold>."),
     click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Fixes every random choice."),
     click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows.  [default: 200]"),
-    click.option("--no-augment", is_flag=True, help="Learn from the recordings as they are."),
+    click.option("--no-augment", is_flag=True, help="Train on the recordings as they are, without augmentation."),
     click.option("--name", help="Name of the run folder.  [default: says data, network, split and seed]"),
     click.option(
         "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
@@ -50,7 +50,7 @@ _training_options = together(
     click.option(
         "--resume",
         is_flag=True,
-        help="Go on with the newest unfinished run on these data, with the settings that it has.",
+        help="Continue the newest unfinished run on these data, with its own settings.",
     ),
     click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
 )
@@ -62,7 +62,7 @@ _training_options = together(
 def train(options: _Training, preset: str) -> None:
     """Train a teacher on the recordings in DATA.
 
-    Every epoch is saved: after a crash, --resume goes on and ends as if nothing had happened.
+    Every epoch is saved: after a crash, --resume continues and reaches the same result.
 
     \b
     Example:
@@ -84,7 +84,7 @@ def train(options: _Training, preset: str) -> None:
 @click.option("--preset", default="compact", show_default=True, help="Network to train.")
 @click.option("--teacher", help="Run to learn from.  [default: newest teacher on these data and split]")
 @click.option("--direct", is_flag=True, help="Train without a teacher, for comparison.")
-@click.option("--temperature", type=click.FloatRange(0, min_open=True), help="Softens both sides.  [default: 3]")
+@click.option("--temperature", type=click.FloatRange(0, min_open=True), help="Softens all outputs.  [default: 3]")
 @click.option(
     "--alpha", type=click.FloatRange(0, 1), help="Weight of the teacher; labels get the rest.  [default: 0.8]"
 )
@@ -135,7 +135,7 @@ def distill(
 
 
 def _load(options: _Training) -> Dataset:
-    """The recordings, once it has been said what the split will not test."""
+    """Read the recordings, and print a note about what the split will not test."""
     from kd_edge.recordings.archive import load_dataset
     from kd_edge.recordings.coverage import coverage
     from kd_edge.recordings.splits import named_split
@@ -159,7 +159,7 @@ def _settings(options: _Training) -> Settings:
 
 
 def _given(**options: Any) -> dict[str, Any]:
-    """The options that the user set; the library knows the other values."""
+    """The options that the user set; the library has defaults for the others."""
     return {name: value for name, value in options.items() if value is not None}
 
 

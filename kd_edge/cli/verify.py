@@ -1,4 +1,4 @@
-"""`kd-edge verify`: does a bundle reproduce its own proof here?"""
+"""`kd-edge verify`: does a bundle reproduce its golden outputs on this machine?"""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def verify(bundle: Path | None, data: Path | None, cores: bool, as_json: bool) -> None:
     """Verify BUNDLE (default: the newest under export/), from raw samples to scores.
 
-    Needs no TensorFlow; checks whose engine, compiler or emulator is not installed, or whose network no
-    emulated board has room for, are skipped and say so.
+    Needs no TensorFlow.  A check is skipped, with its reason, if its engine, compiler or emulator is not
+    installed, or if the network does not fit into any emulated board.
 
     \b
     Example:

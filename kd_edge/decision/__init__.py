@@ -1,1 +1,1 @@
-"""When scores become a sign: the gates as Python and C compare with them, the rule, and how the gates are set."""
+"""When scores become a sign: the gates (thresholds), the rule that applies them, and how the gates are calibrated."""

@@ -13,13 +13,13 @@ from kd_edge.engines import Engine, dequantise, quantise
 from kd_edge.signal.activity import quantised_activity
 
 ACTIVITY_PERCENTILE: Final = 2.0
-"""Share of the training windows, in percent, that may move less than the gate asks for."""
+"""Percentage of the training windows that may lie below the activity gate."""
 
 CONFIDENCE_PERCENTILE: Final = 10.0
-"""Share of the rightly recognised training windows, in percent, that may be less sure than the gate."""
+"""Percentage of the correctly recognised training windows whose confidence may lie below the gate."""
 
 CONFIDENCE_RANGE: Final = (0.3, 0.7)
-"""A network is surer of what it was trained on than of new recordings, so the gate has a ceiling."""
+"""A network is more confident on training data than on new recordings, so the gate has an upper limit."""
 
 
 def calibrate_decision(

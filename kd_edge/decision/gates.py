@@ -1,4 +1,4 @@
-"""The gates of a bundle's decision, as numbers that Python and C compare with alike."""
+"""The gates of a bundle's decision, as numbers with which Python and C compare in the same way."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Gates:
     """What a window must reach to vote, and how many must agree.
 
     Attributes:
-        minimum_score: the least int8 output whose confidence suffices; above 127 none does.  Scores are compared
+        minimum_score: the lowest int8 output that is confident enough; above 127 no output is.  Scores are compared
             as the network gives them, so that a microcontroller decides the same without a float.
-        minimum_activity: the least activity; None if any will do.
+        minimum_activity: the lowest activity; None if there is no activity gate.
         votes: how many windows in a row must agree.
     """
 

@@ -1,4 +1,4 @@
-"""From scores to recognised signs: each sign once.  ``kd_decide.c`` follows the same rule on a board."""
+"""Turn scores into recognised signs, each reported once.  ``kd_decide.c`` follows the same rule on a board."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Decider:
         return np.where(clear, scores.argmax(axis=1), REST)
 
     def push(self, vote: int) -> bool:
-        """Count one vote; whether it makes its label a newly recognised sign."""
+        """Count one vote; True if it makes its label a newly recognised sign."""
         self._streak = self._streak + 1 if vote == self._candidate else 1
         self._candidate = vote
         if self._streak < self.gates.votes or vote == self._current:

@@ -36,11 +36,11 @@ class Frame(NamedTuple):
 
 @dataclass
 class FrameCounters:
-    """What a decoder met.
+    """Counts of what a decoder received.
 
     Attributes:
         frames: accepted frames.
-        damaged: runs between delimiters that are not COBS, too short, or whose CRC is wrong.
+        damaged: runs between delimiters that are not valid COBS, too short, or whose CRC is wrong.
         oversized: runs longer than any frame.
         unknown_version: undamaged frames of another protocol version.
     """

@@ -63,7 +63,7 @@ def describe(stream: int, info: StreamInfo) -> list[Description]:
 
 
 class DescriptionAssembler:
-    """Puts the parts of one producer's descriptions together."""
+    """Puts the parts of one sender's descriptions together."""
 
     def __init__(self) -> None:
         self._heads: dict[int, Description] = {}

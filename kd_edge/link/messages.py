@@ -34,7 +34,7 @@ class Description(Message, type=FrameType.DESCRIPTION):
 
 @dataclass(frozen=True)
 class Data(Message, type=FrameType.DATA):
-    """``count`` samples of one stream, row by row; ``dropped`` counts samples the producer lost so far."""
+    """``count`` samples of one stream, row by row; ``dropped`` counts samples that the sender has lost so far."""
 
     stream: U8
     count: U8
@@ -46,7 +46,7 @@ class Data(Message, type=FrameType.DATA):
 
 @dataclass(frozen=True)
 class Mark(Message, type=FrameType.MARK):
-    """From ``time_ns`` on, the truth is ``label`` (-1: nobody signs)."""
+    """From ``time_ns`` on, the true label is ``label`` (-1: no sign)."""
 
     time_ns: U64
     sequence: U32
@@ -56,7 +56,7 @@ class Mark(Message, type=FrameType.MARK):
 
 @dataclass(frozen=True)
 class End(Message, type=FrameType.END):
-    """The producer stops; ``reason`` is an :class:`~kd_edge.link.protocol.EndReason`."""
+    """The sender stops; ``reason`` is an :class:`~kd_edge.link.protocol.EndReason`."""
 
     reason: U8 = EndReason.FINISHED
 
@@ -152,7 +152,7 @@ class Measurement(Message, type=FrameType.MEASUREMENT):
 
 @dataclass(frozen=True)
 class Fault(Message, type=FrameType.FAULT):
-    """A board's last words; ``kind`` is a :class:`~kd_edge.link.protocol.FaultKind`."""
+    """The last message of a board that failed; ``kind`` is a :class:`~kd_edge.link.protocol.FaultKind`."""
 
     kind: U8
     program_counter: U32

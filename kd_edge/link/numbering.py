@@ -1,4 +1,4 @@
-"""Sequence numbers: what is missing before a frame, and what comes too late."""
+"""Sequence numbers: how many frames are missing before a frame, and which frames come too late."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class Numbering:
     """The numbers of one kind of frame, which count up and wrap at 2^32.
 
     Attributes:
-        fresh: the numbering may start anew, as after START or a reset of the board.
-        anew: it did so with the newest number.
+        fresh: the numbering may start again, as after START or a reset of the board.
+        anew: it started again with the newest number.
     """
 
     fresh: bool = True

@@ -1,6 +1,6 @@
-"""Ports: serial devices and TCP connections, behind two ways of reading.
+"""Ports: serial devices and TCP connections, behind one interface with two ways of reading.
 
-``read`` blocks until bytes arrive, or for ``READ_TIMEOUT_S``; nothing here polls.
+``read`` blocks until bytes arrive, or for ``READ_TIMEOUT_S``; there is no busy waiting.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHUNK: Final = 65_536
 
 
 class PortLostError(StreamError):
-    """A port that was open went away."""
+    """An open port was lost, for example because the device was unplugged."""
 
 
 class Port(Protocol):
@@ -56,7 +56,7 @@ class Port(Protocol):
         ...
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the port."""
         ...
 
 
@@ -95,7 +95,7 @@ def _cannot_open(url: str, error: Exception) -> StreamError:
 
 
 def _permission_remedy(path: str) -> str:
-    """How to get at a device: most belong to a group whose members may open them."""
+    """How this user can get access to a device: most belong to a group whose members may open them."""
     try:
         group = Path(path).group()
     except (OSError, KeyError):
@@ -120,7 +120,7 @@ def only_port(besides: Container[str] = ()) -> str:
 
 
 def port_lost(error: object) -> PortLostError:
-    """The error for a port that went away because of ``error``."""
+    """The error for a port that was lost because of ``error``."""
     return PortLostError("An open port stays", found=error, remedy="plug the board in again")
 
 
@@ -169,8 +169,8 @@ class SerialPort:
 class SocketPort:
     """A TCP connection, ``socket://host:port``; pyserial's own reads single bytes.
 
-    Who may connect beside it is up to the server; every connection is a byte stream of its own, so none takes
-    bytes away from another.
+    The server decides whether others may connect as well.  Each connection is a separate sequence of bytes, so none
+    takes bytes away from another.
     """
 
     def __init__(self, url: str) -> None:

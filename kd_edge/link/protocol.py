@@ -22,7 +22,7 @@ TIME_BITS: Final = 62
 """A device time in nanoseconds has no more bits, so that differences fit an int64 everywhere."""
 
 DESCRIBE_MS: Final = 1000
-"""A producer repeats its descriptions that often."""
+"""How often a sender repeats its descriptions."""
 
 
 class FrameType(IntEnum):
@@ -52,7 +52,7 @@ class SampleCode(IntEnum):
 
 
 class EndReason(IntEnum):
-    """Why a producer stops."""
+    """Why a sender stops."""
 
     FINISHED = 0
     STOPPED = 1

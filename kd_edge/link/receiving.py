@@ -1,4 +1,4 @@
-"""From bytes to samples in order: what was lost, late or damaged is counted, never passed on."""
+"""From bytes to samples in order: lost, late and damaged frames are counted and never passed on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kd_edge.source import Counters, Samples, StreamInfo, check_complete, check_
 
 
 def link_counters(reader: MessageReader) -> Counters:
-    """What ``reader`` knows of the link."""
+    """The counts that ``reader`` keeps about the link."""
     frames = reader.frames.counters
     return Counters(
         frames=frames.frames,
@@ -30,7 +30,7 @@ def link_counters(reader: MessageReader) -> Counters:
 
 @dataclass
 class _Stream:
-    """One described stream and where it stands."""
+    """One described stream and how far it has been received."""
 
     info: StreamInfo
     wanted: bool
@@ -94,7 +94,7 @@ class Receiver:
             stream.numbers.fresh = True
 
     def reopened(self) -> None:
-        """The port was reopened: also forget the half-read frame."""
+        """The port was reopened: also discard the half-read frame."""
         self._reader.frames.reset()
         self.restart()
 

@@ -1,4 +1,4 @@
-"""How a body is laid out: numbers in little endian, then strings, then raw bytes.
+"""The layout of a body: numbers in little endian, then strings, then raw bytes.
 
 A message class says so by the types of its fields: :data:`U8` to :data:`F32` and :data:`Sha256` are packed one behind
 the other, :class:`str` is a length byte and UTF-8, and a last field of type :class:`bytes` takes what is left.

@@ -87,7 +87,7 @@ class LiveClassifier:
         self.reset()
 
     def reset(self) -> None:
-        """Forget every sample and decision."""
+        """Discard every sample and decision."""
         self.path.reset()
         self.windows = 0
         self.vote: int | None = None
@@ -111,7 +111,7 @@ class LiveClassifier:
         if self.path.restarts != self._restarts:
             self._restarts = self.path.restarts
             self._forget()
-        if len(frames) == 0 or self.path.next_frame_ns is None:  # None: restarted after these frames
+        if len(frames) == 0 or self.path.next_frame_ns is None:  # None: the signal path restarted after these frames
             return []
         self._frames += len(frames)
         windows = self._windower.push(frames)

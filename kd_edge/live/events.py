@@ -1,4 +1,4 @@
-"""What happens in a live session, as programs and people are told."""
+"""What happens in a live session, as events for programs and for printing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listen to a source: hand what it delivers to a recogniser, until it ends."""
+"""Listen to a source: pass what it delivers to a recogniser, until the source ends."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Listener:
     def events(self, *, duration_s: float = math.inf) -> Iterator[Event | None]:
         """Everything that happens, until the source ends or ``duration_s`` is over.
 
-        Yields None after every read, so that a caller can show how things stand.
+        Yields None after every read, so that a caller can show progress.
 
         Raises:
             KdEdgeError: the source does not fit the bundle, or nothing usable came.

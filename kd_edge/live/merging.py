@@ -1,9 +1,9 @@
 """Samples of several streams, in the order of device time.
 
-A source may deliver its streams in any turns: a listener that was stopped reads seconds of one stream before it
-sees the other.  A signal path that were fed so would see a gap in one stream before it has the other's samples from
-before the gap, and lose their frames.  Here samples wait until every stream has come as far; what goes on is the
-same whatever the turns.  That delays no frame, since a frame needs the samples of every stream anyway.
+A source may deliver its streams in any order: a listener that was paused reads seconds of one stream before it reads
+the other.  The signal path would then see a gap in one stream before it has the other stream's samples from before
+the gap, and would lose their frames.  Here samples wait until every stream has reached the same time, so the result
+does not depend on the order of delivery.  That delays no frame, since a frame needs the samples of every stream anyway.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ HELD_LIMIT_NS: Final = 60 * NS_PER_S
 
 
 class Merger:
-    """Takes samples of several streams in any turns, and gives them in the order of device time.
+    """Takes samples of several streams in any order, and returns them in the order of device time.
 
     Where a stream has a gap, the other streams' samples from before the gap's end come first.  A step back
-    of more than one sample, as after a reset of the board, begins a new timeline: all that waits goes first.
+    of more than one sample, as after a reset of the board, begins a new timeline: waiting
+    samples are passed on first.
 
     Args:
         spec: the streams; samples of any other are dropped.
 
     Attributes:
-        given_up: samples that waited in vain and were dropped.
+        given_up: samples that waited too long for a silent stream and were dropped.
     """
 
     def __init__(self, spec: SignalSpec) -> None:
@@ -44,7 +45,7 @@ class Merger:
 
     @property
     def held_ns(self) -> int:
-        """How much waits of the stream that is furthest ahead."""
+        """How much of the stream that is furthest ahead is waiting."""
         return max(lane.held * lane.period_ns for lane in self._lanes.values())
 
     def add(self, samples: Samples) -> None:
@@ -58,7 +59,7 @@ class Merger:
         lane.append(samples)
 
     def take(self) -> list[Samples]:
-        """All that need not wait any more."""
+        """All samples that need not wait any more."""
         reached = [lane.next_ns for lane in self._lanes.values()]
         if None not in reached:
             self._ready += self._before(min(ns for ns in reached if ns is not None))
@@ -68,7 +69,7 @@ class Merger:
         return ready
 
     def give_up(self) -> None:
-        """Drop all that waits."""
+        """Drop all waiting samples."""
         self.given_up += sum(lane.held for lane in self._lanes.values())
         self._begin()
 
@@ -78,12 +79,12 @@ class Merger:
             lane.next_ns = None
 
     def _before(self, end_ns: int | None) -> Iterator[Samples]:
-        """All that is older than ``end_ns`` (None: all), piece by piece from one gap's end to the next."""
+        """All samples older than ``end_ns`` (None: all), piece by piece from the end of one gap to the next."""
         lanes = self._lanes.values()
         starts = {run.start_ns for lane in lanes for run in lane.runs if run.is_new}
         cuts = sorted(start for start in starts if end_ns is None or start < end_ns)
         for begin_ns, until_ns in itertools.pairwise([None, *cuts, end_ns]):
-            # A stream whose gap ends here goes first: it may make the signal path start anew.
+            # A stream whose gap ends here goes first: it may make the signal path restart.
             for lane in sorted(lanes, key=lambda lane: not lane.is_new_at(begin_ns)):
                 yield from lane.cut(until_ns)
 
@@ -100,7 +101,7 @@ class _Run:
 
 @dataclass
 class _Lane:
-    """What waits of one stream; ``next_ns`` is the time after its newest sample, None at the start of a timeline."""
+    """The waiting samples of one stream; ``next_ns`` is the time after the newest, None at the start of a timeline."""
 
     name: str
     period_ns: int
@@ -124,7 +125,7 @@ class _Lane:
         self.next_ns = samples.start_ns + len(samples.values) * self.period_ns
 
     def cut(self, until_ns: int | None) -> Iterator[Samples]:
-        """Take off what is older than ``until_ns``; None: everything."""
+        """Remove and return what is older than ``until_ns``; None: everything."""
         while self.runs and (until_ns is None or self.runs[0].start_ns < until_ns):
             run = self.runs.popleft()
             values = run.blocks[0] if len(run.blocks) == 1 else np.concatenate(run.blocks)

@@ -21,10 +21,10 @@ PATIENCE_NS: Final = 5 * NS_PER_S
 
 
 class DecisionTime(NamedTuple):
-    """When what completed a window was decided.
+    """When the decision about a window was made.
 
     Attributes:
-        latency_ns: from its arrival to the decision.
+        latency_ns: from the arrival of the samples that completed the window to the decision.
         decided_ns: ``time.monotonic_ns`` at the decision.
         sample_ns: device time of the newest sample.
     """
@@ -41,7 +41,7 @@ class HostRecogniser:
         classifier: what to do with the samples.
 
     Attributes:
-        decisions: when decisions fell, newest last.
+        decisions: times of the decisions, newest last.
     """
 
     def __init__(self, classifier: LiveClassifier) -> None:
@@ -91,7 +91,7 @@ class HostRecogniser:
         yield from self._give_up()
 
     def _give_up(self) -> Iterator[Remark]:
-        """Where a stream is truly silent, let go of what the others sent meanwhile."""
+        """If a stream is really silent, stop holding back the samples of the other streams."""
         if self._merger.held_ns < PATIENCE_NS:
             return
         silent = self._silence.longer_than(PATIENCE_NS)

@@ -30,9 +30,9 @@ class Recogniser(Protocol):
         ...
 
     def completed(self, counters: Counters) -> Counters:
-        """What the source counted, with what the recogniser counts beside it."""
+        """What the source counted, together with the recogniser's own counts."""
         ...
 
     def take(self, items: Iterable[Item], arrived_ns: int) -> Iterator[Event]:
-        """What follows from ``items``, which arrived at ``arrived_ns`` of ``time.monotonic_ns``."""
+        """The events that follow from ``items``, which arrived at ``arrived_ns`` of ``time.monotonic_ns``."""
         ...

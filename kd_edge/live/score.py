@@ -1,4 +1,4 @@
-"""How well recognised signs match what was truly signed."""
+"""How well recognised signs match the true labels."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from msgspec import Struct
 
 
 class Score(Struct, frozen=True):
-    """Counts over one session: of the takes (a sign truly made and over), and of the reports.
+    """Counts over one session: of takes (signs that were really made and have ended) and of reported signs.
 
     Attributes:
         signs: takes.
         correct: takes whose sign was reported.
-        missed: takes in which nothing was reported.
-        wrong: reports of another sign than the one that was being made.
-        spurious: reports too many: while nobody signed, or of a sign that was reported already.
+        missed: takes without a reported sign.
+        wrong: reported signs that differ from the one that was being made.
+        spurious: extra reported signs: while nobody signed, or again for a sign that was already reported.
     """
 
     signs: int
@@ -29,10 +29,10 @@ class Score(Struct, frozen=True):
 def score_session(
     truths: Sequence[tuple[float, str | None]], reports: Sequence[tuple[float, str]], window_s: float
 ) -> Score:
-    """Match reports with the truth.
+    """Match reported signs with the true labels.
 
-    A report belongs to what was true in the middle of the window that decided it.  Reports within a take that
-    is not over yet do not count.
+    A reported sign is compared with the label that was true in the middle of the window that decided it.  Signs
+    reported within a take that has not ended yet do not count.
 
     Args:
         truths: time in seconds from which on each label, or None for rest, is true; in order.

@@ -1,4 +1,4 @@
-"""Which streams are silent: on our clock, while we listened."""
+"""Which streams are silent, measured by the host's clock and only while it was listening."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import Final
 
 LONGEST_NS: Final = 200_000_000
-"""A read waits half as long at most; a longer pause between two was our own, and nobody's silence."""
+"""A read waits at most half as long.  In a longer pause between reads, the listener itself was stopped."""
 
 
 class Silence:
-    """Counts for how long each stream has not been heard while somebody listened.
+    """Measures for how long each stream has been silent while the listener was reading.
 
-    A listener that was stopped, or whose machine slept, has heard nothing for longer than that: such
-    pauses do not count.
+    Pauses in which the listener itself was stopped, or its machine asleep, do not count.
 
     Args:
         streams: their names.
@@ -32,7 +31,7 @@ class Silence:
         self._listened_ns = now_ns
 
     def heard(self, stream: str) -> None:
-        """It brought samples of ``stream``."""
+        """That read delivered samples of ``stream``."""
         if stream in self._quiet_ns:
             self._quiet_ns[stream] = 0
 

@@ -1,4 +1,4 @@
-"""What a live session came to: signs, score against the truth, speed and counters."""
+"""The summary of a live session: signs, match with the true labels, speed and counters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kd_edge.source import Counters, Truth
 
 
 class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
-    """The end of a live session.
+    """The result of a live session.
 
     Attributes:
         signs: how many were reported.
@@ -21,7 +21,7 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
         signal_s: seconds of signal that the windows cover.
         elapsed_s: seconds on the wall clock.
         counters: what the source and the signal path counted.
-        score: match with the truth, if the source sent it.
+        score: match with the true labels, if the source sent them.
     """
 
     signs: int

@@ -9,7 +9,7 @@ from kd_edge.play.session import Session, build_session
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 
 PAUSE_S = 0.5
-"""Rest between two recordings: enough to tell signs apart, and it takes memory too."""
+"""Rest between two recordings: long enough to separate signs, short because it takes memory, too."""
 
 
 def golden_session(bundle: Bundle, room_bytes: int) -> Session | None:
@@ -17,7 +17,7 @@ def golden_session(bundle: Bundle, room_bytes: int) -> Session | None:
 
     Args:
         bundle: whose goldens to play.
-        room_bytes: the session's samples are at most that long.
+        room_bytes: the most bytes that the session's samples may take.
 
     Returns:
         None if the bundle has no goldens, or not one of them fits.

@@ -1,4 +1,4 @@
-"""What a simulated board has sent and no host has taken yet, as in the buffers of a board and of a port's driver."""
+"""The send buffer of a simulated board: bytes that no host has read yet, as in the buffers of a board and a driver."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from kd_edge.link.ports import Port, PortLostError
 
 BUFFER_BYTES: Final = 1 << 20
-"""How much waits by default: minutes of a slow board, half a minute of a fast one."""
+"""Default capacity: minutes of a slow board, half a minute of a fast one."""
 
 _AT_ONCE: Final = 4096
 """Bytes to write at once: about as many as a pseudo-terminal holds."""
@@ -21,7 +21,7 @@ class _Letter(NamedTuple):
 
 
 class Outbox:
-    """Writes frames to a port in a thread of its own, so that a board keeps its time whatever the host does.
+    """Writes frames to a port in a thread of its own, so that the board keeps its timing whatever the host does.
 
     Args:
         port: where to write.
@@ -67,7 +67,7 @@ class Outbox:
             return self._changed.wait_for(lambda: self._size == 0, timeout_s)
 
     def discard(self) -> None:
-        """The host has left: forget what waits."""
+        """The host has left: discard what waits."""
         with self._changed:
             self._forget(self._waiting)
             self._waiting.clear()
@@ -117,7 +117,7 @@ class Outbox:
         return batch
 
     def _write(self, wire: bytes) -> bool:
-        """Write ``wire`` and wait until the port holds nothing of it back; False if the host has left."""
+        """Write ``wire`` and wait until the port has sent all of it; False if the host has left."""
         try:
             for part in (wire, b""):
                 while not self._port.write(part):

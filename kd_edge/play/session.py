@@ -26,7 +26,7 @@ BLOCK_NS: Final = 20_000_000
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """Raw samples on one timeline, and the truth about them.
+    """Raw samples on one timeline, and their true labels.
 
     Attributes:
         signal: the sensor layout.

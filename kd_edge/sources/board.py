@@ -101,13 +101,13 @@ class Board:
             return StreamError(
                 "A board answers when it is asked to start",
                 found=f"nothing came from {self._url}",
-                remedy="look whether the board is powered, runs the firmware (`kd-edge flash`) and is on this port",
+                remedy="check that the board is powered, runs the firmware (`kd-edge flash`) and is on this port",
             )
         return StreamError(
             "A board speaks the protocol of kd-edge",
             found=f"{self._bytes} bytes came from {self._url}, but no frame",
             remedy="if it is a serial port, name the board's rate with --baud; "
-            "else look whether the board runs the firmware (`kd-edge flash`)",
+            "otherwise check that the board runs the firmware (`kd-edge flash`)",
         )
 
     def close(self) -> None:
@@ -134,7 +134,7 @@ class Board:
         self._retry_s = FIRST_RETRY_S
 
     def _reopen(self) -> list[Item]:
-        """Try once to open the port again, ever more slowly."""
+        """Try once to open the port again; the waits between attempts grow."""
         time.sleep(self._retry_s)
         self._retry_s = min(2 * self._retry_s, LAST_RETRY_S)
         with contextlib.suppress(StreamError):

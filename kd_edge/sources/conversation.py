@@ -1,4 +1,4 @@
-"""What is said between a host and a board that speaks the serial protocol, whatever is wanted of the board."""
+"""What a host and a board tell each other over the serial protocol, whether the board sends samples or decisions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Request(NamedTuple):
 
 
 class Conversation(Protocol):
-    """Makes items of what a board sends, and says what to ask of it."""
+    """Turns what a board sends into items, and says which commands to send to it."""
 
     @property
     def greeting(self) -> Request:
-        """What to ask of a board that is silent."""
+        """Commands for a board that is silent."""
         ...
 
     @property
@@ -40,15 +40,15 @@ class Conversation(Protocol):
         ...
 
     def restart(self) -> None:
-        """The board is silent and may have been reset: numbering may start anew."""
+        """The board is silent and may have been reset: sequence numbers may start again."""
         ...
 
     def reopened(self) -> None:
-        """The port was reopened: another board may be behind it."""
+        """The port was reopened: another board may be connected to it."""
         ...
 
     def feed(self, data: bytes) -> Iterator[Item | Request]:
-        """What follows from ``data``.
+        """The items that follow from ``data``.
 
         Raises:
             KdEdgeError: the board does not fit the bundle.
@@ -57,7 +57,7 @@ class Conversation(Protocol):
 
 
 def told(message: Message) -> Truth | Remark | Ended | None:
-    """What ``message`` tells, whatever is wanted of the board: truth, remarks, the end; None for any other."""
+    """The item for a message that every board may send (true label, remark, end); None for any other message."""
     if isinstance(message, Mark):
         return truth(message)
     if isinstance(message, Log):

@@ -24,8 +24,8 @@ class Deciding:
     """A :class:`~kd_edge.sources.conversation.Conversation` with a board that carries ``bundle``.
 
     The board is asked to classify only after it has said that it carries the bundle, and nothing
-    that it decides counts before.  The scores of every window come along: they show that it lives
-    while nobody signs, and their numbers tell what the link has lost.
+    that it decides counts before.  The scores of every window are sent as well: they show that
+    the board is running while nobody signs, and their sequence numbers show what the link has lost.
 
     Args:
         bundle: gives labels and quantisation.
@@ -81,7 +81,7 @@ class Deciding:
                 yield item
 
     def _take(self, message: Scores | Decision) -> Iterator[Item]:
-        """Scores and decisions, if they are in order."""
+        """The items for scores and decisions, if their sequence numbers are in order."""
         if not self._known:
             self._undescribed += 1
         elif isinstance(message, Decision):

@@ -1,7 +1,8 @@
 """Every kind of source, and how the command line opens it.
 
-A new kind is one file in this folder and one row of ``KINDS``: `kd-edge stream` then has its option.  What a kind
-needs is imported as it opens, because the help of the command reads this table, too, and is there at once.
+A new kind is one file in this folder and one row of ``KINDS``: `kd-edge stream` then has its option.  The modules
+of a kind are imported only when it is opened, because the command's help reads this table as well and must appear
+at once.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ STEP_NS: Final = NS_PER_S // 4
 
 
 class Replay:
-    """A :class:`~kd_edge.source.Source`: the samples and the truth of a session.
+    """A :class:`~kd_edge.source.Source`: the samples and the true labels of a session.
 
     Args:
         session: what is played.
@@ -81,7 +81,7 @@ class Replay:
         """See :class:`~kd_edge.source.Source`."""
 
     def _due_by(self, due_ns: int) -> float:
-        """Wait until ``due_ns`` of the session, but not for long; the session's time then."""
+        """Wait until ``due_ns`` of the session, but only a fraction of a second; returns the session's time then."""
         if self._speed == math.inf:
             self._played_ns = max(self._played_ns, due_ns) + STEP_NS
             return self._played_ns
@@ -94,7 +94,7 @@ class Replay:
 
 
 def _items(session: Session, infos: list[StreamInfo]) -> Iterator[tuple[int, Item]]:
-    """What a board would send and when, the truth before the samples that it is about."""
+    """What a board would send and when; each mark comes before the samples that it labels."""
     marks = iter(session.marks)
     mark = next(marks, None)
     for due_ns, number, values, time_ns in packets(session):
