@@ -19,12 +19,12 @@ from kd_edge.play.session import Session
 from kd_edge.signal.path import SignalPath
 
 GOLDENS: Final = 16
-"""Recordings that a board plays, unless somebody wants more or fewer."""
+"""Default number of recordings that a board plays."""
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a target made of one golden recording.
+    """The results of a target for one golden recording.
 
     Attributes:
         scores: of its last window, int8 ``(classes,)``; None if it completed no window.
@@ -72,7 +72,7 @@ def golden_sessions(bundle: Bundle, count: int) -> list[Session]:
 def check_outcomes(
     bundle: Bundle, engine: Engine, sessions: Sequence[Session], outcomes: Sequence[Outcome]
 ) -> GoldenCheck:
-    """Compare what a target made of ``sessions`` with the golden scores and with the host's classifier.
+    """Compare a target's results for ``sessions`` with the golden scores and with the host's classifier.
 
     Args:
         bundle: whose goldens they are.

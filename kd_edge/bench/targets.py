@@ -27,7 +27,7 @@ from kd_edge.play.session import Choice, Session, build_session
 from kd_edge.recordings.archive import load_dataset
 
 Tell = Callable[[str], None]
-"""Takes what is being done, while it is."""
+"""Is called with a short text about each step."""
 
 
 class Target(Protocol):
@@ -37,12 +37,12 @@ class Target(Protocol):
         """Measure ``bundle`` there.
 
         Raises:
-            KdEdgeError: as the function that measures there has it.
+            KdEdgeError: as for the function that measures there.
         """
         ...
 
     def report_name(self, report: BenchReport) -> str:
-        """How the file of its report is called, without a suffix."""
+        """Name of its report file, without a suffix."""
         ...
 
 

@@ -1,7 +1,7 @@
-"""The bundle: one folder with everything a target needs, and the proof that it is right.
+"""The bundle: one folder with everything that a target needs, and golden outputs as proof that it computes correctly.
 
-``manifest`` says what a bundle is, ``golden`` what it proves itself with, ``agreement`` that manifest and
-network mean the same, and ``opening`` reads all of it from a folder of anybody's, within bounds.
+``manifest`` describes a bundle, ``golden`` holds its expected results, ``agreement`` checks that manifest and
+network agree, and ``opening`` reads all of it, within limits, from a folder that may be untrusted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Manifest and network must mean the same: every figure that both hold is compared when a bundle is opened.
+"""Manifest and network must agree: every figure that both contain is compared when a bundle is opened.
 
-Each of them may be well-formed by itself.  Labels that the network does not score, or a scale that it does not
-have, would otherwise show later, as wrong signs or as an index out of range.
+Both may be well-formed and still differ.  Labels that the network does not score, or a wrong scale, would otherwise
+cause wrong signs or an index out of range later.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Golden vectors: held-out windows and everything that must follow from them."""
+"""Golden vectors: held-out windows and the expected results for them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TIME_LIMIT_NS: Final = 1 << 62
 class Golden:
     """``n`` windows for the network; the first ``m`` of them begin as recordings, with raw samples and frames.
 
-    A recording takes ten times the room of its window, and the signal path is shown right by a few.
+    A recording takes ten times the space of its window, and a few are enough to check the signal path.
 
     Attributes:
         raw: per stream, its samples of all recordings end to end, shape ``(sum, channels)``.

@@ -1,4 +1,4 @@
-"""``manifest.json``: what a bundle says of itself, every number and name within bounds."""
+"""``manifest.json``: the description of a bundle, every number and name within limits."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Reading a bundle from a folder of anybody's: only listed, regular, bounded files, each of them once.
+"""Read a bundle from a folder that may be untrusted: only listed, regular files of limited size, each of them once.
 
-What was read and matched its hash is kept, so that nothing which changes in the folder afterwards is used.
+The contents that matched their hashes are kept in memory, so later changes in the folder have no effect.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Bundle:
 
     Attributes:
         folder: where it was read from.
-        manifest: what it says of itself.
+        manifest: its description.
         contents: bytes of every file that the manifest lists, and of the manifest, by name.
     """
 
@@ -69,8 +69,9 @@ def open_bundle(folder: Path) -> Bundle:
     """Open the bundle in ``folder``: check every hash, every bound, and the manifest against the network.
 
     Raises:
-        BundleError: no manifest, unknown schema version, malformed manifest, missing or damaged file, a
-            file that is none or too large, figures that contradict each other; one clear message for each.
+        BundleError: no manifest, unknown schema version, malformed manifest, missing or damaged file,
+            a file that is not regular or too large, figures that contradict each other; one clear message
+            for each.
     """
     for _ in range(_PATIENCE):
         seen = _identity(folder)
@@ -82,12 +83,12 @@ def open_bundle(folder: Path) -> Bundle:
     raise BundleError(
         "A bundle stays the same while it is read",
         found=f"{folder}, replaced {_PATIENCE} times",
-        remedy="wait until whoever exports to it is done",
+        remedy="wait until the export that writes it has finished",
     )
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
-    """Which folder has this name now; a bundle that is exported again is another one."""
+    """Identity of the folder that has this name now; it changes when a bundle is exported again."""
     try:
         status = folder.stat()
     except (OSError, ValueError):
@@ -124,7 +125,7 @@ def newest_bundle(root: Path) -> Path:
     for path in root.glob(f"[!.]*/{MANIFEST}"):
         try:
             dated.append((path.stat().st_mtime_ns, path))
-        except OSError:  # it was replaced between the two looks
+        except OSError:  # it was replaced after it was listed
             continue
     if not dated:
         raise BundleError(

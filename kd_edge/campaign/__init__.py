@@ -1,1 +1,1 @@
-"""Campaigns: every figure that the project claims about accuracy, trained and measured by one command."""
+"""Campaigns: every published accuracy, trained and measured again by one command."""

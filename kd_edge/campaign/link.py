@@ -1,4 +1,4 @@
-"""What a link loses at the full rate of the reference rig.
+"""How much a link loses at the full data rate of the reference rig.
 
 An emulated board plays recordings of all six sensors over its serial port; every
 sample that arrives is compared with the one that was played at its time.
@@ -42,12 +42,12 @@ from kd_edge.signal.windows import fit_normalisation
 from kd_edge.source import Counters, Samples
 
 RIG: Final = SynthSpec(signs=4, subjects=1, repetitions=10)
-"""All sensors; the network is not asked, so nobody trains it."""
+"""All sensors; the network is not used, so it stays untrained."""
 
 PRESET: Final = "compact"
 
 STEPS: Final = 100
-"""How often a session says how far it is."""
+"""How often a session reports its progress."""
 
 
 class LinkRun(Struct, frozen=True):
@@ -73,7 +73,7 @@ class LinkRun(Struct, frozen=True):
 
 
 class Judge:
-    """Compares samples with those that the board plays.
+    """Compares received samples with those that the board plays.
 
     Args:
         session: one round of it.
@@ -86,7 +86,7 @@ class Judge:
         self._round_ns = round_ns(session)
 
     def take(self, samples: Samples) -> None:
-        """Judge consecutive samples of one stream by their times."""
+        """Compare consecutive samples of one stream with those played at their times."""
         period_ns = self._periods_ns[samples.stream]
         times_ns = samples.start_ns + np.arange(len(samples.values)) * period_ns
         truth = self._played[samples.stream][times_ns % self._round_ns // period_ns]
@@ -126,7 +126,7 @@ def listen(
 
 
 def run_link(name: str, seconds: float, out: Path, advance: Callable[[], None] = lambda: None) -> LinkRun:
-    """Listen to an emulated board with the full reference rig, and say what its link has lost.
+    """Listen to an emulated board with the full reference rig, and measure what its link has lost.
 
     Args:
         name: the board.

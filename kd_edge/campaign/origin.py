@@ -9,7 +9,7 @@ from kd_edge.recordings.recording import Dataset
 
 
 class Origin(Struct, frozen=True):
-    """What somebody needs in order to measure the same again."""
+    """What is needed to repeat the measurement."""
 
     dataset: str
     dataset_fingerprint: str

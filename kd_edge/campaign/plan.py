@@ -37,7 +37,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
         folds: folds of leave-subjects-out, one seed each; 0 leaves it out.
         teacher_recipe: schedule of the teacher.
         student_recipe: schedule of every student.
-        distillation: how students listen.
+        distillation: how students learn from the teacher.
     """
 
     teacher: str
@@ -80,4 +80,4 @@ PLANS: Final[dict[str, Plan]] = {
         distillation=Distillation(bank=20),
     ),
 }
-"""Plans by name; ``python -m kd_edge.campaign NAME DATA`` runs one."""
+"""Plans by name; ``kd-edge campaign train NAME DATA`` runs one."""

@@ -33,7 +33,7 @@ def run_campaign(plan: str, data: Path, out: Path, tell: Callable[[str], None] =
         plan: one of ``PLANS``.
         data: what :func:`~kd_edge.recordings.archive.load_dataset` reads.
         out: takes the runs under ``PLAN/runs``, and the result as ``PLAN.json``.
-        tell: takes a line for each job that is done.
+        tell: is called with a line for each finished job.
 
     Raises:
         RecordingError: the recordings cannot be read, or are not those of the runs there.

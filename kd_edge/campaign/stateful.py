@@ -1,4 +1,4 @@
-"""What a carried state costs in accuracy, and what training for it buys.
+"""The accuracy that is lost when the LSTM is never reset, and how much of it training for that recovers.
 
 The held-out takes of each person, in random order, are one stream through the int8 network
 in compiled C that never resets its LSTM; the decision is the score at the end of each take.
@@ -42,13 +42,13 @@ from kd_edge.signal.windows import Windows, window_dataset
 
 TRAINED_FOR: Final = ("windows", "carried state")
 ORDERS: Final = 5
-"""Every stream is played in this many orders, so that no figure hangs on one."""
+"""Every stream is played in this many orders, so that no figure depends on a single one."""
 
 Mode = Literal["window", "stateful", "stateful, pauses"]
 
 
 class Figure(Struct, frozen=True):
-    """Accuracy of one int8 network in one mode; a stateful one is over all orders."""
+    """Accuracy of one int8 network, on windows or stateful; stateful figures are over all orders."""
 
     seed: int
     trained_for: str
@@ -85,7 +85,7 @@ def measure_seed(dataset: Dataset, student: Run, recipe: Recipe, out: Path) -> l
         raise TrainingError(
             "A stateful student starts from one that was distilled on the same recordings",
             found=f"run {config.name!r}",
-            remedy="train it with `python -m kd_edge.campaign psl18 DATA`",
+            remedy="train it with `kd-edge campaign train psl18 DATA`",
         )
     split = named_split(dataset, config.split)
     training = window_dataset(dataset, replace(config.signal, normalisation=None), split.train)
@@ -184,7 +184,7 @@ def run_stateful(data: Path, runs: Path, out: Path, *, network: str, seeds: int,
 
 
 def table(figures: list[Figure]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """The header and the rows for people: means over seeds, and every seed's accuracy."""
+    """Header and rows of the printed table: means over seeds, and every seed's accuracy."""
     rows: list[tuple[str, ...]] = []
     for trained_for, mode in dict.fromkeys((figure.trained_for, figure.mode) for figure in figures):
         group = [figure for figure in figures if (figure.trained_for, figure.mode) == (trained_for, mode)]

@@ -1,7 +1,7 @@
-"""What a distillation step costs here, and with Keras's own recipe.
+"""The time of a distillation step here, and with Keras's own recipe.
 
 Keras's ``Distiller`` runs the teacher at every step of ``fit``.  Here the teacher
-judges a bank of augmented copies once, and a whole epoch is one compiled call.
+scores a bank of augmented copies once, and a whole epoch is one compiled call.
 Both sides train the same student from the same weights on the same windows in
 the same process, taking turns in blocks of epochs so that a busy machine slows
 both alike.
@@ -35,11 +35,11 @@ BLOCK = 10
 
 
 class StepTime(Struct, frozen=True):
-    """One side's cost and what it bought.
+    """Time and resulting accuracy of one side.
 
     Attributes:
         step_ms: wall time per step, median over turns, augmentation included.
-        teacher_ms_per_step: wall time of judging the bank, spread over all steps.
+        teacher_ms_per_step: wall time of scoring the bank, spread over all steps.
         accuracy: on the held-out windows after the last epoch.
     """
 
@@ -122,7 +122,7 @@ def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: i
 
 
 class _Batches(keras.utils.PyDataset):  # type: ignore[misc]
-    """The same augmented windows, the way ``fit`` likes them."""
+    """The same augmented windows, in the form that ``fit`` takes."""
 
     def __init__(self, source: EpochSource, bank: int, batch_size: int, windows: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The table that a campaign ends in."""
+"""The result table of a campaign."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Entry(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """One network and way over all its seeds or folds.
+    """One network and way of training, over all its seeds or folds.
 
-    Over seeds, ``accuracy`` and its kin are means and ``spread`` is the largest minus the
+    Over seeds, the accuracies are means and ``spread`` is the largest minus the
     smallest.  Over folds every person tests once: ``accuracy`` is pooled over all windows,
     ``macro_accuracy`` the mean over all persons, and there is no spread.
     """
@@ -109,7 +109,7 @@ _COLUMNS: Final[tuple[tuple[str, Callable[[Row], str]], ...]] = (
 
 
 def table(rows: Sequence[Row]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """The header and the rows for people."""
+    """Header and rows of the printed table."""
     return tuple(name for name, _ in _COLUMNS), [tuple(text(row) for _, text in _COLUMNS) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """From an int8 flatbuffer to the same network as plain C99.
 
-``flatbuffer`` reads bytes, ``model`` reads the TFLite schema into a typed graph, ``ops`` lower
+``flatbuffer`` reads the file's tables, ``model`` reads the TFLite schema into a typed graph, ``ops`` lower
 each operator to one kernel call or to none, ``plan`` places every buffer in one arena and
 ``emit`` writes ``kd_model.h`` and ``kd_model.c``.
 """

@@ -1,8 +1,8 @@
-"""Filters whose output is one byte whatever the input: kept as a bias that says so, and nothing else.
+"""Filters whose output is the same byte for every input: they are reduced to a bias.
 
 Converters write such filters for channels that training has switched off: weights of 0 with a bias near 2**30, or
-a scale so small that everything rounds to the zero point.  As they stand they break what the fast kernels rely on,
-and one of them would send its whole layer down the slow path.
+a scale so small that everything rounds to the zero point.  Unchanged, they violate the limits of the fast kernels, and
+a single one would force its whole layer onto the slow path.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Filters:
         return Filters(self.weights[rows], self.biases[rows], tuple(self.factors[row] for row in rows.tolist()))
 
     def starts(self, zero_point: int) -> NDArray[np.int64]:
-        """What the sums of raw inputs, zero point and all, begin with."""
+        """The start values of the sums over raw inputs, whose zero point is not subtracted."""
         return np.asarray(self.biases - zero_point * self.weights.astype(np.int64).sum(axis=1), np.int64)
 
 
@@ -56,7 +56,7 @@ class OutputRange:
 
 
 def constant_rows(filters: Filters, in_zero_point: int, outputs: OutputRange) -> dict[int, int]:
-    """The rows that give one output whatever the input, and that output.
+    """The rows whose output is the same for every input, and that output.
 
     Rescaling never falls where the sum rises, so a row whose least and greatest possible sums give the same byte
     gives it for every sum between them.  That holds while no sum, nor its left shift, leaves 32 bits.

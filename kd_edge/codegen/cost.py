@@ -1,4 +1,4 @@
-"""What a generated model will cost, from the plan alone."""
+"""The cost of a generated model, computed from the plan before anything is built."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class OperatorCost(Struct, frozen=True):
 
 
 class StreamCost(Struct, frozen=True):
-    """What a network that takes one frame at a time promises.
+    """The properties of a network that takes one frame at a time.
 
     Attributes:
         first_frames: until the first result.
@@ -79,7 +79,7 @@ class ModelCost(Struct, frozen=True):
 
     @property
     def state_bytes(self) -> int:
-        """All memory of a ``kd_model_t``, its own alignment aside."""
+        """All memory of a ``kd_model_t``, without padding for its alignment."""
         return self.arena_bytes + (self.stream.counter_bytes if self.stream else 0)
 
 

@@ -1,7 +1,7 @@
 """A strict reader of flatbuffers: every offset is checked before it is followed.
 
-Files come from anywhere, so nothing here trusts a length, and a wrong one ends in a
-CodegenError that names what was being read.  A :class:`Table` that exists is whole.
+Files may come from anywhere, so no length is trusted: a wrong one raises a
+CodegenError that names what was being read.  A :class:`Table` is checked when it is made.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def root_table(data: bytes, identifier: bytes) -> Table:
     if data.startswith(_LFS_POINTER):
         raise CodegenError(
             "A model is the file itself",
-            found="a Git LFS pointer, which only names it",
+            found="a Git LFS pointer, not the file itself",
             remedy="fetch the file with `git lfs pull`, or download it",
         )
     if len(data) < 8 or data[4:8] != identifier:

@@ -49,7 +49,7 @@ def generate(data: bytes, stream: StreamOptions | None = None) -> Generated:
     """
     graph = read_model(data).needed()
     for operator in graph.operators:
-        kind_of(operator)  # an operator that the engine does not have says more than what follows from it
+        kind_of(operator)  # report an unsupported operator first: it explains the errors that follow from it
     check_order(graph)
     for tensor in (graph.input, graph.output):
         if np.dtype(tensor.dtype) not in (np.dtype("i1"), np.dtype("<f4")):
@@ -86,5 +86,5 @@ def _generate_stream(graph: Graph, source: str, mode: StreamOptions) -> Generate
 
 
 def write_model(generated: Generated, folder: Path) -> list[Path]:
-    """Write the files into ``folder``, all of them whole or none."""
+    """Write the files into ``folder``, all of them or none."""
     return write_texts(folder, generated.files)

@@ -43,7 +43,7 @@ def window_2d(
     ``extra_pads`` is a folded PAD: (before, after) for height and for width.
 
     Raises:
-        CodegenError: a batch, a size or a stride that makes no sense.
+        CodegenError: a batch, a size or a stride that is not possible.
     """
     if len(in_shape) != 4 or in_shape[0] != 1 or min(in_shape) < 1:
         raise operator.unsupported("its input has shape (1, height, width, channels)", in_shape, "use a batch of 1")
@@ -104,7 +104,7 @@ def filter_view(operator: Operator, position: int, axis: int) -> View | None:
     covered, stride = window.covered(axis - 1), window.strides[axis - 1]
     if window.out_shape[axis - 1] != (shape[axis] - covered) // stride + 1:
         raise operator.unsupported(
-            "streaming wants valid padding, because frames beyond the window's edge exist",
+            "streaming needs valid padding, because frames beyond the window's edge exist",
             "SAME",
             "train the model with padding='valid'",
         )

@@ -1,4 +1,4 @@
-"""The network as the generator sees it: typed tensors and operators, nothing dangling."""
+"""The network as the generator sees it: typed tensors and operators, all of them connected."""
 
 from __future__ import annotations
 
@@ -81,12 +81,12 @@ class Operator:
 
     @property
     def label(self) -> str:
-        """What to call this operator in messages."""
+        """The name of this operator in messages."""
         name = f", which writes tensor {self.outputs[0].label}" if self.outputs else ""
         return f"Operator {self.index} ({self.kind}{name})"
 
     def unsupported(self, rule: str, found: object, remedy: str) -> CodegenError:
-        """The error for something about this operator that the generator cannot honour."""
+        """The error for a property of this operator that the generator does not support."""
         return CodegenError(f"{self.label}: {rule}", found=found, remedy=remedy)
 
     def input(self, position: int) -> Tensor:

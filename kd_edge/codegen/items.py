@@ -1,4 +1,4 @@
-"""Which operators work item by item on sequences, and on what."""
+"""Which operators work item by item on sequences, and which items each of them reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kd_edge.codegen.slides import Sequence, retimed
 
 @dataclass(frozen=True)
 class Part:
-    """One input that is a sequence: its position, and what an item of the output wants of it."""
+    """One input that is a sequence: its position, and what an item of the output needs of it."""
 
     position: int
     sequence: Sequence
@@ -53,7 +53,7 @@ class ItemWork:
         return [(part.sequence, _for_several(part.view, self.batch)) for part in self.parts]
 
     def of_one_run(self) -> Operator:
-        """The operator as one run sees it."""
+        """The operator as it is in one run."""
         turn = kind_of(self.operator).of_one_item
         operator = turn(self.operator, self.parts[0].sequence.axis) if turn else self.operator
         inputs = list(operator.inputs)
@@ -75,7 +75,7 @@ def item_work(
         stateful: whether an LSTM takes one step per item.
 
     Raises:
-        CodegenError: it would look beyond the window's edge.
+        CodegenError: it needs frames outside the window.
     """
     parts = []
     for position, tensor in enumerate(operator.inputs):
@@ -139,5 +139,5 @@ def _reads_one(operator: Operator) -> bool:
 
 
 def _for_several(view: View, batch: int) -> View:
-    """What ``batch`` neighbouring items of the output want."""
+    """The view that ``batch`` neighbouring items of the output need."""
     return replace(view, length=view.length + (batch - 1) * view.stride, stride=batch * view.stride)

@@ -1,4 +1,4 @@
-"""What is known of a kind of operator: one :class:`Kind` each, in the file that lowers it."""
+"""The properties of a kind of operator: one :class:`Kind` each, in the file that lowers it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Lowering = Callable[[Operator, Builder], None]
 
 @dataclass(frozen=True)
 class View:
-    """What an operator sees of a sequence for each item that it makes.
+    """The part of a sequence that an operator reads for each item that it makes.
 
     Item ``k`` of its output comes from the items ``first + k * stride`` to
     ``first + k * stride + length - 1`` of its input; it makes ``count`` of them, or as many as fit.
@@ -37,7 +37,7 @@ ViewOf = Callable[[Operator, int, int], View | None]
 
 
 def item_by_item(operator: Operator, position: int, axis: int) -> View | None:
-    """Each item comes from one item, whatever lies in it."""
+    """Each output item is computed from one input item of any shape."""
     return ITEM
 
 

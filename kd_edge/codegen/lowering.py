@@ -12,7 +12,7 @@ from kd_edge.codegen.graph import Graph, Operator, Tensor
 
 @dataclass(eq=False)
 class Buffer:
-    """Room in the arena; ``place`` is set by the memory plan.
+    """A block of the arena; ``place`` is set by the memory plan.
 
     Attributes:
         bytes: its size.
@@ -75,9 +75,9 @@ class Step:
         constants: arrays that it needs.
         body: C statements; ``{in0}``, ``{out}`` and ``{scratch0}`` stand for byte pointers.
         scratch: bytes of working memory, one number for each buffer.
-        in_place: inputs whose room the output may take, by position.
+        in_place: positions of inputs whose memory the output may overwrite.
         macs: multiplications of weights and activations.
-        reset: statements that put what the step carries over back to its start.
+        reset: statements that reset the state which the step keeps between calls.
         part: which part of the operator this is, if it takes several steps.
     """
 
@@ -157,7 +157,7 @@ def require_int8(operator: Operator, *tensors: Tensor) -> None:
 
 
 def require_int8_zero_point(operator: Operator, tensor: Tensor) -> None:
-    """Refuse a zero point that no int8 can be.
+    """Refuse a zero point outside the range of int8.
 
     Raises:
         CodegenError: naming the tensor.

@@ -1,4 +1,4 @@
-"""Read a TFLite model into a :class:`Graph`, refusing what does not add up."""
+"""Read a TFLite model into a :class:`Graph`, and refuse inconsistent ones."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def read_model(data: bytes) -> Graph:
 
 
 def _several_subgraphs(count: int, kinds: list[str]) -> CodegenError:
-    """The error for a model of several subgraphs, by what they are there for."""
+    """The error for a model of several subgraphs, which depends on their purpose."""
     state = sorted({"CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE"} & set(kinds))
     if state:
         return CodegenError(

@@ -1,4 +1,4 @@
-"""Place every buffer in one arena: what is never live together shares memory."""
+"""Place every buffer in one arena: buffers that are never in use at the same time share memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ALIGNMENT: Final = 8
 
 @dataclass(frozen=True)
 class Plan:
-    """The outcome.
+    """The sizes that follow from the plan.
 
     Attributes:
         arena_bytes: size of the arena.
@@ -53,7 +53,7 @@ def plan_memory(
         steps: in order of execution.
         entry: the model's input, written before the first step, if the arena holds it.
         result: the model's output, read after the last one.
-        persistent: buffers that always hold something.
+        persistent: buffers whose content is always needed.
         reads: what is read beside the steps: after which step, and which buffer.
     """
     lifetimes = _lifetimes(steps, entry, result, reads)
@@ -116,7 +116,7 @@ def _groups(steps: Sequence[Step], lifetimes: dict[Buffer, tuple[int, int]]) -> 
 def _is_read_otherwise(step: Step, source: Value) -> bool:
     """Whether the step also reads the memory of ``source`` in another order, or from another place.
 
-    A broadcast operand is such a reader: its elements are wanted again after others were written.
+    A broadcast operand is such a case: its elements are read again after others were written.
     """
     return any(
         value.buffer is source.buffer and (position not in step.in_place or value.offset != source.offset)

@@ -94,8 +94,8 @@ def largest_sum(weights: NDArray[np.generic], biases: NDArray[np.int64]) -> int:
 def is_exact(weights: NDArray[np.generic], biases: NDArray[np.int64], factors: Sequence[Rescale]) -> bool:
     """Whether the fast kernels give every bit of this product.
 
-    ``kd_sums_add`` for the DSP instructions keeps sums below 2**23 and has no room for a weight
-    of -128, ``kd_rescale`` wants ``value * 2**left`` below 2**30.
+    ``kd_sums_add`` for the DSP instructions keeps sums below 2**23 and does not support a weight
+    of -128; ``kd_rescale`` needs ``value * 2**left`` below 2**30.
     """
     largest = largest_sum(weights, biases)
     fits = largest < 2**23 and np.asarray(weights, np.int64).min(initial=0) > INT8_MIN

@@ -1,8 +1,8 @@
 """Sequences of items, and the views that move over them.
 
 Everything is counted in frames from the start of a window.  An item of a sequence is made as soon
-as the last frame that it depends on is there; readers that look further back than their slowest
-input keep what they need in views of their own.
+as the last frame that it depends on has arrived; operators whose inputs arrive at different times keep the earlier
+items in views of their own.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Slides:
         """Bring ``parts`` together: views of different sequences for the same item of an output.
 
         The part that is complete last decides when the reader runs.  The others go on in the
-        meantime, so their views hold some items more than the reader wants, the wanted ones first.
+        meantime, so their views hold some more items than the reader needs, the needed ones first.
         """
         reach = max(sequence.ready(view) for sequence, view in parts)
         last = next(i for i, (sequence, view) in enumerate(parts) if sequence.ready(view) == reach)

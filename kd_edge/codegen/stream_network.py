@@ -1,4 +1,4 @@
-"""A network that takes one frame at a time: how it is asked for, and what lowering it comes to."""
+"""A network that takes one frame at a time: its options, and the result of lowering it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ class StreamOptions:
 
     Attributes:
         hop: frames from one result to the next; None for the least that the network's strides allow.
-        stateful: carry the LSTM's state from feature to feature instead of equalling the window.
-        projection_bytes: memory that may go into remembering, instead of the features, what the
-            first LSTM makes of them; that half of its work is then done once.
+        stateful: keep the LSTM's state from item to item; results then differ from those of
+        whole windows.
+        projection_bytes: memory that may be used to store the first LSTM's projected inputs instead of its inputs;
+        the projection, half of the LSTM's work, is then done only once for each item.
     """
 
     hop: int | None = None

@@ -4,10 +4,10 @@ Operators that look at a few neighbouring frames (convolutions and pools with va
 lookups, sums of branches) run once for each item that they make, on views that slide.  What looks
 at the whole sequence (LSTM, mean, flattened dense) runs at every hop over the items that were
 kept, so that a result equals the window's bit for bit; a stateful network instead lets each LSTM
-take one step per item and carry its state on.
+take one step per item and keep its state.
 
-A pool that takes each item once leaves the layer before it no reason to run for every single one:
-that layer gives all items of a pool in one run, which costs less.
+Where a pool reads each item once, the layer before it need not run for every single item: it makes all items of one
+pool in one run, which costs less.
 """
 
 from __future__ import annotations
@@ -150,11 +150,11 @@ class _Streaming:
         return True
 
     def _require_last_step(self, operator: Operator) -> None:
-        """Refuse an operator over a window, which a network that carries its state on does not have."""
+        """Refuse an operator over a window, which a stateful network does not have."""
         inputs = [self.sequences.get(tensor.index) for tensor in operator.inputs if tensor is not None]
         if any(sequence is not None and sequence.count > 1 for sequence in inputs):
             raise operator.unsupported(
-                "a stateful network keeps the last step of its LSTM only",
+                "a stateful network returns only the last step of its LSTM",
                 "an operator over the whole sequence",
                 "use LSTM(..., return_sequences=False) before it, or generate without --stateful",
             )
@@ -185,7 +185,7 @@ class _Streaming:
         return hop
 
     def _project(self, rest: Items[Operator]) -> dict[int, Sequence]:
-        """For LSTMs that alone read a sequence: what their gates make of each item, in place of the item."""
+        """If an LSTM is the only reader of a sequence, store the projected input of its gates instead of each item."""
         projected: dict[int, Sequence] = {}
         memory = self.mode.projection_bytes
         for operator in rest:

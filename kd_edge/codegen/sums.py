@@ -1,8 +1,8 @@
 """How the sums of a matrix product are formed, so that the fast kernels give every bit of them.
 
-``kd_sums_add`` for the DSP instructions keeps sums below 2**23 and has no room for a weight of -128; the last
-rescaling wants sums below 2**30 and a factor below a half.  Whatever breaks a rule costs only itself: a sum that may
-grow too large is formed in parts, and four neighbouring rows of which one cannot be exact take plain arithmetic.
+``kd_sums_add`` for the DSP instructions keeps sums below 2**23 and does not support a weight of -128; the last
+rescaling needs sums below 2**30 and a factor below a half.  A violation slows down only what it concerns: a sum that
+may grow too large is formed in parts, and a group of four rows of which one cannot be exact uses plain arithmetic.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class SumPlan:
         run_columns: columns of a part; those that the last one has too many are 0.
         run_step: from one part's first input to the next one's.
         columns_past: inputs that are read past a row's own, and multiplied by 0.
-        in_parts: whether a part's sum is exact only by itself, so that the parts are added afterwards.
+        in_parts: whether only the sum of each single part is exact, so that the parts are added afterwards.
         plain: for each group of four rows, whether it takes plain arithmetic.
     """
 

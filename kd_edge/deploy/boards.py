@@ -24,7 +24,7 @@ _UNITS: Final = {"K": 1 << 10, "M": 1 << 20}
 class Qemu(Struct, frozen=True, forbid_unknown_fields=True, tag_field="program", tag="qemu"):
     """QEMU runs the board.
 
-    ``machine`` is QEMU's name of it, ``serial`` the number of the firmware's port among those of the
+    ``machine`` is QEMU's name for it, ``serial`` the number of the firmware's port among those of the
     machine, ``tick_hz`` the rate of the board's tick counter under emulation.
     """
 
@@ -38,7 +38,7 @@ class Rp2040js(Struct, frozen=True, forbid_unknown_fields=True, tag_field="progr
 
 
 class Uf2(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a UF2 boot loader knows a board.
+    """How a board is recognised on a UF2 boot loader.
 
     ``family`` is the id of its chips, ``board_ids`` how the boot loader's own name of it may begin.
     """
@@ -50,9 +50,9 @@ class Uf2(Struct, frozen=True, forbid_unknown_fields=True):
 class Flash(Struct, frozen=True, forbid_unknown_fields=True):
     """How a board is flashed; empty where it is not.
 
-    ``boot_usb`` are the ids, as ``vendor:product``, of the serial port that its boot loader may show: images
-    go in there, and no firmware answers there.  ``pyocd_target`` is pyOCD's name of the part, ``uf2`` for boot
-    loaders that are a USB drive, ``dfu`` the USB id of a DFU boot loader, ``bossac`` and ``picotool`` whether
+    ``boot_usb`` are the ids, as ``vendor:product``, of the serial port that its boot loader may show: images are
+    written there, but the firmware does not answer there. ``pyocd_target`` is pyOCD's name of the part, ``uf2`` for
+    boot loaders that are a USB drive, ``dfu`` the USB id of a DFU boot loader, ``bossac`` and ``picotool`` whether
     these programs take it, ``openocd`` the configuration files for its usual probe and for its chip.
     """
 
@@ -100,13 +100,13 @@ class Board:
 
     Attributes:
         name: the folder under firmware/boards.
-        title: for people.
-        core: what it computes with.
+        title: name to be printed.
+        core: its processor core.
         family: the folder with the chip family's drivers, which implement ``kd_board.h``.
-        folder: holds ``board.c``, what the board has decided, and ``memory.ld``.
+        folder: holds ``board.c`` with the board's clock and pins, and ``memory.ld``.
         usb: ids, as ``vendor:product``, under which its own serial port may appear.
         sensors: its sensors; without any it plays recordings.
-        emulator: what runs it without hardware, if anything does.
+        emulator: the emulator that runs it; None if there is none.
         flash: how it is flashed.
     """
 
@@ -202,8 +202,8 @@ def board_with_core(core: str) -> Board:
 def boards_with_core(core: str) -> list[Board]:
     """Boards on which QEMU runs code for ``core``, in the order in which they are tried.
 
-    Boards that exist nowhere else come first.  Last, for programs that fit none of the others, come
-    those of the core's stand-in: their ``core`` is what to compile for, and their name says so.
+    Boards that exist only in QEMU come first.  Last come the boards of the core's stand-in, for
+    programs that fit none of the others: their ``core`` is the one to compile for, and their name says so.
 
     Raises:
         DeployError: if there is none.

@@ -1,4 +1,4 @@
-"""Talking to a board that runs our firmware: commands, and recordings injected as if sensed."""
+"""Talk to a board that runs kd-edge firmware: send commands, and inject recordings in place of its sensors."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ ATTEMPTS: Final = 10
 INJECT_TIMEOUT_S: Final = 10.0
 MEASURE_TIMEOUT_S: Final = 60.0
 BUSY_TIMEOUT_S: Final = 10.0
-"""For an answer of a board that may still be reading what came before."""
+"""How long to wait for an answer of a board that may still be reading earlier bytes."""
 
 Kind = TypeVar("Kind", bound=Message)
 
 
 @dataclass
 class Observed:
-    """What a board made of injected samples, in the order in which it said so."""
+    """A board's results for injected samples, in the order in which it sent them."""
 
     features: list[Features] = field(default_factory=list)
     scores: list[Scores] = field(default_factory=list)
@@ -146,7 +146,7 @@ class Device:
         return self._expect(Info)
 
     def stop(self) -> None:
-        """Put the board to rest; errors as for :meth:`request`."""
+        """Make the board idle; errors as for :meth:`request`."""
         self.request(CommandCode.STOP)
         self._expect(End)
 

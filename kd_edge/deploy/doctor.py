@@ -1,4 +1,4 @@
-"""What this machine has for building, emulating and flashing, and how to get the rest."""
+"""Which tools for building, emulating and flashing this machine has, and how to get the others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Tool:
         name: what it is called.
         purpose: what kd-edge uses it for.
         found: its version, or None.
-        needed: True if something that every board needs is missing with it.
+        needed: True if every board needs it.
         remedy: how to get it.
     """
 

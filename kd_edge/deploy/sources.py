@@ -1,4 +1,4 @@
-"""A bundle as a folder of C99 that compiles on its own, for programs of one's own."""
+"""A bundle as a folder of self-contained C99, for your own programs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from kd_edge.files import atomic_folder, firmware_root
 from kd_edge.render import write_sources
 
 GENERATED: Final = ("kd_model.c", "kd_model.h", "kd_signal_config.h")
-"""What the bundle itself holds."""
+"""Files of the bundle itself."""
 
 SHARED: Final = (
     *("signal/*.[ch]", "recognise/*.[ch]"),
     *("runtime/kd_runtime.h", "runtime/kd_runtime_c.c", "runtime/c/*.h", "protocol/kd_protocol.h"),
 )
-"""What every bundle needs of the firmware to turn samples into signs; none of it knows of a board."""
+"""The firmware's files that turn samples into signs; none of them depends on a board."""
 
 
 def write_standalone(bundle: Bundle, folder: Path) -> list[Path]:

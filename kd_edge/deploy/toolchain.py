@@ -23,7 +23,7 @@ from kd_edge.errors import BoardTooSmallError, DeployError, MissingToolError
 
 @dataclass(frozen=True)
 class Core:
-    """A processor core and how each compiler is told of it.
+    """A processor core and the options that select it for each compiler.
 
     ``stand_in`` names a core that executes this one's code as it is, and comes on larger boards.
     """
@@ -72,7 +72,7 @@ _ZIG: Final = ("-fno-sanitize=all", "-fno-stack-protector", "-fomit-frame-pointe
 _LINK: Final = ("-Wl,--gc-sections", "-Wl,-e,kd_reset", "-Wl,-n")
 _HOSTED: Final = ("-lm", "-lc_nano")
 
-# In the words of GNU ld and of LLVM's.
+# The messages of GNU ld and of LLVM's linker.
 _OVERFLOW: Final = re.compile(r"region [`'](\w+)':? overflowed by (\d+) bytes")
 
 
@@ -90,7 +90,7 @@ class Toolchain:
 
     @cached_property
     def version(self) -> str:
-        """The compiler's own words, as ``gcc 12.2.1`` or ``zig 0.17.1``."""
+        """The compiler's name and version, such as ``gcc 12.2.1`` or ``zig 0.17.1``."""
         argument = "-dumpfullversion" if self.name == "gcc" else "version"
         command = self.command if self.name == "gcc" else self.command[:-1]
         return f"{self.name} {_run((*command, argument)).strip()}"
@@ -188,7 +188,7 @@ def available_toolchains() -> dict[str, Toolchain]:
 
 
 def find_toolchain(name: str | None = None) -> Toolchain:
-    """The toolchain ``name``, or the best one that this machine has.
+    """The toolchain ``name``, or the preferred one of those that are installed.
 
     Raises:
         MissingToolError: if there is none.

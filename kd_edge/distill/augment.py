@@ -30,7 +30,7 @@ LIMB_AXIS = 0
 
 
 class Augmentation(Struct, frozen=True, forbid_unknown_fields=True):
-    """How far each nuisance goes; zero switches it off.
+    """Strength of each change; zero switches it off.
 
     Attributes:
         gain: standard deviation of the log gain that a whole stream shares.
@@ -158,7 +158,7 @@ def _gains(windows: int, channels: int, settings: Augmentation, rng: np.random.G
 
 
 def _times(shape: tuple[int, ...], settings: Augmentation, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Where each output frame looks, in input frames: shifted, scaled about the centre, and bent by a sine."""
+    """Position of each output frame, in input frames: shifted, scaled about the centre, and bent by a sine."""
     windows, size, _ = shape
     phase = np.linspace(-0.5, 0.5, size)
     scale = np.exp(rng.normal(0, settings.time_scale, (windows, 1)))

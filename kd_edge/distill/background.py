@@ -1,8 +1,8 @@
-"""What a stream shows between signs: recordings of rest, and windows made from two signs.
+"""What a stream contains between signs: recordings of rest, and windows made from two signs.
 
 Recordings of signs hold one each, but a live window slides from one sign to the next.
-A network that has only seen whole signs is often sure of a half one.  Teaching it to
-be unsure of such windows is outlier exposure (D. Hendrycks, M. Mazeika,
+A network that was trained on whole signs only is often confident about a partial
+one.  Training it for low confidence on such windows is called outlier exposure (D. Hendrycks, M. Mazeika,
 T. Dietterich, "Deep anomaly detection with outlier exposure", ICLR 2019).
 """
 

@@ -1,4 +1,4 @@
-"""What an epoch learns from: augmented copies of the training set, and the teacher's opinion of each."""
+"""The training data of an epoch: augmented copies of the training set, and the teacher's logits for each."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _AUGMENT, _SHUFFLE, _SPLICE, _REST = 1, 2, 3, 6
 class EpochSource:
     """Batches by epoch number, the same whenever they are asked for.
 
-    Every random number follows from ``(seed, epoch)``, so a run that was killed goes on
-    exactly as it would have.  A teacher judges each of ``bank`` augmented copies once;
+    Every random number follows from ``(seed, epoch)``, so a run that was killed continues
+    exactly as if it had not been.  A teacher scores each of ``bank`` augmented copies once;
     only its logits are kept, because making a copy again is cheaper than storing it.
 
     Args:
@@ -30,7 +30,7 @@ class EpochSource:
         augmentation: ``None`` for the same windows every epoch.
         seed: of the run.
         teacher: a model that gives logits for normalised frames.
-        bank: copies that the teacher judges.
+        bank: copies that the teacher scores.
         background: windows between signs, as a share of the training windows.
         rest: unnormalised frames of recorded rest; as many as ``background`` says join every epoch, other ones
             each time.

@@ -21,7 +21,7 @@ class Accuracy(NamedTuple):
 
 
 def accuracy(scores: NDArray[np.generic], labels: NDArray[np.int64], subjects: NDArray[np.str_]) -> Accuracy:
-    """Judge ``scores`` (windows, classes), float or int8, by their largest entry (the first one on a tie)."""
+    """Evaluate ``scores`` (windows, classes), float or int8, by their largest entry (the first one on a tie)."""
     hits = scores.argmax(axis=1) == labels
     return Accuracy(
         pooled=float(hits.mean()),

@@ -1,4 +1,4 @@
-"""The training loop: one compiled call per epoch, and a state that can be put down and picked up.
+"""The training loop: one compiled call per epoch, and a state that can be saved and restored.
 
 Keras's ``fit`` crosses from Python into TensorFlow at every step; here a whole
 epoch is one graph, which for networks this small is several times faster.
@@ -75,7 +75,7 @@ class Trainer:
         return Progress(float(loss), float(accuracy))
 
     def settle_statistics(self, batch: Batch, rng: np.random.Generator) -> None:
-        """Let batch normalisation describe the weights as they are now, over ``batch`` in the order of ``rng``."""
+        """Compute batch normalisation's statistics for the current weights, over ``batch`` in the order of ``rng``."""
         order = rng.permutation(len(batch.labels))[: self._steps * self._batch_size]
         settle_statistics(self.model, np.split(batch.frames[order], self._steps))
 
@@ -84,7 +84,7 @@ class Trainer:
         return {f"{position:04d}": np.asarray(variable) for position, variable in enumerate(self._variables())}
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Put back what :meth:`state` gave."""
+        """Restore what :meth:`state` returned."""
         for position, variable in enumerate(self._variables()):
             variable.assign(state[f"{position:04d}"])
 

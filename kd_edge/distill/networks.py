@@ -1,4 +1,4 @@
-"""What trains and what teaches: every reason against a network is found before a run begins."""
+"""Students and teachers: every reason to reject a network is found before a run begins."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def build_preset(preset: str, signal: SignalSpec, labels: tuple[str, ...], seed:
 
 
 def open_teacher_run(teacher: Run, student: RunConfig) -> keras.Model:
-    """The teacher's model, once it is certain that it never saw what tests the student.
+    """The teacher's model, after checking that it was not trained on the student's test recordings.
 
     Raises:
         TrainingError: recordings, split, labels or signal path differ, or the run is not complete.

@@ -1,4 +1,4 @@
-"""What fixes a training run, besides the data and the network."""
+"""The settings that determine a training run, besides the data and the network."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Distillation(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a student listens to its teacher.
+    """How a student learns from its teacher.
 
     Attributes:
         temperature: softens both sides of the soft term.
         alpha: weight of the soft term; the true labels get the rest.
-        bank: augmented copies of the training set that the teacher judges, once each; epoch ``e`` learns from copy
-            ``e % bank``.  Without augmentation one copy is all there is.
+        bank: augmented copies of the training set that the teacher scores, once each; epoch ``e`` learns from copy
+            ``e % bank``.  Without augmentation there is only one copy.
     """
 
     temperature: PositiveFloat = 3.0

@@ -1,4 +1,4 @@
-"""Run folders: everything about one training, readable without TensorFlow until the model is wanted.
+"""Run folders: everything about one training, readable without TensorFlow, except the model.
 
 runs/<name>/
   run.json         what was asked for (RunConfig)
@@ -99,7 +99,7 @@ class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def caution(self) -> str | None:
-        """A warning that training and use part: batch normalisation works otherwise in the two; else None."""
+        """A warning if the trained network does much worse in use, because batch normalisation differs; else None."""
         if self.epoch_accuracy is None or self.epoch_accuracy - self.train_accuracy <= PARTED:
             return None
         return (

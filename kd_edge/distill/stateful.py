@@ -2,8 +2,8 @@
 
 A stateful stream carries the LSTM's state from one sign into the next, so a network that
 has only seen windows meets states that it does not know.  Here every training take comes
-after other takes of the same person, and the network is judged twice with the same
-weights: on the take after its context (stateful mode) and on the take alone (window mode).
+after other takes of the same person, and the network is evaluated twice with the
+same weights: on the take after its context (stateful) and on the take alone (as a window).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from kd_edge.recordings.recording import REST
 from kd_edge.signal.windows import Windows
 
 SEQUENCE_WINDOWS: Final = 3
-"""Length of a training sequence, in windows: the take that is judged, and what the state carries into it."""
+"""Length of a training sequence, in windows: the take that is evaluated, and the takes before it."""
 
 _SEQUENCE, _SHUFFLE = 4, 5
 
@@ -60,7 +60,7 @@ def sequence_model(student: keras.Model, frames: int) -> keras.Model:
     while len(after_context.shape) == 3:
         layer = layers.pop(0)
         after_context, alone = layer(after_context), layer(alone)
-    merged = keras.ops.concatenate([after_context, alone], axis=0)  # one batch: its statistics are of both
+    merged = keras.ops.concatenate([after_context, alone], axis=0)  # one batch, so that its statistics cover both
     for layer in layers:
         merged = layer(merged)
     logits = keras.ops.reshape(merged, (2, -1, merged.shape[-1]))
@@ -77,7 +77,7 @@ class SequenceSource:
         windows: unnormalised training takes, one window each.
         config: of the run that the student comes from: signal with normalisation, seed, augmentation, recipe.
         teacher: gives logits for the normalised window at the end of a sequence.
-        bank: augmented copies that the teacher judges once each.
+        bank: augmented copies that the teacher scores once each.
     """
 
     def __init__(self, windows: Windows, config: RunConfig, teacher: keras.Model, bank: int) -> None:
@@ -137,7 +137,7 @@ class SequenceSource:
 
 
 def train_stateful(student: keras.Model, source: SequenceSource, config: RunConfig, checkpoint: Path) -> None:
-    """Train ``student`` in place on the sequences of ``source``; ``checkpoint`` takes it up where it was killed.
+    """Train ``student`` in place on the sequences of ``source``; ``checkpoint`` lets it continue after it was killed.
 
     Args:
         student: a chain with valid padding, trained on windows.

@@ -1,7 +1,7 @@
-"""Batch normalisation's statistics after a training, whatever its length.
+"""Batch normalisation's statistics after a training of any length.
 
-Keras lets them follow with a momentum of 0.99, so after a hundred steps a third of them is
-still what they began with, and the network that was trained is not the one that is used.
+Keras lets them follow with a momentum of 0.99, so after a hundred steps a third of their value is
+still the initial one, and the network in use differs from the network in training.
 Here they become the plain mean over batches of the last epoch.
 """
 
@@ -32,7 +32,7 @@ def settle_statistics(model: keras.Model, batches: Iterable[NDArray[np.float32]]
     try:
         for count, (frames, _) in enumerate(zip(batches, range(MOST_BATCHES), strict=False)):
             for layer in layers:
-                layer.momentum = count / (count + 1)  # makes the moving mean the mean of all so far
+                layer.momentum = count / (count + 1)  # the moving mean becomes the mean of all batches so far
             model(frames, training=True)
     finally:
         for layer, momentum in zip(layers, momenta, strict=True):

@@ -1,4 +1,4 @@
-"""Train a teacher, distil a student, and take up a training that was killed."""
+"""Train a teacher, distil a student, and resume a training that was killed."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def resume(
     teacher: keras.Model | None = None,
     report: OnEpoch | None = None,
 ) -> Run:
-    """Go on after the last epoch that ``run`` finished; it ends as if it had never stopped.
+    """Continue after the last epoch that ``run`` finished; the result is the same as without the interruption.
 
     Args:
         run: its run.json says everything else.

@@ -1,7 +1,7 @@
 """The generated C engine on this host, compiled once per model and loaded into Python.
 
-It runs in this process: the generator checks every shape and offset before it writes a loop, and what it writes
-for damaged models has been run under sanitizers.  Only its size is bounded here.
+It runs in this process: the generator checks every shape and offset before it writes a loop, and the code that it
+writes for damaged models has been tested with sanitizers.  Only its size is limited here.
 """
 
 from __future__ import annotations

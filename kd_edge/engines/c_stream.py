@@ -18,7 +18,7 @@ class CStream:
 
     Args:
         model: the int8 flatbuffer, with valid padding.
-        stateful: carry the LSTM's state on, instead of equalling the window at every hop.
+        stateful: keep the LSTM's state, instead of giving the window's result at every hop.
         hop: frames between results; None for the least that the network's strides allow.
 
     Raises:
@@ -40,7 +40,7 @@ class CStream:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything that was pushed."""
+        """Discard everything that was pushed."""
         self._library.kd_model_reset(self._model)
 
     def push(self, frames: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -23,7 +23,7 @@ class Engine(Protocol):
     """Runs an int8 network, every window from a fresh state.
 
     Attributes:
-        name: what to call it in reports.
+        name: its name in reports.
     """
 
     name: str

@@ -1,10 +1,9 @@
-"""Native interpreters on models of anybody's: each runs in a process of its own, within time and memory.
+"""Native interpreters for untrusted models: each runs in a process of its own, with limits on time and memory.
 
-TFLite Micro and LiteRT trust their input.  Of thousands of damaged files that pass every check of offsets some
-make them read wild memory, divide by zero, abort or loop, and take down the process that called them.  So a file
-is known good only where this process has just made it, as the exporter does; everything else runs in
-:mod:`kd_edge.engines.worker`, and its worst end is one EngineError.  That ``verify`` once passed the file is no
-reason to trust it: it may have changed since, and the mark that would say so travels with it.
+TFLite Micro and LiteRT trust their input.  Some damaged files pass every check of offsets and still make them
+read invalid memory, divide by zero, abort or loop, which would end the calling process.  So a file is trusted only if
+this process has just made it, as the exporter does; every other file runs in :mod:`kd_edge.engines.worker`, where the
+worst result is one EngineError.  A file that ``verify`` once passed is not trusted either: it may have changed since.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from kd_edge.errors import EngineError, MissingExtraError
 Scalar = TypeVar("Scalar", np.int8, np.float32)
 
 PATIENCE_S: Final = 10.0
-"""How long an interpreter may take to open a model, or for one window."""
+"""The longest time that an interpreter may take to open a model, or for one window."""
 
 SECONDS_PER_WINDOW: Final = 0.5
 """What a window of many may take on average; the slowest reference kernels need a tenth of it."""
@@ -51,7 +50,7 @@ class Isolated(Generic[Scalar]):
         dtype: of its input and output.
 
     Raises:
-        EngineError: the interpreter refuses the model, or dies or hangs over it.
+        EngineError: the interpreter refuses the model, or crashes or hangs on it.
     """
 
     def __init__(self, kind: str, model: bytes, dtype: type[Scalar]) -> None:
@@ -69,7 +68,7 @@ class Isolated(Generic[Scalar]):
         """Scores ``(n, classes)`` of windows ``(n, *shape)``, each from a fresh state.
 
         Raises:
-            EngineError: wrong type or shape, or the interpreter died or hung.
+            EngineError: wrong type or shape, or the interpreter crashed or hung.
         """
         check_inputs(inputs, self._shape, self._dtype)
         count = len(inputs)
@@ -182,7 +181,7 @@ class _Nursery:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C is for those who can say what was interrupted
+                start_new_session=True,  # Ctrl-C is handled by the parent, which can report what was interrupted
                 env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
             )
         atexit.register(self.close)
@@ -225,7 +224,7 @@ _nurseries: list[_Nursery] = []
 
 
 def _nursery() -> _Nursery:
-    """The one nursery of this process; a fork of it gets its own."""
+    """The one nursery of this process; a forked process gets its own."""
     if not _nurseries or _nurseries[-1].owner != os.getpid():
         _nurseries[:] = [_Nursery()]
     return _nurseries[-1]

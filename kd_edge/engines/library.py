@@ -1,7 +1,7 @@
-"""Compiled engines as shared libraries in the user's cache: found whole and ours, or built again.
+"""Compiled engines as shared libraries in the user's cache: checked for owner and content, or built again.
 
-A library's name is made of everything that it is built from, so that a second start needs no compiler.  Its last
-32 bytes are the SHA-256 of the others: a loader that is given half a file does not return.
+A library's name is a hash of everything that it is built from, so that a second start needs no compiler.  Its last
+32 bytes are the SHA-256 of the others, because loading an incomplete file would crash the process.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _refused(found: str) -> EngineError:
 
 
 def _is_sound(library: Path) -> bool:
-    """Whether ``library`` is a file of ours that nobody else may change, and whole."""
+    """Whether ``library`` is complete, belongs to this user and cannot be changed by others."""
     try:
         status = library.lstat()
         ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
@@ -119,7 +119,7 @@ def _is_sound(library: Path) -> bool:
 
 
 def _cache_folder() -> Path:
-    """Where compiled engines are kept: ``KD_EDGE_CACHE``, else the user's cache; a folder that is ours alone.
+    """Where compiled engines are kept: ``KD_EDGE_CACHE``, else the user's cache; a folder that only we may change.
 
     Raises:
         EngineError: it belongs to somebody else, who could put any program there.

@@ -1,7 +1,7 @@
 """LiteRT (or its predecessor tflite-runtime): the desktop interpreter, one thread, no delegate.
 
 Its integer LSTM is not TFLite Micro's: scores differ by some steps.  For int8 the
-TFLM engine is the truth; float models run here only.
+TFLM engine is the reference; float models run here only.
 """
 
 from __future__ import annotations

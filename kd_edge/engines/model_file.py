@@ -1,7 +1,7 @@
 """A check that bytes are a whole TFLite file, before native code follows its offsets.
 
-The interpreters trust their input: an offset past the end makes them read wild memory.
-Here the generator's strict reader goes everywhere that they go.
+The interpreters trust their input: an offset past the end makes them read invalid memory.
+Here the generator's strict reader checks every part of the file that they read.
 """
 
 from __future__ import annotations

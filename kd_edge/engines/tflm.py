@@ -1,4 +1,4 @@
-"""TensorFlow Lite Micro itself, from its x86 wheel with the reference kernels: the truth for int8."""
+"""TensorFlow Lite Micro itself, from its x86 wheel with the reference kernels: the reference for int8."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Native interpreters in processes of their own: what the other end of :mod:`kd_edge.engines.isolated` does.
+"""Native interpreters in processes of their own: the other end of :mod:`kd_edge.engines.isolated`.
 
 One process imports the interpreters once and waits.  For every model that is to be opened it forks a child,
-which takes limits on itself, opens the model and answers window by window.  A model that damages memory,
-loops or asks for everything harms that child and nothing else.
+which limits its own resources, opens the model and answers window by window.  A model that damages memory,
+loops or requests too much memory harms only that child.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ HEADER: Final = struct.Struct("<cQ")
 
 STATUS: Final = struct.Struct("<q")
 MEMORY_BYTES: Final = 1 << 30
-"""What a child may take beyond what it was born with."""
+"""Memory that a child may use in addition to what it has at its start."""
 
 _MODULES: Final = (
     "tflite_micro.python.tflite_micro.runtime",
@@ -57,7 +57,7 @@ _MODULES: Final = (
 )
 _FAILED: Final = 70
 _REPORTED: Final = (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError, MemoryError, AttributeError)
-"""What interpreters and NumPy raise over models that make no sense."""
+"""What interpreters and NumPy raise for invalid models."""
 
 
 def main(control: socket.socket) -> None:

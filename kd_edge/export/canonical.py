@@ -1,4 +1,4 @@
-"""Rewriting what the converter wrote: readable names, no metadata, aligned constants, the same bytes every time."""
+"""Rewrite the converter's file: readable names, no metadata, aligned constants, the same bytes every time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Keras model as TFLite, float32 and int8, compared with the model before anybody gets it."""
+"""A Keras model as TFLite, float32 and int8, compared with the model before it is returned."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _probabilities(network: Network, scores: NDArray[np.float32]) -> NDArray[np.
 def _float32(lowering: Lowering, model: keras.Model, network: Network) -> bytes:
     """The float32 file, once it has given the model's own probabilities."""
     float32 = _tflite(lowering, None)
-    # As wide as normalised frames are: what is far off makes logits so large that float32 itself loses 1e-5.
+    # The range of normalised frames: larger values make logits so large that float32 itself loses 1e-5.
     windows = random_windows(network.window_size, network.feature_count, spreads=(1.0, 1.0), seed=1)
     expected = _probabilities(network, np.asarray(outputs(model, windows)))
     worst = float(np.abs(LiteRtFloat(float32).infer(windows) - expected).max())
@@ -161,7 +161,7 @@ def _quantise_fully(converter: Any, windows: NDArray[np.float32]) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the converter's notes, Python's and C++'s, out of the user's terminal; its errors still raise."""
+    """Hide the converter's messages, from Python and C++, from the user's terminal; its errors are still raised."""
     logger = tf.get_logger()
     level = logger.level
     logger.setLevel("ERROR")

@@ -23,8 +23,8 @@ _Raw = dict[str, tuple[NDArray[np.generic], int]]  # stream -> samples, time of 
 
 
 RECORDINGS: Final = 12
-"""Golden windows that keep their raw samples.  Those take ten times the room of the window that they become,
-and the signal path, the same for every window, needs fewer than the network."""
+"""Golden windows that keep their raw samples.  They take ten times the space
+of their window, and the signal path, the same for every window, needs fewer than the network."""
 
 
 def draw_goldens(
@@ -34,7 +34,7 @@ def draw_goldens(
 
     Each starts ``LEAD_IN_NS`` before its window, or with its recording, and goes through a signal path
     of its own; the window is the last ``window_size`` frames that come out.  Raw samples are kept of the
-    first ``RECORDINGS``, among which every class comes before any comes twice.
+    first ``RECORDINGS``, in which every class occurs once before any occurs twice.
     """
     drawn = _recordings_first(np.random.default_rng(seed).permutation(len(windows))[:count], windows.labels)
     first_window = dict(zip(*np.unique(windows.recordings, return_index=True), strict=True))
@@ -68,7 +68,7 @@ def make_golden(
     quantisation: Quantisation,
     oracle: Engine,
 ) -> Golden:
-    """The vectors of :func:`draw_goldens` with what the quantised network makes of them on ``oracle``."""
+    """The vectors of :func:`draw_goldens` with the quantised network's outputs for them on ``oracle``."""
     inputs = quantise(frames, quantisation)
     names = list(raws[0])
     return Golden(

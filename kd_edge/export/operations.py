@@ -46,7 +46,7 @@ class Lowering(tf.Module):
     """Emits a network without affine stages for one window, and counts the TFLite operators that must come out.
 
     A sequence is an image of height 1 before and after convolutions and pools, and three-dimensional
-    before and after an LSTM; what does not care keeps the form that it finds.
+    before and after an LSTM; operations that work on both keep the form of their input.
 
     The weights are variables of this module, and no function is traced twice: a second
     trace of the LSTM functions under the same interface name would keep the

@@ -1,4 +1,4 @@
-"""A network as the converter and the kernels treat it well: folded, nothing twice, scales where they belong."""
+"""Prepare a network for the converter and the kernels: constants folded, duplicates joined, scales kept apart."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FUSED: Final = ("relu", "relu6")
 _FUSING = Convolution | Dense | Pooling | Arithmetic
 
 Change = Callable[[Node, Node], Node]
-"""From a node of the old graph, and the same with its new inputs, to what takes its place."""
+"""From a node of the old graph, and the same node with its new inputs, to its replacement."""
 
 
 def prepare(network: Network) -> Network:

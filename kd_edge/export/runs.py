@@ -1,4 +1,4 @@
-"""Exporting what a training left in its run folder."""
+"""Export a finished training from its run folder."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def export_run(
     """Write the bundle of a finished run to the folder ``out``.
 
     Args:
-        run: what training left.
+        run: the finished training.
         out: the bundle's folder; its last part is the bundle's name.
         data: where the run's recordings are now; None where they were.
         goldens: how many golden windows, at most.
-        report: told what begins next.
+        report: is called with the name of each step.
 
     Raises:
         ExportError: the recordings are not those that the run was trained on, or see :func:`export_model`.

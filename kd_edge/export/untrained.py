@@ -1,4 +1,4 @@
-"""Networks nobody has trained: what they cost is what trained ones cost."""
+"""Untrained networks: their cost is the same as that of trained ones."""
 
 from __future__ import annotations
 

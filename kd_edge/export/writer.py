@@ -1,4 +1,4 @@
-"""From a trained model to a bundle on disk, complete or not at all."""
+"""From a trained model to a bundle on disk, either complete or not written at all."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ def export_model(
             accuracy from the test side.
         signal: with the normalisation that the model was trained with.
         split: who trains and who tests.
-        preset: what to call the network.
+        preset: name of the network.
         teacher: name of the run it learnt from.
         seed: draws representative windows and goldens.
         goldens: how many golden windows, at most.
-        report: told what begins next.
+        report: is called with the name of each step.
 
     Returns:
         ``out``.

@@ -1,4 +1,4 @@
-"""Whether a model can be exported: it is read, and what was read computes what the model computes."""
+"""Check that a model can be exported: it is read as a graph, and the graph must compute what the model computes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TOLERANCE: Final = 1e-4
 
 WINDOWS_PER_SPREAD: Final = 4
 SPREADS: Final = (0.3, 1.0, 4.0)
-"""Standard deviations of random windows: small ones leave activations linear, large ones reach every bend."""
+"""Standard deviations of random windows: small ones keep activations linear, large ones reach every non-linear part."""
 
 # What a model's own code may raise when it is run.
 _MODEL_ERRORS: Final = (

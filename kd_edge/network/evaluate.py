@@ -1,4 +1,4 @@
-"""What a network computes, in NumPy: independent of Keras and of the converter, so that both can be held against it."""
+"""What a network computes, in NumPy: independent of Keras and of the converter, so that it can check both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Multiply-accumulates of a network: what an inference costs on any target."""
+"""Multiply-accumulates of a network: the work of one inference on any target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model's outputs are, decided by their values: a softmax may hide anywhere."""
+"""Whether a model's outputs are logits or probabilities, decided by their values: a softmax may be in any layer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The text files of a bundle, each of them a function of its manifest and its int8 flatbuffer and of nothing else.
+"""The text files of a bundle, each of them determined by its manifest and its int8 flatbuffer alone.
 
-The exporter writes them, ``verify`` compares them, and a firmware is compiled from them alone: what a folder
-holds besides, or instead, never reaches a compiler.
+The exporter writes them, ``verify`` compares them, and firmware is compiled from them alone: other or
+changed files in a folder never reach a compiler.
 """
 
 from __future__ import annotations

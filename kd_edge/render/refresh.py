@@ -1,4 +1,4 @@
-"""Bringing a bundle of an older version up to this one: its generated files anew, everything else as it was."""
+"""Update a bundle of an older version: its generated files are written again, everything else stays as it was."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def refresh_bundle(folder: Path) -> Path:
         ``folder``, replaced as a whole.
 
     Raises:
-        BundleError: it is no sound bundle.
+        BundleError: it is not a valid bundle.
         CodegenError: this version's engine does not take the network.
     """
     bundle = open_bundle(folder)

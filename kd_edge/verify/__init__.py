@@ -1,4 +1,4 @@
-"""Proof that a bundle does on this host what it did where it was made."""
+"""Proof that a bundle computes on this host what it computed where it was exported."""
 
 from kd_edge.verify.verdict import Check, Verdict
 from kd_edge.verify.verify import verify_bundle

@@ -1,4 +1,4 @@
-"""The checks themselves: small functions from a subject to one answer."""
+"""The checks themselves: small functions from a subject to one verdict."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CORE_WINDOWS: Final = 8
 
 
 def listed_files(subject: Subject) -> Check:
-    """Nothing lies in the folder that the manifest does not list: a compiler might be shown it there."""
+    """The folder has no file that the manifest does not list: a compiler might find it there."""
     listed = {MANIFEST, *subject.bundle.manifest.files}
     others = sorted(path.name for path in subject.bundle.folder.iterdir() if path.name not in listed)
     return at_most("listed-files", len(others), 0, ", ".join(map(ascii, others)) or "no file but those of the manifest")
@@ -188,7 +188,7 @@ def _outputs(name: str, engine: Engine, subject: Subject) -> Check:
 
 
 def _there_and_back(rows: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Every row twice, after different ones: what a row leaves behind must not show in the next."""
+    """Every row twice, after different ones: a row must not influence the next one."""
     return np.concatenate([rows, rows[::-1]])
 
 

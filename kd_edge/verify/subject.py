@@ -80,7 +80,7 @@ class Subject:
 
     @cached_property
     def hop_scores(self) -> NDArray[np.int8]:
-        """What TFLite Micro says to every window of ``sequences`` that ends a hop, int8 ``(n, hops, classes)``."""
+        """TFLite Micro's scores for every window of ``sequences`` that ends a hop, int8 ``(n, hops, classes)``."""
         assert self.streaming.report.stream is not None
         window_size = self.bundle.manifest.signal.window_size
         starts = range(0, self.sequences.shape[1] - window_size + 1, self.streaming.report.stream.hop_frames)

@@ -12,14 +12,14 @@ Status = Literal["passed", "failed", "reported", "skipped"]
 
 
 class Check(Struct, frozen=True):
-    """One question to a bundle and its answer.
+    """One check of a bundle and its result.
 
     Attributes:
-        name: short and stable, for machines.
+        name: short and stable, for programs.
         status: ``reported`` figures have no limit; ``skipped`` checks say why in ``detail``.
         measured: the figure, if there is one.
-        limit: what it was held against, if anything.
-        detail: one line for people.
+        limit: the limit that it was compared with, if any.
+        detail: one human-readable line.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Does a bundle reproduce its own proof on this host?"""
+"""Does a bundle reproduce its golden outputs on this host?"""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def test_padding_in_time_is_refused_by_name() -> None:
     pooled = net.writer.add(
         "MAX_POOL_2D", [net.entry], net.like(net.entry, net.entry.shape), "Pool2DOptions", **options
     )
-    with pytest.raises(CodegenError, match=r"MAX_POOL_2D.*streaming wants valid padding"):
+    with pytest.raises(CodegenError, match=r"MAX_POOL_2D.*streaming needs valid padding"):
         generate(net.writer.finish(net.scores(pooled)), StreamOptions())
 
 

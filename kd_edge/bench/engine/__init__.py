@@ -1,1 +1,1 @@
-"""What the generated C costs: instructions, estimated cycles, stack and memory, on emulated cores and this host."""
+"""The cost of generated C: instructions, estimated cycles, stack and memory, on emulated cores and this host."""

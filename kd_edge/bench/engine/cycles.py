@@ -1,4 +1,4 @@
-"""An estimate of cycles from executed instructions: a cost table for each core, and nothing else.
+"""An estimate of cycles from executed instructions: one cost table for each core.
 
 The tables follow the timing sections of Arm's Technical Reference Manuals (Cortex-M0 DDI 0432,
 Cortex-M3 DDI 0337, Cortex-M4 DDI 0439) for memory without wait states.  Arm publishes none for
@@ -6,8 +6,8 @@ the Cortex-M7, M33 and M55: the M7's is that of a single-issue core whose branch
 an upper bound; the M33's is the M4's; the M55's adds two beats for an MVE instruction, of which
 one is hidden where a load or store and an arithmetic instruction follow each other.
 
-Instructions are what is compared with other runtimes.  The estimate is there so that one
-instruction that loads eight words does not pass for one that adds.
+Instructions are what is compared with other runtimes.  The estimate exists because an instruction
+that loads eight words takes longer than one that adds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _VECTOR: Final = re.compile(r"\bq[0-7]\b")
 
 @dataclass(frozen=True)
 class CycleTable:
-    """Cycles of a core's instructions; what is not named takes 1.
+    """Cycles of a core's instructions; an instruction without an entry takes 1.
 
     Attributes:
         load: one register from memory; a load right after another load or store takes ``next_load``.
@@ -39,7 +39,7 @@ class CycleTable:
         divide: integer division, the worst case.
         float_accumulate: floating-point multiply with accumulate.
         float_divide: floating-point division or square root.
-        taken: added to whatever does not go on to the next instruction.
+        taken: added to every branch that is taken.
         vector: an MVE instruction.
     """
 
@@ -92,7 +92,7 @@ def _marks(instructions: list[Instruction], kinds: tuple[str, ...]) -> NDArray[n
 
 
 def _kind(instruction: Instruction) -> str:
-    """What an instruction's cost depends on; the first pattern that fits."""
+    """Kinds of instructions by cost: the first pattern that matches decides."""
     kind = next((kind for pattern, kind in _KINDS if re.match(pattern, instruction.mnemonic)), "other")
     if _VECTOR.search(instruction.operands) is None:
         return kind

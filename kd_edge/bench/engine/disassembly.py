@@ -1,4 +1,4 @@
-"""The machine code of an image, instruction by instruction, as binutils for Arm reads it."""
+"""The machine code of an image, instruction by instruction, as Arm's binutils disassembles it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LIST: Final = re.compile(r"\{([^}]*)\}")
 
 @dataclass(frozen=True)
 class Instruction:
-    """One instruction: bytes, mnemonic without its width, operands, and the function that it stands in.
+    """One instruction: bytes, mnemonic without its width, operands, and the function that contains it.
 
-    The mnemonic is empty for what binutils do not know, such as the long shifts of Armv8.1-M.
+    The mnemonic is empty for instructions that binutils do not know, such as the long shifts of Armv8.1-M.
     """
 
     size: int
@@ -31,7 +31,7 @@ class Instruction:
 
     @property
     def words_moved(self) -> int:
-        """Words that a load or store of several moves; a range such as ``r4-r7`` has four, ``d8-d9`` too."""
+        """Number of words that a multiple load or store moves; a range such as ``r4-r7`` has four, ``d8-d9`` too."""
         found = _LIST.search(self.operands)
         if found is None:
             return 2  # ldrd and strd

@@ -1,4 +1,4 @@
-"""What a generated model costs on each emulated core: instructions, memory, and an estimate of cycles.
+"""The cost of a generated model on each emulated core: instructions, memory, and an estimate of cycles.
 
 Everything here is counted, nothing is timed, so figures repeat exactly on any machine.
 """
@@ -189,10 +189,10 @@ def _measure(subject: EngineSubject, core: str, optimisation: str, toolchain: To
 
 
 def _require_equal(traced: int, counted: int) -> None:
-    """Two ways to the same figure: the log of what was executed, and the board's counter."""
+    """Check that the log of executed instructions and the board's counter give the same number."""
     if traced != counted:
         raise DeployError(
-            "The emulator's log holds as many instructions as the board's counter",
+            "The emulator's log has as many instructions as the board's counter",
             found=f"{traced:,} and {counted:,}",
             remedy="use a released QEMU, 7.2 or later",
         )

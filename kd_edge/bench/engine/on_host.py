@@ -1,6 +1,6 @@
 """The generated C engine against desktop TFLite on this host: the same int8 model and windows, one thread each.
 
-The engines take turns on every window, so that what else the machine does meets both alike.
+The engines take turns on every window, so that other load on the machine affects both equally.
 """
 
 from __future__ import annotations

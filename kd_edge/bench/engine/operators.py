@@ -18,7 +18,7 @@ _OPERATOR: Final = re.compile(r"op(\d+)_(\w+)")
 def operator_costs(trace: Trace, macs: Mapping[int, int]) -> tuple[OperatorCost, ...]:
     """Cost of each operator in the order of execution, ``macs`` being by their numbers in the flatbuffer.
 
-    What a call does before its first operator is no operator's; what it does behind one is that one's.
+    Instructions before the first operator count for none; instructions after an operator count for that operator.
     """
     names = [symbol.name for symbol in trace.symbols if _OPERATOR.match(symbol.name)]
     costs: dict[int, OperatorCost] = {}

@@ -1,4 +1,4 @@
-"""Flash and RAM of the firmware's parts against the budgets that are promised for them."""
+"""Flash and RAM of the firmware's parts, compared with their budgets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BUDGETS: Final = "budgets.toml"
 
 
 class Budget(Struct, frozen=True):
-    """One figure and what it may be at most, in bytes."""
+    """One size and its limit, in bytes."""
 
     name: str
     measured: int
@@ -39,7 +39,7 @@ class Budget(Struct, frozen=True):
 
 
 def check_sizes(bundle: Bundle, window_model: bytes, stream_model: bytes, toolchain: Toolchain) -> tuple[Budget, ...]:
-    """Hold every figure of firmware/budgets.toml against its limit.
+    """Measure every size in firmware/budgets.toml, for comparison with its limit.
 
     Args:
         bundle: gives the signal path and the protocol something to be built with.
@@ -67,9 +67,9 @@ def require_kept(budgets: Sequence[Budget]) -> None:
     broken = [budget for budget in budgets if not budget.is_kept]
     if broken:
         raise DeployError(
-            "The firmware keeps its budgets",
+            "The firmware stays within its budgets",
             found="; ".join(f"{budget.name} {budget.measured} of {budget.limit} bytes" for budget in broken),
-            remedy=f"make it smaller, or argue for another limit in firmware/{_BUDGETS}",
+            remedy=f"make it smaller, or set another limit, with its reason, in firmware/{_BUDGETS}",
         )
 
 

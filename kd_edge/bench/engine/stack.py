@@ -1,4 +1,4 @@
-"""The most stack that a call can take: over all paths through the machine code, whether or not an input takes them."""
+"""An upper bound on the stack that a call uses: over all paths through the machine code, also unused ones."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _MOVED_BY: Final = re.compile(r"sp, (?:sp, )?#(\d+)")
 
 @dataclass
 class _Function:
-    """Where a function begins, the bytes that it takes itself, and what it calls or goes on in.
+    """A function's start, the stack bytes that it uses itself, and the functions that it calls or jumps to.
 
-    ``frame`` is None where the code does not tell.
+    ``frame`` is None where the code does not show it.
     """
 
     address: int
@@ -47,7 +47,7 @@ def stack_bound(program: Mapping[int, Instruction], entry: str) -> int | None:
         function.frame = None if growth is None or function.frame is None else function.frame + growth
         if found := _TARGET.match(instruction.operands):
             target = int(found[1], 16)
-            callee = program.get(target)  # None for what fills a gap between functions and looks like a jump
+            callee = program.get(target)  # None for padding between functions that looks like a jump
             # A Cortex-M0 also jumps far within a function by the instruction for calls.
             is_recursion = instruction.mnemonic == "bl" and target == function.address
             if callee is not None and (callee.function != instruction.function or is_recursion):

@@ -1,4 +1,4 @@
-"""What benchmarks of the C engine run: an int8 flatbuffer of anyone's, as generated C, with inputs for it."""
+"""What benchmarks of the C engine run: any int8 flatbuffer as generated C, with inputs for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kd_edge.deploy.images.build import Component
 from kd_edge.engines import open_engine
 from kd_edge.errors import EngineError, MissingExtraError
 
-# Vectors to take of a model's own, or to make up: counts hardly depend on the data.
+# How many of a model's own vectors, or of random ones, to use: counts hardly depend on the data.
 _INPUTS: Final = 8
 
 # Hops of a model that takes one frame at a time.
@@ -25,17 +25,17 @@ _HOPS: Final = 8
 
 @dataclass(frozen=True, eq=False)
 class EngineSubject:
-    """A generated model and what is known of it.
+    """A generated model and its properties.
 
     Attributes:
-        name: for people.
+        name: to be printed.
         component: its sources.
         macs: multiplications for one result, by the number of their operator in the flatbuffer.
         weights: names of the constants that hold the weights.
-        arena_bytes: RAM that the model keeps and works in.
+        arena_bytes: RAM for the model's state and intermediate results.
         output_bytes: bytes of one output.
         inputs: int8 ``(n, ...)``.
-        outputs: int8 ``(n, output_bytes)`` that must come out, if that is known.
+        outputs: expected outputs, int8 ``(n, output_bytes)``; None if they are not known.
         stream: of a model whose inputs are frames, how many of them make a result.
     """
 
@@ -101,7 +101,7 @@ def find_vectors(model: Path, report: ModelCost) -> tuple[NDArray[np.int8], NDAr
     """Inputs for ``model``, and outputs that it must give.
 
     They are the arrays ``x`` and ``y`` of an .npz file beside the model, with its name.  Without one
-    they are a fixed random sequence, and what TFLite Micro makes of it; None if it is not installed or
+    the inputs are a fixed random sequence, and the outputs are TFLite Micro's; None if it is not installed or
     refuses the model.
     """
     vectors = model.with_suffix(".npz")

@@ -34,10 +34,10 @@ _WARMUPS: Final = 10
 
 @dataclass(frozen=True)
 class RunnerFiles:
-    """Where everything is.
+    """Where the files are.
 
     Attributes:
-        folder: holds it all.
+        folder: contains all of them.
         windows: inputs in the data set.
         absent: labels of which it has none; the runner computes its accuracy only if there are none.
     """
@@ -81,7 +81,7 @@ def write_runner_files(bundle: Bundle, folder: Path, *, port: str, inference_us:
     """Write what the runner needs for ``bundle`` on a board.
 
     Args:
-        bundle: its golden inputs become the data set, their true labels its truth.
+        bundle: its golden inputs become the data set, their true labels its expected results.
         folder: is made, or made anew.
         port: where the board is plugged in; the runner finds it by the port's USB ids.
         inference_us: what the board takes for one.

@@ -47,7 +47,7 @@ class Inference:
 
 
 class MlperfBoard:
-    """A board with kd-edge firmware, put into text mode.  It stays there, for others to open the port.
+    """A board with kd-edge firmware, put into text mode.  It stays there, so that another program can open the port.
 
     Args:
         url: any port that :func:`~kd_edge.link.ports.open_port` opens.

@@ -16,7 +16,7 @@ from kd_edge.link.protocol import MAX_BODY, MAX_NAME, Subject
 FRAMES_TO_BOARD: Final = 100
 FRAMES_FROM_BOARD: Final = 1000
 
-# Of a stream that no board has, so that an idle one receives the frame and does nothing with it.
+# A stream number that no board has: an idle board receives such a frame and ignores it.
 _NO_STREAM: Final = 255
 
 _RECEIVED: Final = "frames received"
@@ -38,7 +38,7 @@ def _to_board(device: Device) -> LinkRate:
     started = time.monotonic()
     for frame in frames:
         device.send(frame)
-    arrived = _received(device) - before - 1  # the question itself
+    arrived = _received(device) - before - 1  # the request itself is counted, too
     elapsed_s = time.monotonic() - started
     return LinkRate(len(frames), sum(map(len, frames)), elapsed_s, max(0, len(frames) - arrived))
 

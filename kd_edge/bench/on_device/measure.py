@@ -83,7 +83,7 @@ def bench_device(
 
 
 def is_emulated(url: str, board: str) -> bool:
-    """Whether a board is to be taken for an emulated one, whose clock means nothing.
+    """Whether a board counts as emulated, so that its clock has no meaning.
 
     That is every board behind a TCP port or a pseudo-terminal, and every one that cannot be flashed:
     silicon has a serial device.

@@ -47,7 +47,7 @@ _BLOCK: Final = np.dtype(
 
 @dataclass(frozen=True, eq=False)
 class HopRun:
-    """What a core made of sessions.
+    """The results and costs of sessions on a core.
 
     Attributes:
         stages: instructions of each stage and in ``total``, per hop that completed a window and was not
@@ -77,7 +77,7 @@ def run_hops(
         bundle: what the firmware is built with.
         sessions: raw samples.
         board: what to emulate.
-        network: what stands behind kd_runtime.h.
+        network: the component that implements kd_runtime.h.
         folder: where the image and its files go.
         toolchain: the compiler.
         optimisation: the compiler's option.

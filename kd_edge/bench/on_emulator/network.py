@@ -1,4 +1,4 @@
-"""A bundle's network by itself on an emulated core, by whichever runtime: size, stack, cost by operator.
+"""A bundle's network without the signal path on an emulated core, with either runtime: size, stack, cost by operator.
 
 Both runtimes stand behind kd_runtime.h and are called through it, window in and scores out, so that
 their figures count the same work: a fresh state, the copy of the window, the network.
@@ -27,7 +27,7 @@ from kd_edge.errors import DeployError
 
 @dataclass(frozen=True)
 class NetworkRun:
-    """What golden windows cost.
+    """The cost of golden windows.
 
     Attributes:
         sizes: bytes by kind, as in ``network_bytes`` of a report.

@@ -34,7 +34,7 @@ def bench_host(bundle: Bundle, engine: Engine, session: Session) -> BenchReport:
 
 def peak_rss_bytes() -> int:
     """Most memory that this process ever held."""
-    import resource  # not on Windows, where all but benchmarks runs
+    import resource  # missing on Windows, where everything except benchmarks works
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

@@ -70,7 +70,7 @@ def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float
 
 
 def _play(session: Session, speed: float, host: Connection) -> None:
-    """The board's process: say where to listen, play, say when the session began."""
+    """The board's process: send the port to the listener, play the session, send its start time."""
     port = PtyPort()
     board = SimulatedBoard(session, port, speed=speed)
     host.send(port.path)

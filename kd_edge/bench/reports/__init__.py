@@ -1,1 +1,1 @@
-"""What every benchmark reports: one schema, and reports side by side."""
+"""The report of every benchmark: one schema, and comparison of reports."""

@@ -18,7 +18,7 @@ def compare(reports: Sequence[BenchReport]) -> list[tuple[str, ...]]:
 
 
 def figures(report: BenchReport) -> dict[str, str]:
-    """What one report says, by name, for people."""
+    """The figures of one report by name, human-readable."""
     return {
         "target": report.target,
         "measured on": report.kind,

@@ -1,4 +1,4 @@
-"""What every benchmark report says alike: which bundle, how large its files are, and where it was measured."""
+"""What all benchmark reports share: which bundle, how large its files are, and where it was measured."""
 
 from __future__ import annotations
 

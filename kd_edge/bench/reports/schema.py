@@ -65,7 +65,7 @@ class LiveRun(Struct, frozen=True, forbid_unknown_fields=True):
         sample_to_decision: from the moment the newest sample was due, which includes sending it;
             None without a clock to compare with.
         lost_frames: data frames that never came.
-        damaged_frames: runs of bytes that were no frame.
+        damaged_frames: runs of bytes that were not a frame.
     """
 
     speed: float | None
@@ -104,7 +104,7 @@ class OperatorCost(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GoldenCheck(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a target makes of the bundle's golden recordings, from raw samples on.
+    """A target's results for the bundle's golden recordings, from raw samples on.
 
     Attributes:
         windows: golden windows that were run.
@@ -177,7 +177,7 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
         live: sessions over a real port of a host.
         core_hz: clock of the core that counts ``cycles``.
         flash_bytes: flash of a whole firmware, by component, or ``image`` where components are not known.
-        network_bytes: what the network and its runtime take of a board by themselves: flash for ``code``,
+        network_bytes: what only the network and its runtime use on a board: flash for ``code``,
             ``constants`` with the weights, and ``libraries``; RAM for ``arena``, ``variables`` and ``stack``.
         operators: cost of each operator, in the order of execution, where an emulator counted it.
         golden: golden recordings, if they were run.
@@ -207,7 +207,7 @@ class BenchReport(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def times_real_time(self) -> float | None:
-        """Seconds of signal that one second of work covers; None if no time that means anything was measured."""
+        """Seconds of signal that one second of work covers; None if no meaningful time was measured."""
         total = self.stages["total"]
         per_second = {"us": 1_000_000, "cycles": self.core_hz}.get(total.unit)
         return self.hop_s * per_second / total.mean if per_second and total.mean else None

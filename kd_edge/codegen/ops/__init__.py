@@ -1,10 +1,10 @@
 """The operators of the engine, one file for each family.
 
 A new operator is one file here: a function that lowers it to a step, and its row in the file's
-``OPERATORS``, a :class:`~kd_edge.codegen.kinds.Kind` that says all that is known of it (how it is
-lowered, how it slides over a sequence).  The file's name goes into ``_FAMILIES`` below; fields
-of its options stand in ``kd_edge/codegen/options.py``, and its kernel, unless one that exists
-will do, is a header in ``firmware/runtime/c``.
+``OPERATORS``, a :class:`~kd_edge.codegen.kinds.Kind` that describes it (how it is lowered, how it slides
+over a sequence).  The file's name goes into ``_FAMILIES`` below; the fields of its options are listed in
+``kd_edge/codegen/options.py``, and its kernel, unless an existing one can be used, is a header in
+``firmware/runtime/c``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def lower(graph: Graph) -> Builder:
 
 
 def kind_of(operator: Operator) -> Kind:
-    """What is known of the operator's kind.
+    """The entry of the operator's kind.
 
     Raises:
         CodegenError: the engine does not have it.

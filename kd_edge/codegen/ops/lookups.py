@@ -1,4 +1,4 @@
-"""Operators of one int8 element: their 256 results are computed here, once."""
+"""Operators on single int8 elements: their 256 possible results are computed here, once."""
 
 from __future__ import annotations
 

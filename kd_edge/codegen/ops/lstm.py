@@ -38,7 +38,7 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
 
 
 def lower_lstm_step(operator: Operator, builder: Builder) -> None:
-    """One step from the state that the last call left."""
+    """One step that continues from the state of the last call."""
     source, layer = builder.value(operator), read_layer(operator)
     call = f"kd_lstm_continue(&lstm, {exactness(layer.exact)}, {{in0}}, {{out}}, state);"
     step = _step(operator, layer, source, builder.new_value(operator.output), call)

@@ -1,4 +1,4 @@
-"""What an UNIDIRECTIONAL_SEQUENCE_LSTM is made of: checked, folded and written as constants."""
+"""The parts of a UNIDIRECTIONAL_SEQUENCE_LSTM: checked, folded and written as constants."""
 
 from __future__ import annotations
 

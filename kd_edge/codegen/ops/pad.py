@@ -1,4 +1,4 @@
-"""PAD: a border of zeros, or none at all where the convolution behind it can add it."""
+"""PAD: a border of zeros, or nothing where the convolution after it can add the border itself."""
 
 from __future__ import annotations
 

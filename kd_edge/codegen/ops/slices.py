@@ -1,4 +1,4 @@
-"""STRIDED_SLICE: bytes that move, or a view where they need not."""
+"""STRIDED_SLICE: a copy of bytes, or a view where no byte needs to move."""
 
 from __future__ import annotations
 

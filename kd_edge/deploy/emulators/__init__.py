@@ -1,1 +1,1 @@
-"""Boards that are programs: QEMU's, and the Pico of rp2040js."""
+"""Emulated boards: those of QEMU, and the Pico of rp2040js."""

@@ -1,4 +1,4 @@
-"""Emulated boards that outlive the command that started them, and how they are found and stopped."""
+"""Emulated boards that keep running after the command that started them: start, find and stop them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Background(Struct, frozen=True):
     image: str
 
     def runs(self) -> bool:
-        """Whether the process is still there, and still is the emulator of that image."""
+        """Whether the process still runs, and still is the emulator of that image."""
         listed = subprocess.run(
             ["ps", "-ww", "-p", str(self.pid), "-o", "args="], capture_output=True, text=True, check=False
         ).stdout
@@ -47,7 +47,7 @@ class Background(Struct, frozen=True):
         """End the process, if it still is the emulator, and return when its port is free."""
         deadline = time.monotonic() + _STOP_TIMEOUT_S
         while self.runs() and time.monotonic() < deadline:
-            os.kill(self.pid, signal.SIGKILL)  # it has nothing to save, and QEMU may sleep on a SIGTERM
+            os.kill(self.pid, signal.SIGKILL)  # it has nothing to save, and a sleeping QEMU may ignore a SIGTERM
             time.sleep(0.02)
 
 
@@ -76,7 +76,7 @@ def in_background(images: Path) -> list[Background]:
 
 
 def _read(record: Path) -> Background | None:
-    """What was left running; None if nothing was, or by a version that wrote something else."""
+    """The emulated board that was left running; None if there is none, or another version wrote the file."""
     try:
         return msgspec.json.decode(record.read_bytes(), type=Background)
     except (FileNotFoundError, msgspec.DecodeError):

@@ -35,13 +35,13 @@ MODEL: Final = "model"
 STREAM: Final = "stream"
 """Name of the component that holds a generated network which takes one frame at a time."""
 
-# What under firmware/batch makes a generated network a subject.
+# The files under firmware/batch that adapt a generated network to the batch runner.
 _ADAPTERS: Final = {MODEL: "model.c", STREAM: "stream.c"}
 
 
 @dataclass(frozen=True, eq=False)
 class CoreRun:
-    """What a core made of ``n`` inputs, and what each cost.
+    """The results of a core for ``n`` inputs, and the cost of each.
 
     Attributes:
         image: the program that ran, with its sizes by component (the ELF file itself is gone).
@@ -76,7 +76,7 @@ def run_on_core(
         toolchain: the compiler; by default the best one installed.
 
     Raises:
-        BoardTooSmallError: if it fits no board that executes the core's code.
+        BoardTooSmallError: if it does not fit into any emulated board with this core.
         DeployError: if a tool is missing, the code does not compile, fails or faults.
     """
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
@@ -166,7 +166,7 @@ def build_batch(
 
 
 def batch_runner(inputs: NDArray[np.int8], output_bytes: int, *, adapter: str | None = None) -> Component:
-    """The program that feeds a subject, with the file under firmware/batch that makes it one, if it needs that."""
+    """The program that runs a subject, with its adapter under firmware/batch if it needs one."""
     home = firmware_root() / "batch"
     return Component(
         name="runner",

@@ -1,4 +1,4 @@
-"""A board that an emulator runs: whichever it is, the board's serial port has a URL."""
+"""A board that an emulator runs; with every emulator, the board's serial port has a URL."""
 
 from __future__ import annotations
 
@@ -43,13 +43,14 @@ def start_emulator(
     Args:
         board: what to emulate.
         elf: the image.
-        rig: the sensors of a board that has some; None wires none.
+        rig: the simulated sensors of a board that has sensors; None connects none.
         terminal: make a pseudo-terminal, which programs open like a serial device, instead of a TCP port.
         tcp_port: the TCP port on this machine; 0 picks a free one.
-        detached: let the emulator outlive this process.
+        detached: keep the emulator running after this process ends.
 
     Raises:
-        DeployError: if the board has no emulator, or it is missing, does not start, or lacks what is asked for.
+        DeployError: if the board has no emulator, or the emulator is missing, does not start, or lacks a
+        requested feature.
     """
     if not isinstance(board.emulator, Rp2040js):
         if rig is not None:

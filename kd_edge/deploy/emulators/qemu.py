@@ -12,7 +12,7 @@ from kd_edge.deploy.boards import Board, Qemu, all_boards
 from kd_edge.errors import DeployError, MissingToolError
 
 # One instruction advances the emulated clock by 2^10 ns, which is longer than a tick of any
-# board's counter: each instruction shows, and the counter tells their number exactly.
+# board's counter, so the counter gives the exact number of instructions.
 _SHIFT: Final = 10
 _QEMU: Final = "qemu-system-arm"
 
@@ -79,7 +79,7 @@ def batch_command(board: Board, elf: Path) -> list[str]:
 
 
 def run_batch(board: Board, elf: Path, folder: Path, *, timeout_s: float = 120.0) -> int:
-    """Run an image until it ends itself, its files being those of ``folder``.
+    """Run an image, which reads and writes files in ``folder``, until it ends.
 
     Every instruction takes the same emulated time, so runs repeat exactly.
 

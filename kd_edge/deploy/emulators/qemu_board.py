@@ -1,4 +1,4 @@
-"""A board that lives in QEMU: its serial port is a TCP port or a pseudo-terminal."""
+"""A board emulated by QEMU: its serial port is a TCP port or a pseudo-terminal."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _free_port() -> int:
 
 
 def _listening(process: subprocess.Popen[bytes], board: Board, port: int) -> str:
-    """The port's URL, once QEMU listens: its only listener may not be used up by a trial connection."""
+    """The port's URL, once QEMU listens: a trial connection is not possible, because QEMU accepts only one."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while process.poll() is None and time.monotonic() < deadline:
         if _is_taken(port):

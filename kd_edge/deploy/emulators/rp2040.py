@@ -1,4 +1,4 @@
-"""A Raspberry Pi Pico that lives in rp2040js, with simulated sensors that play recordings.
+"""A Raspberry Pi Pico emulated by rp2040js, with simulated sensors that play recordings.
 
 The emulator is an npm package; ``make rp2040js`` installs it under ``build/``.
 """
@@ -28,7 +28,7 @@ VERSION: Final = "1.4.1"
 """Of the emulator; as in ``package.json``."""
 
 MPU6050: Final = 0x68
-"""What an MPU-6050 answers when it is asked who it is."""
+"""The value of an MPU-6050's identification register."""
 
 _RUNNER: Final = Path(__file__).with_name("rp2040js") / "run.cjs"
 
@@ -48,14 +48,14 @@ class Played:
 
 @dataclass(frozen=True, eq=False)
 class SimulatedRig:
-    """The sensors that are wired to the simulated Pico; None is not wired.
+    """The sensors that are connected to the simulated Pico; None means not connected.
 
     Attributes:
         muscles: front ends at ADC0 to ADC2, in counts of the ADC.
         motion: the IMU, in counts at +-16 g and +-2000 deg/s.
-        who_am_i: what the IMU says it is.
+        who_am_i: value of the IMU's identification register.
         silent_s: a time in which the IMU does not answer, in seconds from the first sample.
-        stuck: the IMU holds the bus for ever.
+        stuck: the IMU blocks the bus for ever.
     """
 
     muscles: Played | None
@@ -127,12 +127,12 @@ def start_pico(
 
     Args:
         elf: an image for the board ``pico``.
-        rig: what is wired to it.
+        rig: the sensors that are connected to it.
         log: takes one line for every reading of a sensor: ``adc,time_ns,channel,counts`` or
             ``imu,time_ns,counts of the six axes``; ``session`` before the recordings begin (again).
         speed: the fastest pace, as a multiple of real time.
         tcp_port: the TCP port on this machine; 0 picks a free one.
-        detached: let the emulator outlive this process.
+        detached: keep the emulator running after this process ends.
 
     Raises:
         DeployError: if node or rp2040js is missing, or the emulator does not start.
@@ -155,7 +155,7 @@ def start_pico(
     )
     assert process.stdout is not None
     port = process.stdout.readline().decode().strip()
-    if not port:  # its output has ended before it listened; it may still be on its way out
+    if not port:  # its output ended before it listened; the process may still be ending
         raise _broken_down(process)
     return process, f"socket://127.0.0.1:{port}"
 

@@ -1,7 +1,7 @@
-"""Which instructions a batch image executes, one by one: what counts by function and costs are made of.
+"""Every instruction that a batch image executes: the basis for counts by function and for cycle estimates.
 
 QEMU translates code in blocks of consecutive instructions.  It lists a block when it translates it,
-and logs one line whenever it runs it; together these tell every instruction in order.
+and logs one line whenever it runs it; together these give every instruction in order.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kd_edge.deploy.emulators.qemu import batch_command
 from kd_edge.deploy.images.elf import Symbol, read_symbols
 from kd_edge.errors import DeployError
 
-# In firmware/batch: what measures the subject, and the one that does nothing, measured before.
+# In firmware/batch: the function that measures the subject, and the empty subject that is measured first.
 _CALLER: Final = "measure"
 _NOTHING: Final = "do_nothing"
 
@@ -38,7 +38,7 @@ _Block = NDArray[np.uint32]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """The runs of the subject on one input or some in a row.
+    """The runs of the subject on one or several consecutive inputs.
 
     Attributes:
         addresses: uint32 ``(instructions,)``, of every instruction in the order of execution.
@@ -52,7 +52,7 @@ class Trace:
 
     @property
     def instructions(self) -> int:
-        """What the board's counter must have found: see :class:`kd_edge.deploy.emulators.batch.CoreRun`."""
+        """The count that the board's counter must show as well: see :class:`kd_edge.deploy.emulators.batch.CoreRun`."""
         return len(self.addresses) - self.empty_calls
 
     def by_function(self) -> dict[str, int]:
@@ -157,9 +157,9 @@ def _executed(log: Iterable[bytes]) -> Iterator[_Block]:
             listing.append(line)
         elif line.startswith(b"IN:"):
             listing = []
-        elif line.startswith(b"Stopped"):  # emulated time was up before the first instruction
+        elif line.startswith(b"Stopped"):  # emulated time ended before the first instruction
             block = block[:0]
-        elif line.startswith(b"cpu_io_recompile"):  # for a device, it starts again where that is touched
+        elif line.startswith(b"cpu_io_recompile"):  # for a device access, the block starts again at that instruction
             block = block[block < int(line.split()[-1], 16)]
     if len(block) > 0:
         yield block

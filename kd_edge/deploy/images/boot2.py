@@ -1,4 +1,4 @@
-"""The RP2040's second boot stage: 252 bytes of code and their checksum, without which the boot ROM runs nothing."""
+"""The RP2040's second boot stage: 252 bytes of code and their checksum, without which no program starts."""
 
 from __future__ import annotations
 

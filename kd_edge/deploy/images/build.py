@@ -1,4 +1,4 @@
-"""From C files to an image for one board, and what of it takes how much room."""
+"""From C files to an image for one board, and the size of each of its components."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Image:
         total: bytes by kind of section, everything included.
         components: the same for each component, as far as its symbols tell;
             what no component owns (the compiler's own library, literals) is under ``other``.
-        unsensed: streams of the bundle that no sensor of the board gives, if it has sensors at all.
+        unsensed: streams of the bundle that no sensor of the board provides, if it has sensors at all.
     """
 
     elf: Path

@@ -1,4 +1,4 @@
-"""``kd_bundle.h``: what the firmware must know of its bundle beside the signal path and the network.
+"""``kd_bundle.h``: what the firmware must know about its bundle, apart from the signal path and the network.
 
 It is written when an image is built, not when the bundle is exported, because it
 holds the hash of the bundle's manifest and the name of the board.

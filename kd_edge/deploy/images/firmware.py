@@ -1,7 +1,7 @@
 """The firmware of a bundle: its components, built into an image for a board.
 
-Of a bundle only generated files are compiled, written anew into a folder of ours once they are shown to be
-what its network and manifest generate.  The bundle's own folder is never searched by a compiler.
+Only generated files of a bundle are compiled.  They are compared with what its network and manifest generate, and
+written again into the build folder; the compiler never searches the bundle's own folder.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MODEL_SOURCE: Final = "kd_model.c"
 MODEL_HEADER: Final = "kd_model.h"
 
 PLAYBACK_SHARE: Final = 0.5
-"""Of a board's flash, what recordings may fill."""
+"""The share of a board's flash that recordings may fill."""
 
 Runtime = Literal["c", "tflm"]
 
@@ -75,7 +75,7 @@ def build_firmware(
 def network_components(
     runtime: Runtime, bundle: Bundle, core: Core, toolchain: Toolchain, generated: Path
 ) -> list[Component]:
-    """What stands behind kd_runtime.h, its sources in ``generated``; errors as for :func:`build_firmware`."""
+    """The component that implements kd_runtime.h, written to ``generated``; errors as for :func:`build_firmware`."""
     if runtime == "tflm":
         write_sources(bundle, generated, TFLM_FILES)
         tree = find_tree(core, toolchain)

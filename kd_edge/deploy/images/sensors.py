@@ -1,4 +1,4 @@
-"""Whether a board's sensors give what a bundle's streams want, before an image is built."""
+"""Check that a board's sensors provide the streams of a bundle, before an image is built."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kd_edge.errors import DeployError
 
 
 def unsensed_streams(board: Board, signal: SignalSpec) -> tuple[str, ...]:
-    """Names of the streams that no sensor of ``board`` is left for: they can only be injected.
+    """Names of the streams for which ``board`` has no sensor left: they can only be injected.
 
     Every sensor serves the first stream that it can give.  A board without sensors plays recordings of any kind.
 

@@ -33,10 +33,10 @@ _HEADERS: Final = (
 )
 _INCLUDES: Final = (Path(), _DOWNLOADS / "flatbuffers/include", _DOWNLOADS / "gemmlowp")
 
-# The makefile names a folder under gen after its kernels; their headers offer more when they are told of them.
+# The makefile names a folder under gen after its kernels; their headers declare more if a macro names them.
 _KERNELS: Final = {"cmsis_nn": "CMSIS_NN"}
 
-# TF_LITE_STATIC_MEMORY changes structs that are shared with the library; the messages are nobody's to read.
+# TF_LITE_STATIC_MEMORY changes structs that are shared with the library; its messages would not be read by anybody.
 _DEFINES: Final = ("TF_LITE_STATIC_MEMORY", "TF_LITE_STRIP_ERROR_STRINGS")
 _ARENA_ALIGNMENT: Final = 16
 

@@ -1,4 +1,4 @@
-"""UF2: an image as a file that a board's boot loader takes like a USB stick takes a copy.
+"""UF2: an image as a file that is copied onto a board's boot loader, which looks like a USB stick.
 
 The format is Microsoft's (github.com/microsoft/uf2): blocks of 512 bytes, each with the
 address of its own 256 bytes of flash, so that they may arrive in any order.

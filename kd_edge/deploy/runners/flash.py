@@ -1,4 +1,4 @@
-"""Putting an image onto a board, and hearing from the board itself that it is there."""
+"""Put an image onto a board, and check with the board itself that it runs."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = Non
         runner: how.
         job: what.
         bundle: what is in the image.
-        port: on which the board answers then, where the runner does not know it; None takes the only one
-            that is not its boot loader's.
+        port: on which the board answers afterwards, if the runner does not know it; None takes the only
+        port that is not its boot loader's.
 
     Returns:
-        What the board says of itself, and the port's URL.
+        What the board reports about itself, and the port's URL.
 
     Raises:
         DeployError: it cannot be flashed, does not answer, or is or carries something else.

@@ -1,4 +1,4 @@
-"""What is plugged into this machine: serial ports, boot loaders' drives, debug probes."""
+"""What is plugged into this machine: serial ports, drives of boot loaders, debug probes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Plugged:
     Attributes:
         kind: how it can be used.
         place: the device, the folder where it is mounted, or the probe's id.
-        title: what it calls itself.
+        title: the name that it reports.
         boards: which it may be, or may be connected to; empty if that cannot be told.
     """
 

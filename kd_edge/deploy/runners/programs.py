@@ -31,8 +31,8 @@ class Program:
         remedy: what to do when it fails.
         fits: whether it can flash a board.
         arguments: what it is given, the image as a ``.bin`` beside the ``.elf``.
-        written: what it prints once the board has the whole image.  What goes wrong behind that, such as a
-            last question to a board that has already restarted, is no failure: the board's own answer decides.
+        written: what it prints once the board has the whole image.  An error after that, such as
+        a last request to a board that has already restarted, is not a failure: the board's own answer decides.
         ready: raises DeployError if the program cannot be started on a board as it is.
     """
 

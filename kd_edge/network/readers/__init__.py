@@ -1,4 +1,4 @@
-"""What reads each Keras layer; a new one is one function in a file here and one row of its table."""
+"""The readers of Keras layers; a new one is one function in a file here and one row of its table."""
 
 from __future__ import annotations
 

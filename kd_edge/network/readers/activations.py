@@ -1,4 +1,4 @@
-"""Activation functions and layers, told apart by what they are and not by what they are called."""
+"""Activation functions and layers, recognised by identity and not by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kd_edge.network.stages import Node
 KERAS_SLOPE = 0.2
 """Slope below zero of Keras's and TensorFlow's ``leaky_relu``, where none is given."""
 
-# By identity: a function of one's own may be called relu, too.  None is no activation at all.
+# By identity: a user's own function may be called relu, too.  None is no activation at all.
 _BY_FUNCTION: dict[int, str | None] = {
     id(function): name
     for name, functions in {

@@ -56,7 +56,7 @@ class Call:
                 raise self.refused(f"sets {option}={found!r}", f"build it with {option}={value!r}")
 
     def refused(self, what: str, remedy: str | None = None) -> ExportError:
-        """An error that says what about this call cannot be exported."""
+        """An error that says which property of this call cannot be exported."""
         kind = type(self.operation).__name__
         return ExportError(
             "Every layer of an exported model is one that a target computes",

@@ -47,7 +47,7 @@ def read_dense(call: Call) -> Node:
 
 
 def read_time_distributed(call: Call) -> Node:
-    """``TimeDistributed(Dense)``, which is what ``Dense`` does by itself."""
+    """``TimeDistributed(Dense)``, which computes the same as ``Dense`` alone."""
     inner = call.operation.layer
     if type(inner) is not keras.layers.Dense:
         raise call.refused(f"wraps a {type(inner).__name__}", "call the inner layer on the sequence itself")
