@@ -1,4 +1,4 @@
-"""Presets as Keras models, of layers that the exporter folds into few operators."""
+"""Presets as Keras models, made of layers that the exporter folds into few operators."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Every preset is a stack of ``Conv1D`` + ``AveragePooling1D`` stages, LSTMs, batch
 normalisation, dropout and a dense layer that gives logits.  ``padding="same"``
-is the published form of the reference task; ``"valid"`` looks at no frame that
-a stream has not delivered, which lets a device do only the new work at each hop.
+is the published form of the reference task; ``"valid"`` reads only frames
+inside the window, which lets a device compute only what is new at each hop.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Preset(Struct, frozen=True, forbid_unknown_fields=True):
     dropout: Annotated[float, Meta(ge=0, lt=1)] = 0.2
 
     def steps(self, window_size: int) -> int:
-        """LSTM steps that a window of ``window_size`` frames leaves.
+        """Number of LSTM steps for a window of ``window_size`` frames.
 
         Raises:
             TrainingError: if nothing is left of the window.

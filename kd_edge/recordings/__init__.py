@@ -1,1 +1,1 @@
-"""Files and synthetic signals become Recordings; Recordings are split honestly."""
+"""Files and synthetic signals become Recordings; Recordings are split so that no test data leak into training."""

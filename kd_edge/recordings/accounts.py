@@ -25,12 +25,12 @@ class RowAccount:
 
     Attributes:
         rows: rows that were read; 0 if nobody counted, as in archives of older versions.
-        dropped: rows that repeated the one before, and were left out.
+        dropped: rows that repeated the row before, and were left out.
         filled: samples that were put into gaps.
-        late: rows that came late, and were caught up.
-        timed: recordings whose times were held against the rows; of the others nothing is known of gaps.
+        late: rows that came late, so that nothing is missing.
+        timed: recordings with times that were compared with the rows; gaps of the others are unknown.
         rate_hz: the lowest and the highest measured rate; None if no recording has times.
-        unseen: gaps of so many rows, or fewer, would not show, as the clock is too coarse.
+        unseen: gaps of at most this many rows cannot be detected, because the clock is too coarse.
         gaps: every gap.
         clipped: by channel, the share of its samples that are cut off; channels without any are left out.
     """

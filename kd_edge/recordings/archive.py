@@ -1,4 +1,4 @@
-"""The kd-edge archive: one npz file with a whole data set, and the door to every other format.
+"""The kd-edge archive: one npz file with a whole data set, and the entry point for every other format.
 
 Layout of schema 1, for ``n`` recordings:
 
@@ -8,7 +8,7 @@ Layout of schema 1, for ``n`` recordings:
 - for every stream ``s`` of the SignalSpec: ``samples.s`` ``(total, channels)``, all
   recordings end to end; ``offsets.s`` int64 ``(n + 1,)``, recording ``i`` being
   ``offsets[i]:offsets[i + 1]``; ``start_ns.s`` int64 ``(n,)``;
-- ``account``, optional: UTF-8 JSON as uint8: what became of the rows that each stream was read from.
+- ``account``, optional: UTF-8 JSON as uint8: what happened to the rows that each stream was read from.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Header(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Accounts(Struct, frozen=True, forbid_unknown_fields=True):
-    """For every recording its streams' accounts, and the files that nothing was read from."""
+    """For every recording the accounts of its streams; and the files that were not read."""
 
     ignored_files: tuple[str, ...]
     streams: tuple[dict[str, Account | None], ...]
@@ -93,7 +93,7 @@ def save_dataset(dataset: Dataset, path: Path) -> None:
 
 
 def check_archive_name(path: Path) -> None:
-    """Refuse, before the work, a path that ``save_dataset`` would refuse.
+    """Refuse a path that ``save_dataset`` would refuse, before the data set is made.
 
     Raises:
         RecordingError: if the name does not end in ``.npz``.
@@ -163,7 +163,7 @@ def _from_arrays(arrays: Arrays, path: Path) -> Dataset:
 
 
 def _read_accounts(arrays: Arrays, count: int, path: Path) -> _Accounts:
-    """What the archive tells of the rows that it was made from; older archives tell nothing."""
+    """The archive's accounts of the rows that it was made from; older archives have none."""
     if _ACCOUNT not in arrays:
         return _Accounts((), ({},) * count)
     with contract.raised_as(RecordingError, remedy=_IMPORT_AGAIN):

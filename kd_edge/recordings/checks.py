@@ -1,4 +1,4 @@
-"""What must hold for every data set, whichever importer or generator made it."""
+"""Rules for every data set, whichever importer or generator made it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _check_recording(recording: Recording, dataset: Dataset) -> None:
 
 
 def _check_overlap(recording: Recording) -> None:
-    """Streams on different clocks, such as the time of day and the time since switching on, share no moment."""
+    """Check that streams overlap in time: those on different clocks (time of day, time since start) do not."""
     last_start, late = max((stream.start_ns, name) for name, stream in recording.streams.items())
     first_end, early = min((_end_ns(stream), name) for name, stream in recording.streams.items())
     if last_start >= first_end:

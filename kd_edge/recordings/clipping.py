@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 FLAT: Final = 3
-"""Equal samples in a row that a signal at its peak hardly has by chance."""
+"""Number of equal samples in a row that a signal at its peak rarely has by chance."""
 
 
 def clipped_share(takes: Sequence[NDArray[np.generic]]) -> float:
     """Share of one channel's samples in runs of at least ``FLAT`` equal ones at either end of its range.
 
-    The range is that of all takes together, so an amplifier of fewer bits than its samples shows, too.
+    The range is that of all takes together, so clipping is found
+    even when an amplifier has fewer bits than its samples.
     A channel that never changes is dead, not clipped.
 
     Args:
@@ -29,7 +30,7 @@ def clipped_share(takes: Sequence[NDArray[np.generic]]) -> float:
 
 
 def _in_runs(marked: NDArray[np.bool_]) -> int:
-    """How many elements are marked and lie in a run of at least ``FLAT``."""
+    """Number of marked elements that lie in a run of at least ``FLAT``."""
     edges = np.flatnonzero(np.diff(marked, prepend=False, append=False))
     lengths = edges[1::2] - edges[::2]
     return int(lengths[lengths >= FLAT].sum())

@@ -1,8 +1,8 @@
-"""What a column of times tells: the rate, and where rows are missing or too many.
+"""What a column of times shows: the rate, and where there are missing or extra rows.
 
-A row that comes late and is caught up by those after it is jitter; rows are missing where the times step
-forward and stay there.  So an irregular step alone proves nothing: what counts is by how many rows the times
-have shifted once they run regularly again.
+If one row comes late and the next ones are on time again, that is jitter; if the times step forward and stay
+shifted, rows are missing.  So a single irregular step proves nothing: what counts is by how many rows the times have
+shifted once they are regular again.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from numpy.typing import NDArray
 Times = NDArray[np.float64]
 
 RATE_TOLERANCE: Final = 0.01
-"""Share by which the measured rate may differ from the stated one."""
+"""Fraction by which the measured rate may differ from the stated one."""
 
 _SETTLED: Final = 8
-"""Regular steps after which times count as running regularly again."""
+"""Number of regular steps after which the times count as regular again."""
 
 _LAG: Final = 16
-"""Rows over which the rate is measured: long against jitter, short against the distance of gaps."""
+"""Rows over which the rate is measured: many compared with jitter, few compared with the distance of gaps."""
 
 _FEWEST_PACKETS: Final = 3
 _FINE: Final = 0.25
-"""Share of a sample period: a clock that is read finer than this tells every single row."""
+"""Fraction of a sample period: a clock with a finer resolution than this distinguishes every single row."""
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Where the times and the number of rows part.
+    """A place where the times no longer match the number of rows.
 
     Attributes:
         row: the first row behind it, from 0.
-        missing: rows that are missing right before ``row``; negative if ``row`` and those after it are too many.
+        missing: rows that are missing right before ``row``; negative if ``row`` and some rows after it are extra.
     """
 
     row: int
@@ -46,14 +46,14 @@ class Shift:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that the times of one stream tell.
+    """The result of reading the times of one stream.
 
     Attributes:
         period_ns: measured nanoseconds from row to row, without the gaps; None for a single row.
         rate_slack: share by which jitter alone may have moved ``period_ns``.
-        packet: rows that share one time, as a radio packet's do.
-        unseen: the clock is so coarse that a gap of this many rows, or fewer, would not show; else 0.
-        late: rows that came late and were caught up.
+        packet: number of rows that share one time, as the rows of a radio packet do.
+        unseen: the clock is so coarse that a gap of this many rows, or fewer, cannot be detected; else 0.
+        late: rows that came late, so that nothing is missing.
         shifts: in the order of their rows.
     """
 
@@ -72,7 +72,7 @@ def first_backward_step(times_ns: Times) -> int | None:
 
 
 def read_clock(times_ns: Times, stated_period_ns: int) -> Reading:
-    """Read ``times_ns``, which never step back, against the stated sample period.
+    """Compare ``times_ns``, which never step back, with the stated sample period.
 
     Jitter of less than a quarter of a period changes nothing: every missing or repeated row is found at its place.
     """
@@ -104,7 +104,7 @@ def read_clock(times_ns: Times, stated_period_ns: int) -> Reading:
 
 
 def _packet_size(times_ns: Times) -> int:
-    """Rows that share each time: more than one only if it is so throughout, but for the last."""
+    """Number of rows that share each time: more than one only if this holds for all times except the last."""
     starts = np.flatnonzero(np.diff(times_ns, prepend=-np.inf))
     sizes = np.diff(starts, append=len(times_ns))
     whole = sizes[:-1]
@@ -120,8 +120,8 @@ def _rough_period(times_ns: Times) -> tuple[float, int]:
 
 
 def _coarseness(times_ns: Times, period_ns: int) -> float:
-    """By what share of a period rounded times are off, if it is so much that single rows cannot be told; else 0."""
-    # The time of day as a float is itself only good to a quarter of a microsecond.
+    """Rounding error of the times as a fraction of a period, if it hides single rows; else 0."""
+    # The time of day as a float has a resolution of only a quarter of a microsecond.
     whole_us = np.rint((times_ns - times_ns[0]) / 1000).astype(np.int64)
     resolution_us = 1
     while resolution_us * 1000 < period_ns and not (whole_us % (resolution_us * 10)).any():
@@ -152,8 +152,8 @@ def _find_shifts(times: Times, coarseness: float) -> tuple[list[Shift], int]:
 def _explain(leads: list[int]) -> list[tuple[int, bool]]:
     """What happened at each irregular step of an episode, from how far the times lead the rows behind it.
 
-    A row may come late, never early.  So a lead that later rows take back was lateness, one that stays is a gap,
-    and one that falls below where it was are rows too many.
+    A row may come late, never early.  So a lead that disappears again was lateness, a lead that stays is a gap,
+    and a lead that falls below its earlier value means extra rows.
 
     Returns:
         For every step how many rows are missing (negative: too many), and whether the rows behind it are late.
@@ -169,7 +169,7 @@ def _explain(leads: list[int]) -> list[tuple[int, bool]]:
 
 
 def _is_irregular(steps: Times, coarseness: float) -> NDArray[np.bool_]:
-    """Which steps, in sample periods, jitter and a coarse clock alone do not explain."""
+    """Which steps, in sample periods, cannot be explained by jitter and a coarse clock."""
     irregular: NDArray[np.bool_] = (steps > 1.5 + coarseness) | (steps < 0.5 - coarseness)
     return irregular
 

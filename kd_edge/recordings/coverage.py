@@ -17,7 +17,7 @@ from kd_edge.recordings.splits import Split, loso, within
 
 @dataclass(frozen=True)
 class Coverage:
-    """What of a data set a split uses.
+    """Which part of a data set a split uses.
 
     Attributes:
         split: its name.
@@ -38,7 +38,7 @@ class Coverage:
     left_out: tuple[str, ...]
 
     def remarks(self) -> tuple[str, ...]:
-        """One sentence for everything that the figures of this split will not tell."""
+        """One sentence for each kind of data that the figures of this split do not cover."""
         some = [
             f"{sign} of {', '.join(people)}" for sign, people in self.untested.items() if sign not in self.never_tested
         ]

@@ -25,7 +25,7 @@ TIME_COLUMNS: Final = {"time_s": "s", "time_ms": "ms", "time_us": "us", "time_ns
 
 
 class CsvDescription(Description, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """``dataset.toml``: a :class:`Description`, how the files are called, and what their clocks are held to.
+    """``dataset.toml``: a :class:`Description`, the pattern of the file names, and the rules for their times.
 
     Attributes:
         files: path of a file below the folder, with ``{subject}`` and ``{label}``, and
@@ -39,7 +39,7 @@ class CsvDescription(Description, frozen=True, forbid_unknown_fields=True, kw_on
 
 @dataclass(frozen=True, eq=False)
 class _Files:
-    """The files of a folder: by take and stream, takes in the order of their paths; and those that fit nothing."""
+    """The files of a folder: by take and stream, takes in the order of their paths; and those that fit no pattern."""
 
     takes: dict[Take, dict[str, Path]] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
@@ -141,7 +141,7 @@ def _check_is_text(path: Path) -> None:
 
 
 def _read_streams(files: dict[str, Path], description: CsvDescription) -> dict[str, Stream]:
-    """The streams of one take, on a clock that starts with the first of them."""
+    """The streams of one take, on a clock that starts with the earliest one."""
     specs = [spec for spec in description.signal.streams if spec.name in files]
     streams = {spec.name: _read_stream(files[spec.name], spec, description.timing) for spec in specs}
     if description.timing.starts == "together":
@@ -160,7 +160,7 @@ def _check_clocks(files: dict[str, Path], streams: dict[str, Stream]) -> None:
     untimed = [name for name in streams if name not in timed]
     if timed and untimed:
         raise RecordingError(
-            "All streams of a take tell their times, or none does",
+            "All streams of a take have a column of times, or none has",
             found=f"a column of times in {files[timed[0]]}, none in {files[untimed[0]]}",
             remedy='record the times of both, or set starts = "together" under [timing] if they start at one moment',
         )

@@ -1,4 +1,4 @@
-"""Reading a CSV file: names in the first line, numbers below, and every complaint with its line."""
+"""Read a CSV file: names in the first line, numbers below; every error names its line."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Table:
             numbers = np.array(cells, np.float64).reshape(len(cells), len(chosen))
         except ValueError:
             raise self._no_number(cells, names, remedy) from None
-        # Python reads 1_000 as a number; in a table of others it is damage.
+        # Python reads 1_000 as a number; in a CSV file it is damage.
         if not np.isfinite(numbers).all() or any("_" in cell for row in cells for cell in row):
             raise self._no_number(cells, names, remedy)
         return numbers
@@ -91,7 +91,7 @@ def read_table(path: Path) -> Table:
     """Read the CSV file at ``path``: separated by semicolons or tabs if its first line has any, else by commas.
 
     Raises:
-        RecordingError: if it is no regular file of UTF-8 text, has no rows, or a row of another length.
+        RecordingError: if it is not a regular file of UTF-8 text, has no rows, or a row of another length.
     """
     text = _read_text(path)
     separator = next((mark for mark in ";\t" if mark in text.partition("\n")[0]), ",")

@@ -1,4 +1,4 @@
-"""What a foreign data set's TOML file says, and what every importer derives from it alike."""
+"""The TOML file that describes a data set in another format, and what all importers derive from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kd_edge.files import read_bounded
 from kd_edge.recordings.recording import REST
 
 _LIMIT: Final = 1 << 16
-"""Bytes of the largest TOML file: thousands of labels, and crafted keys that are parsed in quadratic time end soon."""
+"""Bytes of the largest TOML file: enough for thousands of labels; bounds the time for crafted keys."""
 
 
 class Description(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,7 +31,7 @@ class Description(Struct, frozen=True, forbid_unknown_fields=True):
         signal: streams, filters, frames and windows.
         description: one or two sentences on the origin.
         synthetic: True when no human made the movements.
-        rest: what a take without a sign is called in place of a label; empty if there are none.
+        rest: the name that a take without a sign has in place of a label; empty if there are none.
     """
 
     name: str
@@ -90,7 +90,7 @@ def read_description(path: Path, kind: type[Kind]) -> Kind:
 
 @dataclass(frozen=True)
 class Take:
-    """Whose take of which sign; ``order`` sorts takes by time, in any unit."""
+    """The subject and label of a take; ``order`` sorts takes by time, in any unit."""
 
     label: int
     subject: str

@@ -1,8 +1,8 @@
 """Reading subject, label and the like from a file's name, by a template such as ``{subject}/{label}-{repetition}.csv``.
 
-Labels and streams are known names, so ``P1_hand_open_1`` is no take of ``open`` by ``P1_hand`` unless ``open`` is a
+Labels and streams are known names, so ``P1_hand_open_1`` is a take of ``open`` by ``P1_hand`` only if ``open`` is a
 label.  Where a name can be read in two ways, it is an error: a guess would put takes under the wrong person.
-A stream's name counts in any case, as loggers write ``Accelerometer.csv``.
+Upper and lower case of a stream's name do not matter, as loggers write ``Accelerometer.csv``.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ PLACEHOLDERS: Final = ("subject", "session", "label", "repetition", "stream")
 _DIGITS: Final = "0123456789"
 
 Fields = dict[str, str]
-"""What a name says, by placeholder."""
+"""The parts of a name, by placeholder."""
 
 
 @dataclass(frozen=True)
 class FileNames:
-    """How files are called.
+    """The pattern of file names.
 
     Attributes:
         template: path below the folder, with placeholders in braces.
@@ -36,12 +36,12 @@ class FileNames:
     known: dict[str, tuple[str, ...]]
 
     def read(self, path: PurePosixPath) -> Fields | None:
-        """What the ``path`` below the folder says; None if it does not follow the template.
+        """The parts of the ``path`` below the folder; None if it does not follow the template.
 
         The ending, such as ``.csv``, may be written in capitals.
 
         Raises:
-            RecordingError: if it can be read in several ways, or fits but for a label that is unknown.
+            RecordingError: if it can be read in several ways, or if only its label is unknown.
         """
         name = self._with_usual_ending(path)
         readings = list(islice(self._distinct_readings(name), 2))
@@ -102,7 +102,7 @@ class FileNames:
 
 
 def file_names(template: str, known: dict[str, tuple[str, ...]], required: set[str]) -> FileNames:
-    """The template, once it is known to have every required placeholder and no unknown or repeated one.
+    """Check that the template has every required placeholder and no unknown or repeated one, and return it.
 
     Raises:
         RecordingError: if it does not.

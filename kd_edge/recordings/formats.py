@@ -1,4 +1,4 @@
-"""What may stand for a data set, and what to do with a file that is none."""
+"""The formats of data sets, and how to convert files of other formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A health check of recordings: rows, rates, ranges, clipping, dead channels, who signed what how often."""
+"""A health check of recordings: rows, rates, ranges, clipping, dead channels, takes per person and sign."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ChannelStatistics:
     Attributes:
         saturated: share of samples at an end of the integer range; 0 for float32.
         clipped: share of samples in runs of three and more at the channel's own least or greatest value, as an
-            amplifier leaves them that is driven too far.
+        overdriven amplifier produces them.
         dead_recordings: recordings in which the channel never changes.
     """
 
@@ -52,7 +52,7 @@ class StreamStatistics:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What ``kd-edge data inspect`` reports; ``ignored_files`` lay beside the recordings and fitted no name."""
+    """What ``kd-edge data inspect`` reports; ``ignored_files`` have names that fit no pattern."""
 
     name: str
     synthetic: bool

@@ -1,4 +1,4 @@
-"""What every npz importer asks of its arrays."""
+"""Checks that all npz importers make of their arrays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kd_edge.arrays import Arrays, read_arrays
 from kd_edge.errors import RecordingError
 
 LIMIT: Final = 4 << 30
-"""Bytes of the largest archive that is read: eleven times the full synthetic rig, and still memory of one machine."""
+"""Bytes of the largest archive that is read: eleven times the full synthetic rig, and it still fits into memory."""
 
 
 def read_npz(path: Path) -> Arrays:

@@ -1,4 +1,4 @@
-"""Pictures of a data set: takes, spectra, who signed what how often, and what the clocks tell."""
+"""Plots of a data set: takes, spectra, takes per person and sign, and the timing of rows."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _draw_counts(figure: Figure, dataset: Dataset) -> None:
 
 
 def _draw_timing(figure: Figure, dataset: Dataset) -> None:
-    """For every stream: by take the measured rate and the filled gaps, by channel what is clipped."""
+    """For every stream: the measured rate and the filled gaps of each take, and the clipping of each channel."""
     axes = figure.subplots(len(dataset.signal.streams), 3, squeeze=False)
     for (rates, gaps, clipping), spec in zip(axes, dataset.signal.streams, strict=True):
         accounts = [recording.streams[spec.name].account for recording in dataset.recordings]

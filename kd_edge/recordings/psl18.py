@@ -1,8 +1,8 @@
 """The psl18 archive: 18 Polish Sign Language words, Myo armband, 14 persons.
 
-From the public repository noemiko/myo-sign-language.  Only what a device would
-know at recognition time reaches a Recording: no clock time, no file order, and
-not the orientation quaternion, whose yaw drifts from one block of takes to the next.
+From the public repository noemiko/myo-sign-language.  A Recording holds only what a device
+would know at recognition time: no clock time, no file order, and not the orientation
+quaternion, whose yaw drifts from one block of takes to the next.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Recordings: streams at their own rates, with the labels that honest splits need."""
+"""Recordings: streams at their own rates, with the information that splits by take and person need."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Stream:
         samples: raw values, shape ``(n, channels)``, int8, int16 or float32.
         sample_period_ns: nanoseconds from one sample to the next.
         start_ns: time of the first sample on the recording's clock, in nanoseconds.
-        account: what became of the rows that they were read from; None if nobody counted.
+        account: what happened to the rows that they were read from; None if they were not counted.
     """
 
     samples: NDArray[np.generic]
@@ -46,7 +46,7 @@ class Recording:
         streams: the raw streams by name.
         label: index into the data set's labels, or ``REST``.
         subject: who wore the sensors.
-        session: which sitting; sensors stay on within a session.
+        session: which session; the sensors stay on within a session.
         repetition: chronological index of this (subject, label), from 0.
         repetitions: how many takes of this (subject, label) exist.
         source: where the recording came from, for messages.
@@ -72,7 +72,7 @@ class Dataset:
         signal: the SignalSpec that fits these sensors, without normalisation.
         synthetic: True when no human ever made these movements.
         description: one or two sentences on the origin, for reports.
-        ignored_files: files and arrays beside the recordings that nothing was read from.
+        ignored_files: files and arrays beside the recordings that were not read.
         path: the file or folder that it was read from, empty if it was made in memory.
     """
 

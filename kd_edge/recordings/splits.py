@@ -1,4 +1,4 @@
-"""Honest splits: the unit is a take or a person, never a window."""
+"""Splits into training and test data: the unit is a take or a person, never a window."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MINIMUM_REPETITIONS: Final = 5
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Indices of recordings to train and to test on; both hold signs only, never rest.
+    """Indices of recordings for training and for testing; both contain only signs, never rest.
 
     Attributes:
-        name: what ``named_split`` finds it by.
+        name: the name by which ``named_split`` finds it.
         train: int64 indices into ``dataset.recordings``.
         test: int64 indices, disjoint from ``train``.
     """
@@ -35,7 +35,7 @@ class Split:
 def within(dataset: Dataset) -> Split:
     """Held-out repetitions: each sign's last 30 % of takes test, the earlier ones train.
 
-    A person takes part whose most repeated sign has at least 5 takes.
+    Only persons whose most repeated sign has at least 5 takes are included.
 
     Raises:
         RecordingError: if nobody repeated enough.

@@ -1,4 +1,4 @@
-"""Every row is accounted for: what was read, kept, filled and dropped, and what the clock says about it."""
+"""The account of every row: what was read, kept, filled and dropped, and what the times show."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Timing(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         gaps: ``refuse`` the recording, or ``fill`` with the last sample, as live recognition does.
-        longest_gap_ms: a longer gap is refused all the same.
+        longest_gap_ms: a longer gap is always refused.
         duplicates: ``refuse``, or ``drop`` a row that repeats the one before it in every column that is read.
         starts: streams of a take start when their ``clock`` says, or all ``together``.
-        column: name of the column of times; without it, the usual names are looked for.
+        column: name of the column of times; without it, columns with the usual names are used.
         unit: what that column counts.
-        ignore_times: look at no column of times: rows are only counted, and streams start together.
+        ignore_times: ignore every column of times: rows are only counted, and streams start together.
     """
 
     gaps: Literal["refuse", "fill"] = "refuse"
@@ -46,17 +46,17 @@ class Gap(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True, forbid_unknown_fields=True):
-    """What became of the rows of one stream of one recording.
+    """What happened to the rows of one stream of one recording.
 
     Attributes:
         rows: rows of the file.
         dropped: rows that repeated the one before, and were left out.
         gaps: where rows were missing; all of them were filled.
-        clock: name of the column of times; empty if there is none, so that nothing is known of gaps.
+        clock: name of the column of times; empty if there is none, so that gaps are unknown.
         period_ns: measured nanoseconds from row to row, without the gaps.
-        packet: rows that share one time, as a radio packet's do.
-        late: rows that came late, and were caught up by those after them.
-        unseen: the clock is so coarse that a gap of so many rows, or fewer, would not show.
+        packet: number of rows that share one time, as the rows of a radio packet do.
+        late: rows that came late, so that nothing is missing.
+        unseen: the clock is so coarse that a gap of at most this many rows cannot be detected.
     """
 
     rows: int
@@ -75,7 +75,7 @@ class Account(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Clock(Struct, frozen=True):
-    """A column of times as it was read: its name, nanoseconds, and what becomes of gaps."""
+    """A column of times as it was read: its name, its nanoseconds, and how gaps are treated."""
 
     name: str
     times_ns: Times
@@ -85,7 +85,7 @@ class Clock(Struct, frozen=True):
 def account_for(
     samples: NDArray[Any], lines: Sequence[int], clock: Clock | None, spec: StreamSpec, path: str
 ) -> tuple[NDArray[Any], Account]:
-    """Hold the rows of one stream against its clock.
+    """Compare the rows of one stream with its clock.
 
     Args:
         samples: shape ``(rows, channels)``.

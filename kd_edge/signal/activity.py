@@ -1,4 +1,4 @@
-"""How much moves in a window: what tells signing from rest."""
+"""The amount of movement in a window, which separates signing from rest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def activity(windows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def quantised_activity(inputs: NDArray[np.int8], scale: float) -> NDArray[np.float32]:
-    """The same of windows that are already quantised, with the bits that a device computes.
+    """The activity of windows that are already quantised, bit for bit as a device computes it.
 
     Args:
         inputs: int8 ``(n, window_size, features)``.

@@ -1,4 +1,4 @@
-"""One stream's arithmetic: scale, filters, envelope, with carried state.
+"""The arithmetic of one stream: scale, filters and envelope, with state kept between blocks.
 
 Every operation is float32 and happens in the order that the C signal path uses,
 so both give the same bits.  Blocks of any size give the same values as one block.
@@ -32,7 +32,7 @@ class Chain:
         self._sqrt = spec.envelope is not None and spec.envelope.compression == "sqrt"
 
     def reset(self) -> None:
-        """Forget the past: the next sample is the first."""
+        """Reset the state: the next sample is the first."""
         self._filters.reset()
         if self._envelope is not None:
             self._envelope.reset()

@@ -19,7 +19,7 @@ from kd_edge.errors import SignalError
 from kd_edge.signal.chain import Block, Chain
 
 GAP_LIMIT_NS: Final = NS_PER_S // 2
-"""The longest gap that is filled; a longer one restarts the path."""
+"""The longest gap that is filled; a longer gap restarts the path."""
 
 TIME_LIMIT_NS: Final = 1 << 62
 """Times lie within this of 0, so that differences fit an int64 everywhere: 146 years."""
@@ -28,8 +28,8 @@ TIME_LIMIT_NS: Final = 1 << 62
 class SignalPath:
     """Frames from samples, incrementally.
 
-    Samples may come one by one, in blocks or whole, and the streams may take
-    turns in any way: the frames are the same to the last bit.
+    Samples may come one by one, in blocks or whole, and the streams in any order:
+    the frames are the same to the last bit.
 
     A pushed block goes to the nearest slot of its stream's grid.  Slots that stay
     empty are filled with the last raw sample; a block that comes one slot early loses
@@ -42,7 +42,7 @@ class SignalPath:
     Attributes:
         filled_samples: samples that were missing and were filled.
         skipped_samples: samples that were dropped because their slot was taken.
-        restarts: how often the path started over because time jumped.
+        restarts: how often the path restarted because time jumped.
     """
 
     def __init__(self, spec: SignalSpec) -> None:
@@ -56,7 +56,7 @@ class SignalPath:
         self.reset()
 
     def reset(self) -> None:
-        """Forget all samples and set the counters to zero."""
+        """Discard all samples and set the counters to zero."""
         self.filled_samples = 0
         self.skipped_samples = 0
         self.restarts = 0
@@ -172,7 +172,7 @@ class _Track:
         self.start_ns = self.next_ns = start_ns
 
     def stop(self) -> None:
-        """Forget every sample; only the clock of an implicit ``start_ns`` runs on."""
+        """Discard every sample; only the clock for an implicit ``start_ns`` continues."""
         self.started = False
         self.chain.reset()
         self._oldest = 0
@@ -186,7 +186,7 @@ class _Track:
     def take(self, times_ns: NDArray[np.int64], following_ns: int) -> Block:
         """For each time the newest sample that is not younger, ``(channels, times)``.
 
-        Forgets what a frame at ``following_ns`` and later ones cannot need.
+        Discards what frames at ``following_ns`` and later cannot need.
         """
         pending = self._blocks[0] if len(self._blocks) == 1 else np.concatenate(self._blocks, axis=1)
         period_ns = self.spec.sample_period_ns

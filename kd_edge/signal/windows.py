@@ -17,12 +17,12 @@ from kd_edge.signal.path import SignalPath
 
 @dataclass(frozen=True, eq=False)
 class Windows:
-    """Windows cut from recordings, with what honest splits and reports need.
+    """Windows cut from recordings, with the information that splits and reports need.
 
     Attributes:
         frames: float32 ``(n, window_size, features)``.
         labels: label of each window's recording, int64 ``(n,)``.
-        subjects: who made each window, str ``(n,)``.
+        subjects: the person of each window, str ``(n,)``.
         recordings: index of each window's recording in the data set, int64 ``(n,)``.
     """
 
@@ -52,7 +52,7 @@ class Windower:
         self._skip = 0
 
     def reset(self) -> None:
-        """Forget all frames: the next one starts a window."""
+        """Discard all frames: the next one starts a window."""
         self._frames = self._frames[:0]
         self._skip = 0
 
@@ -177,7 +177,7 @@ def _frames_of(dataset: Dataset, spec: SignalSpec, indices: Iterable[int]) -> It
 
 
 def _check_alive(recordings: list[Recording], spec: SignalSpec) -> None:
-    """Every raw channel changes somewhere; a filter would turn a dead one into rounding noise."""
+    """Check that every raw channel changes; a filter would turn a dead one into rounding noise."""
     dead = []
     for stream in spec.streams:
         samples = [recording.streams[stream.name].samples for recording in recordings]

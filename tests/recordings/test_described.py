@@ -126,7 +126,7 @@ BAD_FOLDERS = {
         RecordingError,
         "one column.*time_s, time_ms",
     ),
-    "one clock for two": (IMU, "acc_x,acc_y\n1,2\n", RecordingError, "All streams of a take tell their times"),
+    "one clock for two": (IMU, "acc_x,acc_y\n1,2\n", RecordingError, "All streams of a take have a column of times"),
     "clocks apart": (
         IMU,
         "time_s,acc_x,acc_y\n1.7e9,1,2\n",

@@ -1,4 +1,4 @@
-"""From joint angles to what accelerometers and gyroscopes on the arm read."""
+"""From joint angles to the readings of accelerometers and gyroscopes on the arm."""
 
 from __future__ import annotations
 

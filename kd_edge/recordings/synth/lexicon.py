@@ -1,4 +1,4 @@
-"""The invented signs: a script of poses for each, and how alike they are."""
+"""The invented signs: a sequence of poses for each, and how similar they are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIFT_DEG: Final = np.array([0, 45, 0, 0, 20, 0, 0, 30, 0], np.float64)
 
 @dataclass(frozen=True, eq=False)
 class SignScript:
-    """How a sign is meant: rest, three poses, rest, and a shake on the way.
+    """The intended movement of a sign: rest, three poses, rest, and a shake in between.
 
     Attributes:
         poses_deg: yaw, pitch and roll of each segment at each pose, shape ``(poses, 9)``;
@@ -47,7 +47,7 @@ class SignScript:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Every sign's script, and the signs that each one is drawn towards when signed sloppily."""
+    """Every sign's script, and the signs that each one becomes similar to when signed carelessly."""
 
     scripts: tuple[SignScript, ...]
     neighbours: tuple[int, ...]
@@ -64,7 +64,7 @@ def make_lexicon(spec: SynthSpec) -> Lexicon:
 
 
 def labels(signs: int) -> tuple[str, ...]:
-    """Names of the signs, which mean nothing."""
+    """Names of the signs, without a meaning."""
     return tuple(f"SIGN{sign:02d}" for sign in range(signs))
 
 

@@ -1,4 +1,4 @@
-"""From muscle tension to surface EMG: band-limited noise, heard through skin, cable and mains."""
+"""From muscle tension to surface EMG: band-limited noise, changed by skin, cable and mains hum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who signs, and how one take comes out."""
+"""The persons who sign, and the variation of their takes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Person:
         tempo: how fast.
         style_deg: habitual offset of every joint angle, shape ``(9,)``.
         strength: sEMG amplitude of each muscle, shape ``(6,)``.
-        crosstalk: what each electrode hears of each muscle, shape ``(6, 6)``.
+        crosstalk: the weight of each muscle in each electrode's signal, shape ``(6, 6)``.
         mounting: rotation from each sensor's axes to its segment's.
         gyro_bias_dps: constant error of each gyroscope, shape ``(6, 3)``.
         hum_mv: amplitude of mains hum at each electrode, shape ``(6,)``.

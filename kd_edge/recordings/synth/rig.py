@@ -96,7 +96,7 @@ def _at_rest(script: SignScript) -> SignScript:
 
 
 def _calm(difficulty: Difficulty) -> Difficulty:
-    """A resting arm drifts and fidgets, but less than a signing one misses its poses."""
+    """A resting arm drifts and moves a little, but less than the pose errors of a signing arm."""
     return replace(
         difficulty,
         coarticulation_rate=0.0,

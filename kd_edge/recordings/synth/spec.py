@@ -90,7 +90,7 @@ class SynthSpec:
 SMALL: Final = SynthSpec(
     signs=10, subjects=3, repetitions=30, rest_repetitions=4, difficulty=Difficulty(minimal_pairs=0.0)
 )
-"""Small and clear enough for a demonstration: 900 takes of 10 signs that nothing but sloppiness confuses."""
+"""Small and clear enough for a demonstration: 900 takes of 10 signs that are easy to tell apart."""
 
 
 def signal_spec(sensors: int) -> SignalSpec:
