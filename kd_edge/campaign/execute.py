@@ -17,7 +17,7 @@ from kd_edge.recordings.recording import Dataset
 
 
 def execute(
-    plan: Plan, dataset: Dataset, root: Path, *, dataset_path: str = "", report: OnEpoch | None = None
+    plan: Plan, dataset: Dataset, root: Path, *, dataset_path: str = "", on_epoch: OnEpoch | None = None
 ) -> Iterator[tuple[Job, Run]]:
     """Train every job of ``plan`` into ``root``, yielding each as it is complete.
 
@@ -32,17 +32,17 @@ def execute(
             name=job.name,
             dataset_path=dataset_path,
         )
-        yield job, _run(job, plan, dataset, root, settings, report)
+        yield job, _run(job, plan, dataset, root, settings, on_epoch)
 
 
-def _run(job: Job, plan: Plan, dataset: Dataset, root: Path, settings: Settings, report: OnEpoch | None) -> Run:
+def _run(job: Job, plan: Plan, dataset: Dataset, root: Path, settings: Settings, on_epoch: OnEpoch | None) -> Run:
     folder = root / job.name
     if (folder / runs.CONFIG).is_file():
         started = load_run(folder)
         _check_same(started, dataset, settings)
-        return resume(started, dataset, report=report)
+        return resume(started, dataset, on_epoch=on_epoch)
     if job.way == "teacher":
-        return train_teacher(dataset, root, network=job.network, settings=settings, report=report)
+        return train_teacher(dataset, root, network=job.network, settings=settings, on_epoch=on_epoch)
     teacher = (
         load_run(root / Job(plan.teacher, "teacher", job.split, job.seed).name) if job.way == "distilled" else None
     )
@@ -53,7 +53,7 @@ def _run(job: Job, plan: Plan, dataset: Dataset, root: Path, settings: Settings,
         network=job.network,
         distillation=plan.distillation,
         settings=settings,
-        report=report,
+        on_epoch=on_epoch,
     )
 
 

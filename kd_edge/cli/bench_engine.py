@@ -69,10 +69,12 @@ def bench_engine(
     from kd_edge.deploy.toolchain import CORES, find_toolchain
 
     chosen, options = cores or tuple(CORES), tuple(f"-O{level}" for level in levels) or OPTIMISATIONS
-    mode = StreamOptions(stateful=stateful) if stream or stateful else None
+    streaming = StreamOptions(stateful=stateful) if stream or stateful else None
     compiler, target = find_toolchain(toolchain), out or Path("build/bench/engine.json")
     with progress_bar("Counting", len(models) * len(chosen) * len(options), quiet=as_json) as advance:
-        benches = measure_models(models, compiler, mode=mode, cores=chosen, optimisations=options, advance=advance)
+        benches = measure_models(
+            models, compiler, streaming=streaming, cores=chosen, optimisations=options, advance=advance
+        )
     save_engine_benches(benches, target)
     if as_json:
         print_json(benches)

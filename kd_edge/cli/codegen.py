@@ -42,9 +42,9 @@ def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | Non
     generated = generate(model.read_bytes(), StreamOptions(hop=hop, stateful=stateful) if streams else None)
     paths = write_model(generated, out)
     if as_json:
-        print_json({"files": [str(path) for path in paths], "report": generated.report})
+        print_json({"files": [str(path) for path in paths], "report": generated.cost})
         return
-    _print_report(generated.report)
+    _print_report(generated.cost)
     say(*(f"wrote {path}" for path in paths))
 
 

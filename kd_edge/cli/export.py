@@ -77,8 +77,8 @@ def _export_bundle(run: Run, folder: Path, options: _Export) -> None:
     from kd_edge.bundle import open_bundle
     from kd_edge.export.runs import export_run
 
-    with status(f"Exporting {run.config.name}", quiet=options.as_json) as report:
-        export_run(run, folder, data=options.data, goldens=options.goldens, report=report)
+    with status(f"Exporting {run.config.name}", quiet=options.as_json) as on_stage:
+        export_run(run, folder, data=options.data, goldens=options.goldens, on_stage=on_stage)
     manifest = open_bundle(folder).manifest
     figures = {**manifest.metrics, "tflm_arena_bytes": manifest.tflm_arena_bytes}
     if options.as_json:

@@ -71,11 +71,11 @@ def train(options: _Training, preset: str) -> None:
     from kd_edge.distill.train import train_teacher
 
     dataset = _load(options)
-    with _progress(options.as_json) as report:
+    with _progress(options.as_json) as on_epoch:
         if options.resume:
-            run = _resume(dataset, options, "teacher", report)
+            run = _resume(dataset, options, "teacher", on_epoch)
         else:
-            run = train_teacher(dataset, options.runs, network=preset, settings=_settings(options), report=report)
+            run = train_teacher(dataset, options.runs, network=preset, settings=_settings(options), on_epoch=on_epoch)
     _print_run(run, options.as_json)
 
 
@@ -110,9 +110,9 @@ def distill(
     if direct and (teacher or temperature or alpha is not None):
         raise click.UsageError("--direct trains without a teacher: leave out --teacher, --temperature and --alpha")
     dataset = _load(options)
-    with _progress(options.as_json) as report:
+    with _progress(options.as_json) as on_epoch:
         if options.resume:
-            run = _resume(dataset, options, "student", report)
+            run = _resume(dataset, options, "student", on_epoch)
         else:
             if direct:
                 chosen = None
@@ -129,7 +129,7 @@ def distill(
                 network=preset,
                 distillation=Distillation(**_given(temperature=temperature, alpha=alpha)),
                 settings=_settings(options),
-                report=report,
+                on_epoch=on_epoch,
             )
     _print_run(run, options.as_json)
 
@@ -163,7 +163,7 @@ def _given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _resume(dataset: Dataset, options: _Training, role: Role, report: OnEpoch | None) -> Run:
+def _resume(dataset: Dataset, options: _Training, role: Role, on_epoch: OnEpoch | None) -> Run:
     from kd_edge.distill.runs import newest_run
     from kd_edge.distill.train import resume
 
@@ -171,7 +171,7 @@ def _resume(dataset: Dataset, options: _Training, role: Role, report: OnEpoch | 
     unfinished = newest_run(
         options.runs, role=role, dataset_fingerprint=fingerprint, split=options.split, complete=False
     )
-    return resume(unfinished, dataset, report=report)
+    return resume(unfinished, dataset, on_epoch=on_epoch)
 
 
 @contextmanager
@@ -187,11 +187,11 @@ def _progress(quiet: bool) -> Iterator[OnEpoch | None]:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("training", total=None)
 
-        def report(epoch: int, epochs: int, progress: Any) -> None:
+        def on_epoch(epoch: int, epochs: int, progress: Any) -> None:
             figures = f"loss {progress.loss:.3f}  accuracy {progress.accuracy:.3f}"
             bar.update(task, completed=epoch, total=epochs, description=figures)
 
-        yield report
+        yield on_epoch
 
 
 def _print_run(run: Run, as_json: bool) -> None:

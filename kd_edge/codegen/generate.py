@@ -30,11 +30,11 @@ class Generated:
 
     Attributes:
         files: text by file name.
-        report: sizes and memory, known before anything is built.
+        cost: sizes and memory, known before anything is built.
     """
 
     files: dict[str, str]
-    report: ModelCost
+    cost: ModelCost
 
 
 def generate(data: bytes, stream: StreamOptions | None = None) -> Generated:
@@ -42,7 +42,7 @@ def generate(data: bytes, stream: StreamOptions | None = None) -> Generated:
 
     Args:
         data: the flatbuffer.
-        stream: generate code that takes one frame at a time, in this mode; None for whole windows.
+        stream: generate code that takes one frame at a time, with these options; None for whole windows.
 
     Raises:
         CodegenError: a malformed file, or an operator that the engine does not have.
@@ -73,9 +73,9 @@ def _generate_window(graph: Graph, source: str) -> Generated:
     return Generated(files, model_cost(builder.steps, [1] * len(builder.steps), graph, plan))
 
 
-def _generate_stream(graph: Graph, source: str, mode: StreamOptions) -> Generated:
+def _generate_stream(graph: Graph, source: str, options: StreamOptions) -> Generated:
     builder = Builder(graph)
-    stream = lower_stream(graph, builder, mode)
+    stream = lower_stream(graph, builder, options)
     plan = plan_memory(builder.steps, None, stream.result, builder.persistent, stream.reads)
     files = {
         "kd_model.h": stream_text.header(source, graph.input, stream.result, plan, stream),

@@ -37,19 +37,19 @@ from kd_edge.codegen.stream_network import StreamingNetwork, StreamOptions
 from kd_edge.errors import CodegenError
 
 
-def lower_stream(graph: Graph, builder: Builder, mode: StreamOptions) -> StreamingNetwork:
+def lower_stream(graph: Graph, builder: Builder, options: StreamOptions) -> StreamingNetwork:
     """Lower ``graph`` for :func:`kd_model_push`.
 
     Raises:
         CodegenError: padding, an operator or a hop that streaming cannot honour.
     """
-    return _Streaming(graph, builder, mode).network()
+    return _Streaming(graph, builder, options).network()
 
 
 class _Streaming:
     """The network so far: which tensors are sequences, and which operators see whole windows."""
 
-    def __init__(self, graph: Graph, builder: Builder, mode: StreamOptions) -> None:
+    def __init__(self, graph: Graph, builder: Builder, options: StreamOptions) -> None:
         frame = graph.input
         if (
             len(frame.shape) not in (3, 4)
@@ -63,7 +63,7 @@ class _Streaming:
                 remedy="generate it without --stream",
             )
         axis = next((axis for axis in range(1, len(frame.shape) - 1) if frame.shape[axis] > 1), 1)
-        self.graph, self.builder, self.mode = graph, builder, mode
+        self.graph, self.builder, self.options = graph, builder, options
         self.slides = Slides(builder)
         self.guards: list[int | None] = []
         self.steps: list[int] = []  # frames from one run of each step to the next
@@ -76,7 +76,7 @@ class _Streaming:
         rest = [operator for operator in self.graph.operators if not self._lower_items(operator)]
         kept = self._kept(rest)
         hop = self._hop([self.sequences[index] for index in kept])
-        projected = {} if self.mode.stateful else self._project(rest)
+        projected = {} if self.options.stateful else self._project(rest)
         sequences = {index: projected.get(index, self.sequences[index]) for index in kept}
         windows = [(sequence, View(sequence.count, hop // sequence.step)) for sequence in sequences.values()]
         reading = self.slides.read(windows)
@@ -98,7 +98,7 @@ class _Streaming:
 
     def _lower_items(self, operator: Operator) -> bool:
         """Lower ``operator`` if it works item by item; False: it sees whole windows."""
-        stateful = self.mode.stateful
+        stateful = self.options.stateful
         if stateful and self._takes_newest(operator):
             return True
         work = item_work(operator, self.graph, self.sequences, stateful=stateful)
@@ -164,7 +164,7 @@ class _Streaming:
         read = [tensor for operator in rest for tensor in operator.inputs if tensor is not None]
         kept = list(dict.fromkeys(t.index for t in (*read, self.graph.output) if t.index in self.sequences))
         output = self.sequences.get(self.graph.output.index)
-        if not kept or (self.mode.stateful and output is not None and output.count > 1):
+        if not kept or (self.options.stateful and output is not None and output.count > 1):
             raise CodegenError(
                 "A streaming network gives one result for a window, and it depends on the frames",
                 found=f"output {self.graph.output.label}, {self.graph.output.shape}",
@@ -175,7 +175,7 @@ class _Streaming:
     def _hop(self, kept: Items[Sequence]) -> int:
         """Frames from one result to the next, for which every window sees the same items."""
         least = math.lcm(*(sequence.step for sequence in kept))
-        hop = least if self.mode.hop is None else self.mode.hop
+        hop = least if self.options.hop is None else self.options.hop
         if hop < 1 or hop % least:
             raise CodegenError(
                 f"The hop is a multiple of the network's total stride of {least} frames",
@@ -187,7 +187,7 @@ class _Streaming:
     def _project(self, rest: Items[Operator]) -> dict[int, Sequence]:
         """If an LSTM is the only reader of a sequence, store the projected input of its gates instead of each item."""
         projected: dict[int, Sequence] = {}
-        memory = self.mode.projection_bytes
+        memory = self.options.projection_bytes
         for operator in rest:
             source = operator.input(0) if operator.kind == LSTM else None
             sequence = self.sequences.get(source.index) if source else None

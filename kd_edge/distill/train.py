@@ -44,7 +44,7 @@ def train_teacher(
     *,
     network: Network = "isl-teacher",
     settings: Settings = _DEFAULTS,
-    report: OnEpoch | None = None,
+    on_epoch: OnEpoch | None = None,
 ) -> Run:
     """Train ``network`` on the labels alone, into a new folder under ``root``.
 
@@ -53,14 +53,14 @@ def train_teacher(
         root: folder of runs.
         network: a preset's name, or any Keras model from ``(batch, window_size, features)`` to logits.
         settings: split, seed, schedule, augmentation.
-        report: called after every epoch.
+        on_epoch: called after every epoch.
 
     Raises:
         TrainingError: a network that does not fit, or a loss that is no longer a number.
     """
     model, config = _configure(dataset, "teacher", network, settings)
     run = _create(root, config, settings.name or f"{dataset.name}-{config.network}-{settings.split}-s{settings.seed}")
-    return _train(run, dataset, model, None, report)
+    return _train(run, dataset, model, None, on_epoch)
 
 
 def distil_student(
@@ -71,7 +71,7 @@ def distil_student(
     network: Network = "compact",
     distillation: Distillation = _DEFAULT_DISTILLATION,
     settings: Settings = _DEFAULTS,
-    report: OnEpoch | None = None,
+    on_epoch: OnEpoch | None = None,
 ) -> Run:
     """Train ``network`` on a teacher's logits and the labels, into a new folder under ``root``.
 
@@ -83,7 +83,7 @@ def distil_student(
         network: a preset's name, or any Keras model from ``(batch, window_size, features)`` to logits.
         distillation: temperature, weight and bank of the soft term.
         settings: split, seed, schedule, augmentation.
-        report: called after every epoch.
+        on_epoch: called after every epoch.
 
     Raises:
         TrainingError: as :func:`train_teacher`, or a teacher of other data, windows or classes.
@@ -100,7 +100,7 @@ def distil_student(
     way = "direct" if teacher is None else "distilled"
     name = f"{dataset.name}-{config.network}-{way}-{settings.split}-s{settings.seed}"
     run = _create(root, config, settings.name or name)
-    return _train(run, dataset, model, teacher_model, report)
+    return _train(run, dataset, model, teacher_model, on_epoch)
 
 
 def resume(
@@ -109,7 +109,7 @@ def resume(
     *,
     network: keras.Model | None = None,
     teacher: keras.Model | None = None,
-    report: OnEpoch | None = None,
+    on_epoch: OnEpoch | None = None,
 ) -> Run:
     """Continue after the last epoch that ``run`` finished; the result is the same as without the interruption.
 
@@ -118,7 +118,7 @@ def resume(
         dataset: the same recordings as before.
         network: needed if the run trains a Keras model of your own: the same, freshly built.
         teacher: needed if the teacher is a Keras model of your own.
-        report: as for :func:`train_teacher`.
+        on_epoch: as for :func:`train_teacher`.
 
     Raises:
         TrainingError: other recordings, or a model of your own that is not given.
@@ -141,7 +141,7 @@ def resume(
         teacher_model = open_teacher_model(teacher, dataset)
     else:
         raise TrainingError("A run with a teacher of your own resumes with it", remedy="pass teacher=")
-    return _train(run, dataset, model, teacher_model, report)
+    return _train(run, dataset, model, teacher_model, on_epoch)
 
 
 def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
@@ -183,7 +183,9 @@ def _create(root: Path, config: RunConfig, name: str) -> Run:
     return run
 
 
-def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model | None, report: OnEpoch | None) -> Run:
+def _train(
+    run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model | None, on_epoch: OnEpoch | None
+) -> Run:
     started = time.monotonic()
     config, folder = run.config, run.folder
     split = named_split(dataset, config.split)
@@ -204,8 +206,8 @@ def _train(run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model 
     for epoch in range(len(history), config.recipe.epochs):
         history.append(_finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch))
         save_checkpoint(folder / runs.CHECKPOINT, trainer, history)
-        if report:
-            report(epoch + 1, config.recipe.epochs, history[-1])
+        if on_epoch:
+            on_epoch(epoch + 1, config.recipe.epochs, history[-1])
     last = config.recipe.epochs - 1
     trainer.settle_statistics(source.batch(last), source.shuffle(last))
     seconds = time.monotonic() - started

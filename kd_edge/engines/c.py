@@ -42,13 +42,13 @@ class CEngine:
 
     def __init__(self, model: bytes, flags: Sequence[str] | None = None) -> None:
         generated = generate_for_host(model)
-        self._shape = generated.report.input_shape[1:]
-        self._classes = int(np.prod(generated.report.output_shape))
+        self._shape = generated.cost.input_shape[1:]
+        self._classes = int(np.prod(generated.cost.output_shape))
         library = load_library(generated, host_flags() if flags is None else flags)
         library.kd_model_input.restype = ctypes.c_void_p
         library.kd_model_output.restype = ctypes.c_void_p
         self._run = library.kd_model_run
-        self._memory = model_memory(generated.report)
+        self._memory = model_memory(generated.cost)
         self._model = ctypes.c_void_p(self._memory.ctypes.data)
         self._input = self._place(library.kd_model_input(self._model), int(np.prod(self._shape)))
         self._output = self._place(library.kd_model_output(self._model), self._classes)
@@ -84,7 +84,7 @@ def generate_for_host(model: bytes, stream: StreamOptions | None = None) -> Gene
         generated = generate(model, stream)
     except CodegenError as error:
         raise EngineError(error.rule, found=error.found, remedy=error.remedy) from error
-    report = generated.report
+    report = generated.cost
     if report.state_bytes > _MOST_STATE_BYTES or report.macs > _MOST_MACS:
         raise EngineError(
             f"A network needs at most {_MOST_STATE_BYTES:,} bytes and {_MOST_MACS:,} MACs",

@@ -27,7 +27,7 @@ class CStream:
 
     def __init__(self, model: bytes, *, stateful: bool = False, hop: int | None = None) -> None:
         generated = generate_for_host(model, StreamOptions(hop=hop, stateful=stateful))
-        report = generated.report
+        report = generated.cost
         assert report.stream is not None, "a stream was asked for"
         self._features = report.stream.frame_values
         self._classes = int(np.prod(report.output_shape))

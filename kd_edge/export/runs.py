@@ -20,7 +20,7 @@ def export_run(
     *,
     data: Path | None = None,
     goldens: int = GOLDENS,
-    report: OnStage = lambda stage: None,
+    on_stage: OnStage = lambda stage: None,
 ) -> Path:
     """Write the bundle of a finished run to the folder ``out``.
 
@@ -29,14 +29,14 @@ def export_run(
         out: the bundle's folder; its last part is the bundle's name.
         data: where the run's recordings are now; None where they were.
         goldens: how many golden windows, at most.
-        report: is called with the name of each step.
+        on_stage: is called with the name of each step.
 
     Raises:
         ExportError: the recordings are not those that the run was trained on, or see :func:`export_model`.
         TrainingError: the run is not complete.
         RecordingError: its recordings cannot be read.
     """
-    report("reading the recordings")
+    on_stage("reading the recordings")
     dataset = _dataset(run, data)
     return export_model(
         run.load_model(),
@@ -48,7 +48,7 @@ def export_run(
         teacher=run.config.teacher,
         seed=run.config.seed,
         goldens=goldens,
-        report=report,
+        on_stage=on_stage,
     )
 
 

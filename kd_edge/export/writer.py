@@ -56,7 +56,7 @@ def export_model(
     teacher: str | None = None,
     seed: int = 0,
     goldens: int = GOLDENS,
-    report: OnStage = lambda stage: None,
+    on_stage: OnStage = lambda stage: None,
 ) -> Path:
     """Write the bundle of a trained Keras model to the folder ``out``, which it replaces.
 
@@ -72,7 +72,7 @@ def export_model(
         teacher: name of the run it learnt from.
         seed: draws representative windows and goldens.
         goldens: how many golden windows, at most.
-        report: is called with the name of each step.
+        on_stage: is called with the name of each step.
 
     Returns:
         ``out``.
@@ -84,17 +84,17 @@ def export_model(
     model = one_window(model, signal)
     network = read_exportable(model)
     _require_fit(network, dataset, signal)
-    report("cutting windows")
+    on_stage("cutting windows")
     train, test = (window_dataset(dataset, signal, indices) for indices in (split.train, split.test))
     chosen = representative_indices(len(train), seed=seed)
-    report("converting to float32 and int8")
+    on_stage("converting to float32 and int8")
     converted = convert(model, train.frames[chosen])
     quantisations = canonical.quantisations(converted.int8)
     oracle = Tflm(converted.int8)
-    report("computing golden vectors with TFLite Micro")
+    on_stage("computing golden vectors with TFLite Micro")
     raws, frames, labels = draw_goldens(dataset, signal, test, goldens, seed)
     golden = make_golden(raws, frames, labels, scores(model, frames), quantisations[0], oracle)
-    report("scoring held-out windows")
+    on_stage("scoring held-out windows")
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
         name=out.name,
@@ -125,7 +125,7 @@ def export_model(
             teacher=teacher,
         ),
     )
-    report("writing the bundle")
+    on_stage("writing the bundle")
     _write(out, manifest, converted, golden)
     return out
 

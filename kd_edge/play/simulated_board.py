@@ -87,7 +87,7 @@ class SimulatedBoard:
             USB; what a board keeps itself comes on top.
 
     Attributes:
-        report: what happened so far.
+        summary: what happened so far.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class SimulatedBoard:
         faults: Faults | None = None,
         buffer_bytes: int = BUFFER_BYTES,
     ) -> None:
-        self.report = PlaySummary()
+        self.summary = PlaySummary()
         self._session = session
         self._port = port
         self._speed = speed
@@ -119,7 +119,7 @@ class SimulatedBoard:
 
     def play(self) -> PlaySummary:
         """Play the whole session."""
-        self.report.started_ns = time.monotonic_ns()
+        self.summary.started_ns = time.monotonic_ns()
         marks = iter(self._session.marks)
         mark = next(marks, None)
         described_ns = 0
@@ -139,8 +139,8 @@ class SimulatedBoard:
             self._send(encode_message(mark))
             mark = next(marks, None)
         self._send(encode_message(End()))
-        self.report.elapsed_s = (time.monotonic_ns() - self.report.started_ns) / NS_PER_S
-        return self.report
+        self.summary.elapsed_s = (time.monotonic_ns() - self.summary.started_ns) / NS_PER_S
+        return self.summary
 
     def linger(self) -> None:
         """Keep the port open until the host has read everything and closed it, but not for ever."""
@@ -149,10 +149,10 @@ class SimulatedBoard:
         while self._listened and time.monotonic() < deadline:
             self._answer(blocking=True)
         self._outbox.close()
-        self.report.undelivered += self._outbox.discarded
+        self.summary.undelivered += self._outbox.discarded
 
     def _wait_until(self, due_ns: int) -> None:
-        late_ns = time.monotonic_ns() - self.report.started_ns - due_ns / self._speed
+        late_ns = time.monotonic_ns() - self.summary.started_ns - due_ns / self._speed
         if late_ns < 0:
             time.sleep(-late_ns / NS_PER_S)
 
@@ -164,25 +164,25 @@ class SimulatedBoard:
     def _send_samples(self, stream: int, samples: NDArray[np.generic], time_ns: int) -> None:
         values = samples.astype(self._infos[stream].dtype).tobytes()
         data = Data(stream, len(samples), self._sequences[stream], self._dropped[stream], time_ns, values)
-        self.report.frames += 1
+        self.summary.frames += 1
         if self._send(self._damaged(encode_message(data)), is_data=True):
             self._sequences[stream] += 1
         else:
             self._dropped[stream] += len(samples)
-            self.report.undelivered += 1
+            self.summary.undelivered += 1
 
     def _damaged(self, wire: bytes) -> bytes:
         drop, corrupt, noise = self._draw.random(3) < (self._faults.drop, self._faults.corrupt, self._faults.noise)
         if drop:
-            self.report.vanished += 1
+            self.summary.vanished += 1
             return b""
         if corrupt:
-            self.report.corrupted += 1
+            self.summary.corrupted += 1
             damaged = bytearray(wire)
             damaged[self._draw.integers(len(wire) - 1)] ^= 1 << self._draw.integers(8)
             wire = bytes(damaged)
         if noise:
-            self.report.noisy += 1
+            self.summary.noisy += 1
             wire = self._draw.bytes(int(self._draw.integers(1, _MAX_NOISE_BYTES))) + DELIMITER + wire
         return wire
 

@@ -81,9 +81,9 @@ class Subject:
     @cached_property
     def hop_scores(self) -> NDArray[np.int8]:
         """TFLite Micro's scores for every window of ``sequences`` that ends a hop, int8 ``(n, hops, classes)``."""
-        assert self.streaming.report.stream is not None
+        assert self.streaming.cost.stream is not None
         window_size = self.bundle.manifest.signal.window_size
-        starts = range(0, self.sequences.shape[1] - window_size + 1, self.streaming.report.stream.hop_frames)
+        starts = range(0, self.sequences.shape[1] - window_size + 1, self.streaming.cost.stream.hop_frames)
         windows = np.concatenate([self.sequences[:, start : start + window_size] for start in starts])
         scores = self.oracle.infer(windows)
         return scores.reshape(len(starts), len(self.sequences), -1).swapaxes(0, 1)

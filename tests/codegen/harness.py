@@ -61,7 +61,7 @@ int main(void)
 def random_inputs(generated: Generated, dtype: type[np.generic], count: int, seed: int = 0) -> NDArray[np.generic]:
     """Vectors over the whole range: uniform ones, constants at both ends, and slow ramps."""
     rng = np.random.default_rng(seed)
-    shape = generated.report.input_shape
+    shape = generated.cost.input_shape
     size = int(np.prod(shape))
     rows = rng.integers(-128, 128, (count, size))
     rows[0], rows[1] = -128, 127

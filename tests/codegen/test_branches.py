@@ -180,7 +180,7 @@ def test_a_branch_keeps_only_what_it_waits_for() -> None:
     """By hand: the residual of a convolution of 3 frames waits for one frame, so two items of 8 are kept."""
     stream = generate(graph_of(two_residuals).model, StreamOptions()).files["kd_model.c"]
     assert ", 8, 2, 1)" in stream
-    assert generate(graph_of(residual).model, StreamOptions()).report.state_bytes < 500
+    assert generate(graph_of(residual).model, StreamOptions()).cost.state_bytes < 500
 
 
 def test_padding_in_time_is_refused_by_name() -> None:

@@ -28,9 +28,7 @@ def push_all(
     """Every result of pushing ``frames`` after a reset, int8 (results, classes)."""
     generated = generate(model, mode)
     program = build(generated, folder, GCC, flags, runner=STREAM_RUNNER)
-    return np.frombuffer(output_bytes(program, frames), np.int8).reshape(
-        -1, int(np.prod(generated.report.output_shape))
-    )
+    return np.frombuffer(output_bytes(program, frames), np.int8).reshape(-1, int(np.prod(generated.cost.output_shape)))
 
 
 def constant(model: bytes, mode: StreamOptions, name: str) -> int:
@@ -95,7 +93,7 @@ INPUT_GATES, RECURRENT_GATES, DENSE = 4 * 12 * 6, 4 * 12 * 12, 12 * 7
     ids=str,
 )
 def test_reported_macs_are_those_of_a_hop(truth: Callable[[Specimen], Truth], mode: StreamOptions, macs: int) -> None:
-    assert generate(truth(specimen("student valid")).model, mode).report.macs == macs
+    assert generate(truth(specimen("student valid")).model, mode).cost.macs == macs
 
 
 def test_state_is_carried_like_tflite_micro_without_reset(truth: Callable[[Specimen], Truth], tmp_path: Path) -> None:

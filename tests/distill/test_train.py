@@ -126,7 +126,7 @@ data, root, teacher = map(Path, sys.argv[1:])
 settings = Settings(recipe=Recipe(epochs=12, warmup_epochs=1), name="killed")
 distil_student(
     load_dataset(data), root, teacher=load_run(teacher), distillation=Distillation(bank=5), settings=settings,
-    report=lambda epoch, epochs, progress: epoch == 4 and os.kill(os.getpid(), signal.SIGKILL),
+    on_epoch=lambda epoch, epochs, progress: epoch == 4 and os.kill(os.getpid(), signal.SIGKILL),
 )
 """
 
@@ -142,7 +142,7 @@ def test_a_killed_training_resumes_to_the_same_bits(tiny_dataset: Dataset, teach
         unfinished.load_model()
 
     epochs: list[int] = []
-    resumed = resume(unfinished, tiny_dataset, report=lambda epoch, total, progress: epochs.append(epoch))
+    resumed = resume(unfinished, tiny_dataset, on_epoch=lambda epoch, total, progress: epochs.append(epoch))
     assert epochs == list(range(5, 13)), "it starts after the last epoch that was saved"
 
     settings = Settings(recipe=Recipe(epochs=12, warmup_epochs=1), name="whole")

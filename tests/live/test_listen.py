@@ -95,9 +95,9 @@ def test_streamed_signs_equal_offline_signs(tiny_dataset, classifier, speed):
     counters = listener.counters
     assert counters.samples == sum(map(len, session.samples.values()))
     assert (counters.damaged, counters.lost, counters.late, counters.filled, counters.restarts) == (0,) * 5
-    assert board.report.undelivered == 0
+    assert board.summary.undelivered == 0
     if speed == 1.0:
-        assert board.report.elapsed_s == pytest.approx(session.duration_s, abs=0.5)
+        assert board.summary.elapsed_s == pytest.approx(session.duration_s, abs=0.5)
 
 
 def test_the_truth_comes_along_and_is_scored(classifier, session):
@@ -121,7 +121,7 @@ def test_the_truth_comes_along_and_is_scored(classifier, session):
 def test_every_fault_on_the_link_is_counted(classifier, session):
     faults = Faults(drop=0.05, corrupt=0.05, noise=0.05, seed=1)
     _, listener, board = hear(classifier, session, speed=math.inf, faults=faults)
-    report, counters = board.report, listener.counters
+    report, counters = board.summary, listener.counters
     assert min(report.vanished, report.corrupted, report.noisy) > 10
     # what vanished or was damaged at the very end of a stream has no successor to tell
     assert report.vanished + report.corrupted - 2 <= counters.lost <= report.vanished + report.corrupted
@@ -204,7 +204,7 @@ def test_a_host_that_leaves_and_comes_back_is_served_again(classifier, session):
             listener.close()
             assert listener.counters.frames > 20
             time.sleep(0.2)
-    assert board.report.undelivered > 0
+    assert board.summary.undelivered > 0
 
 
 def test_a_port_that_does_not_exist_is_one_clear_error(classifier):

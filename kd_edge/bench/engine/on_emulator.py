@@ -130,12 +130,12 @@ def measure_models(
     models: Sequence[Path],
     toolchain: Toolchain,
     *,
-    mode: StreamOptions | None = None,
+    streaming: StreamOptions | None = None,
     cores: Sequence[str] = tuple(CORES),
     optimisations: Sequence[str] = OPTIMISATIONS,
     advance: Callable[[], None] = lambda: None,
 ) -> list[EngineBench]:
-    """Generate C for every int8 flatbuffer in ``models``, with ``mode`` for one frame at a time, and measure it.
+    """Generate C for every int8 flatbuffer in ``models``, with ``streaming`` for one frame at a time, and measure it.
 
     ``advance`` is called after each model, core and level.  Errors are those of
     :func:`~kd_edge.bench.engine.subject.make_subject` and :func:`measure_engine`.
@@ -143,7 +143,7 @@ def measure_models(
     benches = []
     for model in models:
         with tempfile.TemporaryDirectory(prefix="kd-edge-") as folder:
-            subject = make_subject(model, Path(folder), mode)
+            subject = make_subject(model, Path(folder), streaming)
             benches.append(
                 measure_engine(subject, toolchain, cores=cores, optimisations=optimisations, advance=advance)
             )

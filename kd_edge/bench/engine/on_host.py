@@ -59,7 +59,7 @@ def compare_on_host(model: Path, rounds: int = ROUNDS) -> HostComparison:
         MissingExtraError: LiteRT is not installed.
     """
     data = model.read_bytes()
-    inputs, _ = find_vectors(model, generate(data).report)
+    inputs, _ = find_vectors(model, generate(data).cost)
     open_engine(data, "litert").infer(inputs)  # in a process of its own, which shows that these windows are safe
     engines = [open_engine(data, "c"), LiteRt(data)]
     spent = np.array([[_time(engine, inputs, number) for engine in engines] for number in range(rounds + _WARM_UP)])

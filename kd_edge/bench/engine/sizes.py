@@ -81,17 +81,17 @@ def _flash_of_parts(bundle: Bundle, toolchain: Toolchain) -> dict[str, int]:
 
 def _engine_flash(generated: Generated, toolchain: Toolchain) -> int:
     run = _run(generated, FLASH_CORE, toolchain, "-Os")
-    return run.image.components[MODEL].flash - generated.report.weight_bytes
+    return run.image.components[MODEL].flash - generated.cost.weight_bytes
 
 
 def _ram(generated: Generated, toolchain: Toolchain) -> int:
     stacks = [_run(generated, core, toolchain, "-O2").stack_bytes for core in RAM_CORES]
-    return generated.report.state_bytes + max(stacks)
+    return generated.cost.state_bytes + max(stacks)
 
 
 def _run(generated: Generated, core: str, toolchain: Toolchain, optimisation: str) -> CoreRun:
     """One window, or enough frames for a result; of zeros, for sizes do not depend on what is computed."""
-    report = generated.report
+    report = generated.cost
     output_bytes = int(np.prod(report.output_shape))
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         folder = Path(name)

@@ -65,19 +65,19 @@ class EngineSubject:
         return 1 if self.stream is None else self.stream.hop_frames
 
 
-def make_subject(model: Path, folder: Path, mode: StreamOptions | None = None) -> EngineSubject:
+def make_subject(model: Path, folder: Path, streaming: StreamOptions | None = None) -> EngineSubject:
     """Generate C for the flatbuffer ``model`` into ``folder``; see :func:`find_vectors` for its inputs.
 
-    With ``mode`` the C takes one frame at a time, from as many windows as it needs.
+    With ``streaming`` the C takes one frame at a time, from as many windows as it needs.
 
     Raises:
         CodegenError: the model is malformed, has an operator that the generator lacks, or cannot
             take one frame at a time.
     """
     data = model.read_bytes()
-    generated = generate(data, mode)
+    generated = generate(data, streaming)
     write_model(generated, folder)
-    report = generated.report
+    report = generated.cost
     inputs, outputs = find_vectors(model, report)
     component, output_bytes = model_component(folder), int(np.prod(report.output_shape))
     if report.stream is not None:

@@ -82,7 +82,7 @@ def arena_bytes(folder: Path) -> int:
 
 
 def _operators(bundle: Bundle, board: Board, elf: Path, folder: Path) -> tuple[OperatorCost, ...]:
-    report = generate(bundle.read(INT8_MODEL)).report
+    report = generate(bundle.read(INT8_MODEL)).cost
     return operator_costs(trace_batch(board, elf, folder), report.macs_by_operator)
 
 

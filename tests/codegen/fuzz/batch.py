@@ -80,17 +80,17 @@ class Job:
     @property
     def output_bytes(self) -> int:
         """Of all results together."""
-        return self.results * int(np.prod(self.generated.report.output_shape))
+        return self.results * int(np.prod(self.generated.cost.output_shape))
 
     def source(self, number: int) -> str:
         """The model, and a function ``run<number>`` that feeds it from stdin to stdout."""
-        stream = self.generated.report.stream is not None
+        stream = self.generated.cost.stream is not None
         template = _STREAM if stream else _WINDOWS
         run = template.format(
             n=number,
             count=len(self.inputs),
             inputs=self.inputs.shape[1],
-            outputs=int(np.prod(self.generated.report.output_shape)),
+            outputs=int(np.prod(self.generated.cost.output_shape)),
         )
         text = self.generated.files["kd_model.h"] + self.generated.files["kd_model.c"].replace(
             '#include "kd_model.h"', ""

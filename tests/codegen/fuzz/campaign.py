@@ -105,15 +105,15 @@ def _stream(graph: SampleGraph, rng: np.random.Generator, tally: Tally) -> _Comp
     try:
         generated = generate(graph.model, StreamOptions(projection_bytes=int(rng.choice([0, 4096]))))
         if rng.random() < 0.4:
-            assert generated.report.stream is not None
-            hop = generated.report.stream.hop_frames * int(rng.integers(2, 4))
+            assert generated.cost.stream is not None
+            hop = generated.cost.stream.hop_frames * int(rng.integers(2, 4))
             generated = generate(graph.model, StreamOptions(hop=hop))
     except CodegenError as error:
         tally.refuse("stream", error)
         return None
-    promised = generated.report.stream
+    promised = generated.cost.stream
     assert promised is not None
-    count = generated.report.input_shape
+    count = generated.cost.input_shape
     frames_in_window = int(np.prod(count)) // promised.frame_values
     total = frames_in_window + (WINDOWS - 1) * promised.hop_frames
     frames = rng.integers(-128, 128, (total, promised.frame_values)).astype(np.int8)
