@@ -44,7 +44,7 @@ TRAINED_FOR: Final = ("windows", "carried state")
 ORDERS: Final = 5
 """Every stream is played in this many orders, so that no figure depends on a single one."""
 
-Mode = Literal["window", "stateful", "stateful, pauses"]
+Use = Literal["window", "stateful", "stateful, pauses"]
 
 
 class Figure(Struct, frozen=True):
@@ -52,7 +52,7 @@ class Figure(Struct, frozen=True):
 
     seed: int
     trained_for: str
-    mode: Mode
+    use: Use
     accuracy: float
     macro_accuracy: float
 
@@ -69,7 +69,7 @@ class Result(Struct, frozen=True):
 
 
 def measure_seed(dataset: Dataset, student: Run, recipe: Recipe, out: Path) -> list[Figure]:
-    """Train ``student`` on for a carried state, and measure it before and after in every mode.
+    """Train ``student`` on for a carried state, and measure it before and after in every use.
 
     Args:
         dataset: the recordings of the run.
@@ -102,8 +102,8 @@ def measure_seed(dataset: Dataset, student: Run, recipe: Recipe, out: Path) -> l
         spliced = convert_int8(_rebuilt(model, config, SEQUENCE_WINDOWS), calibration)
         write_bytes(out / f"trained-for-{trained_for.replace(' ', '-')}" / "model_int8.tflite", spliced)
         figures += [
-            Figure(config.seed, trained_for, mode, judged.pooled, judged.macro)
-            for mode, judged in _judge(alone, spliced, test)
+            Figure(config.seed, trained_for, use, judged.pooled, judged.macro)
+            for use, judged in _judge(alone, spliced, test)
         ]
     return figures
 
@@ -130,17 +130,17 @@ def play(
     return np.stack([scores[index] for index in range(len(takes))])
 
 
-def _judge(alone: bytes, spliced: bytes, test: Windows) -> Iterator[tuple[Mode, Accuracy]]:
+def _judge(alone: bytes, spliced: bytes, test: Windows) -> Iterator[tuple[Use, Accuracy]]:
     scores = open_engine(alone, "c").infer(quantise(test.frames, quantisations(alone)[0]))
     yield "window", accuracy(scores, test.labels, test.subjects)
     stream = CStream(spliced, stateful=True)
     takes = quantise(test.frames, quantisations(spliced)[0])
-    pauses: dict[Mode, int] = {"stateful": 0, "stateful, pauses": round(LONGEST_PAUSE * takes.shape[1])}
-    for mode, longest_pause in pauses.items():
+    pauses: dict[Use, int] = {"stateful": 0, "stateful, pauses": round(LONGEST_PAUSE * takes.shape[1])}
+    for use, longest_pause in pauses.items():
         played = [
             play(stream, takes, test.subjects, longest_pause=longest_pause, seed=order) for order in range(ORDERS)
         ]
-        yield mode, accuracy(np.concatenate(played), np.tile(test.labels, ORDERS), np.tile(test.subjects, ORDERS))
+        yield use, accuracy(np.concatenate(played), np.tile(test.labels, ORDERS), np.tile(test.subjects, ORDERS))
 
 
 def _rebuilt(model: keras.Model, config: RunConfig, windows: int) -> keras.Model:
@@ -152,7 +152,7 @@ def _rebuilt(model: keras.Model, config: RunConfig, windows: int) -> keras.Model
 
 
 def run_stateful(data: Path, runs: Path, out: Path, *, network: str, seeds: int, epochs: int) -> Result:
-    """Train the students of a campaign to carry their state, and measure window and stateful mode.
+    """Train the students of a campaign to carry their state, and measure window and stateful use.
 
     Args:
         data: the campaign's recordings.
@@ -186,15 +186,15 @@ def run_stateful(data: Path, runs: Path, out: Path, *, network: str, seeds: int,
 def table(figures: list[Figure]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Header and rows of the printed table: means over seeds, and every seed's accuracy."""
     rows: list[tuple[str, ...]] = []
-    for trained_for, mode in dict.fromkeys((figure.trained_for, figure.mode) for figure in figures):
-        group = [figure for figure in figures if (figure.trained_for, figure.mode) == (trained_for, mode)]
+    for trained_for, use in dict.fromkeys((figure.trained_for, figure.use) for figure in figures):
+        group = [figure for figure in figures if (figure.trained_for, figure.use) == (trained_for, use)]
         rows.append(
             (
                 trained_for,
-                mode,
+                use,
                 ", ".join(f"{figure.accuracy:.4f}" for figure in group),
                 f"{np.mean([figure.accuracy for figure in group]):.4f}",
                 f"{np.mean([figure.macro_accuracy for figure in group]):.4f}",
             )
         )
-    return ("trained for", "mode", "seeds", "accuracy", "macro"), rows
+    return ("trained for", "use", "seeds", "accuracy", "macro"), rows
