@@ -69,7 +69,7 @@ def run_on_core(
 
     Args:
         core: ``m0``, ``m3``, ``m4``, ``m7``, ``m33`` or ``m55``.
-        subject: sources that define the three functions of firmware/batch/batch.h, or a :func:`model_component`.
+        subject: sources that define the three functions of firmware/batch/kd_batch.h, or a :func:`model_component`.
         inputs: int8 ``(n, ...)``; the subject sees the bytes of one row at a time.
         output_bytes: bytes that the subject writes for one input.
         optimisation: the compiler's option.
