@@ -37,7 +37,7 @@ def test_others_share_the_machine_and_one_alone_does_not(tmp_path: Path) -> None
     alone = Visitor(tmp_path / "x", alone=True)
     assert not alone.gets_in()
     late = Visitor(tmp_path / "x", alone=False)
-    assert not late.gets_in()  # nobody overtakes the one who waits
+    assert not late.gets_in()  # a frame that waits is not overtaken
     first.go()
     second.go()
     assert alone.gets_in()

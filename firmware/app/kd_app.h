@@ -27,7 +27,7 @@ typedef struct {
     kd_recogniser_t recogniser;
     kd_mlperf_t mlperf;   /* works with the recogniser's window and scores, in text mode */
     uint8_t mode;         /* KD_MODE_ */
-    uint8_t reports;      /* KD_REPORT_: what is sent beside decisions */
+    uint8_t reports;      /* KD_REPORT_: what is sent in addition to decisions */
     uint32_t decisions;   /* sent since the mode began */
     uint32_t marks;       /* likewise */
     int64_t described_ns; /* when the descriptions were sent last */
@@ -38,10 +38,10 @@ typedef struct {
 /* Begin, idle. */
 void kd_app_start(kd_app_t *app);
 
-/* Begin `mode` anew; `reports` says what is sent beside decisions. */
+/* Start `mode` from the beginning; `reports` selects what is sent in addition to decisions. */
 void kd_app_enter(kd_app_t *app, uint8_t mode, uint8_t reports);
 
-/* Forget every sample, window and vote; the mode stays. */
+/* Discard every sample, window and vote; the mode stays. */
 void kd_app_forget(kd_app_t *app);
 
 /* 1 in the modes that use the board's own sensors. */

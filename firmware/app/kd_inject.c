@@ -46,7 +46,7 @@ void kd_inject_data(kd_app_t *app, const uint8_t *body, int32_t size)
     const uint8_t number = kd_reader_u8(&reader);
     const uint8_t count = kd_reader_u8(&reader);
     const uint32_t sequence = kd_reader_u32(&reader);
-    kd_reader_u32(&reader); /* samples that the producer dropped: the time tells where these belong */
+    kd_reader_u32(&reader); /* samples that the sender dropped: the time shows where these belong */
     const uint64_t time_ns = kd_reader_u64(&reader);
     if (reader.failed) {
         return;

@@ -4,7 +4,7 @@
 
 #include "kd_app.h"
 
-/* 1 if this board can measure `subject`; 0 stands for all that it can of itself, without its link. */
+/* 1 if this board can measure `subject`; subject 0 is everything that it can measure, except its link. */
 int32_t kd_measure_knows(uint8_t subject);
 
 /* Measure `subject` of an idle application, what takes time `repetitions` times.  It then begins anew. */

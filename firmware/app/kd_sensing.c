@@ -37,7 +37,7 @@ static void pass_on(kd_app_t *app, int32_t number)
     }
 }
 
-/* Pass on the signs that are really made, if the source knows them. */
+/* Pass on the true labels, if the source knows them. */
 static void pass_marks_on(kd_app_t *app, int64_t now_ns)
 {
     kd_mark_t mark;

@@ -20,7 +20,7 @@ static void handle(kd_app_t *app)
     }
 }
 
-/* Every byte goes to the frame decoder, whose CRC knows a frame even after text. */
+/* Every byte goes to the frame decoder, whose CRC detects a frame even after text. */
 static void receive(kd_app_t *app)
 {
     uint8_t byte;

@@ -1,4 +1,4 @@
-/* kd_step: one turn of the application's loop.  PROTOCOL.md says what it answers. */
+/* kd_step: one pass of the application's loop.  PROTOCOL.md defines its answers. */
 #ifndef KD_STEP_H
 #define KD_STEP_H
 

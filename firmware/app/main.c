@@ -5,7 +5,7 @@
 
 static kd_app_t app;
 
-/* Last words, then a fresh start: a board on a wearer's arm has nobody to press its reset button. */
+/* Send a last message, then restart: on a wearer's arm nobody can press the reset button. */
 void kd_on_fault(const kd_fault_t *fault)
 {
     kd_report_fault(fault);

@@ -1,4 +1,4 @@
-/* The runtime behind kd_runtime.h, whichever it is, as the batch runner's subject. */
+/* The runtime that implements kd_runtime.h, either of the two, as the batch runner's subject. */
 #include "kd_runtime.h"
 
 #include "kd_batch.h"

@@ -8,7 +8,7 @@
 #include "kd_say.h"
 #include "kd_words.h"
 
-/* The runner knows the protocol by this name. */
+/* The runner identifies the protocol by this name. */
 #define PROFILE "ULPMark for tinyML Firmware V0.0.1"
 
 enum { INPUT_BYTES = KD_WINDOW_SIZE * KD_SIGNAL_FEATURES };

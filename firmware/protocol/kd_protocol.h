@@ -44,7 +44,7 @@ enum {
     KD_END_FAILED = 2,
 };
 
-/* COMMAND and REPLY: what is asked. */
+/* COMMAND and REPLY: the requested action. */
 enum {
     KD_COMMAND_START = 0x01,
     KD_COMMAND_STOP = 0x02,
@@ -74,7 +74,7 @@ enum {
     KD_MODE_INJECT = 3,
 };
 
-/* START: what a board that classifies sends beside its decisions. */
+/* START: what a board that classifies sends in addition to its decisions. */
 enum {
     KD_REPORT_SCORES = 1u << 0,
     KD_REPORT_FEATURES = 1u << 1,

@@ -38,7 +38,7 @@ static void end_stage(kd_recogniser_t *recogniser, kd_stage_t stage)
     recogniser->lap = end;
 }
 
-/* Push as many of the samples as the path takes before it wants to be emptied.  Returns 0 or the path's error. */
+/* Push as many samples as the path takes before it must be emptied.  Returns 0 or the path's error. */
 static int32_t push(kd_recogniser_t *recogniser)
 {
     const int32_t taken = kd_signal_push(&recogniser->path, recogniser->stream, recogniser->samples, recogniser->left,

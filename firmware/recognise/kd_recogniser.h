@@ -1,4 +1,4 @@
-/* kd_recogniser: raw samples in; signal frames, scores and recognised signs out, as results.  It talks to nobody.
+/* kd_recogniser: raw samples in; signal frames, scores and recognised signs out, as results.  It sends nothing.
  *
  *     static kd_recogniser_t recogniser;
  *
@@ -30,7 +30,7 @@ typedef enum { KD_STAGE_SIGNAL, KD_STAGE_INFERENCE, KD_STAGE_DECISION, KD_STAGES
 /* A counter of any unit that wraps at 2^32. */
 typedef uint32_t kd_now_function_t(void);
 
-/* What kd_recogniser_next() returns beside the errors of kd_signal_push(). */
+/* What kd_recogniser_next() returns, apart from the errors of kd_signal_push(). */
 enum {
     KD_RECOGNISER_DONE = 0,          /* everything that was given has been used */
     KD_RECOGNISER_RESULT = 1,        /* there may be more */
@@ -66,7 +66,7 @@ typedef struct {
     int8_t scores[KD_LABELS];
 } kd_recogniser_t;
 
-/* Forget every sample, window and vote.  now: times the stages; NULL if nobody asks. */
+/* Discard every sample, window and vote.  now: a clock that times the stages; NULL if not needed. */
 void kd_recogniser_reset(kd_recogniser_t *recogniser, kd_now_function_t *now);
 
 /* Give samples of one stream, as to kd_signal_push(), once all earlier ones are used.  They are read in place until

@@ -1,4 +1,4 @@
-/* kd_report: everything that a board tells its host, one function for each type of frame.  PROTOCOL.md gives the bytes. */
+/* kd_report: everything that a board sends, one function for each type of frame.  PROTOCOL.md gives the bytes. */
 #ifndef KD_REPORT_H
 #define KD_REPORT_H
 

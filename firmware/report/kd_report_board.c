@@ -1,4 +1,4 @@
-/* What a board says of itself. */
+/* Messages about the board itself. */
 #include <string.h>
 
 #include "kd_board.h"

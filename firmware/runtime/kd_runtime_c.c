@@ -1,4 +1,4 @@
-/* The generated engine behind kd_runtime.h. */
+/* kd_runtime.h implemented by the generated engine. */
 #include "kd_runtime.h"
 
 #include <string.h>

@@ -38,7 +38,7 @@ static void drop_replaced(kd_signal_t *path, int32_t index)
     }
 }
 
-/* Forget all samples; only the clocks behind KD_SIGNAL_CONTINUE run on. */
+/* Discard all samples; only the clocks for KD_SIGNAL_CONTINUE continue. */
 static void forget(kd_signal_t *path)
 {
     path->clocked = 0;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* The sign that is really made from a time on, where the source knows it. */
+/* The true label from a time on, if the source knows it. */
 typedef struct {
     int64_t time_ns; /* on the clock of the samples */
     int32_t label;   /* or -1: no sign is made */

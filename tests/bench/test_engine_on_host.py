@@ -1,4 +1,4 @@
-"""Both engines are timed on the same windows, and the figures hang together."""
+"""Both engines are timed on the same windows, and the figures are consistent."""
 
 from __future__ import annotations
 

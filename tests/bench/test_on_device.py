@@ -1,4 +1,4 @@
-"""A board that measures itself over its port: in whose time, and with which losses."""
+"""A board that measures itself over its port: in which unit of time, and with which losses."""
 
 from __future__ import annotations
 

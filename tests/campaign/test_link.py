@@ -1,4 +1,4 @@
-"""The judge of the link campaign finds what is wrong."""
+"""The comparison of the link campaign finds wrong samples."""
 
 from __future__ import annotations
 

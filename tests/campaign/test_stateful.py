@@ -1,4 +1,4 @@
-"""Playing takes as a stream, against an engine that writes down what it is shown."""
+"""Takes played as a stream to an engine that records its inputs."""
 
 from __future__ import annotations
 

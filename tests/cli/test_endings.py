@@ -1,4 +1,4 @@
-"""How commands end: every failure is one message and an exit code that scripts can trust."""
+"""How commands end: every failure is one message and an exit code that scripts can rely on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line says of itself: lazy, helpful, with examples that run."""
+"""The command line's help: fast, helpful, with examples that run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is printed: safe for a terminal, whole, and valid JSON."""
+"""What is printed: safe for a terminal, complete, and valid JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The zoo, converted once, and what TFLite Micro says to it."""
+"""The zoo, converted once, and TFLite Micro's outputs for it."""
 
 from __future__ import annotations
 

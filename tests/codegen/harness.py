@@ -1,4 +1,4 @@
-"""Compile a generated model with a runner, feed it, and ask the oracle about the same inputs."""
+"""Compile a generated model with a runner, run it, and run the oracle on the same inputs."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def random_inputs(generated: Generated, dtype: type[np.generic], count: int, see
 
 
 def oracle(model: bytes, inputs: NDArray[np.generic]) -> NDArray[np.generic]:
-    """What TFLite Micro says, reset before each input."""
+    """TFLite Micro's outputs, reset before each input."""
     from tflite_micro.python.tflite_micro import runtime
 
     interpreter = runtime.Interpreter.from_bytes(model, arena_size=4_000_000)

@@ -1,4 +1,4 @@
-"""What cannot be exact costs only itself: few odd filters, one input channel, long rows leave a layer fast."""
+"""Inexact filters slow down only themselves: with few odd filters, one input channel or long rows a layer is fast."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _all_zero(weights: NDArray[np.int8], biases: NDArray[np.int32], scales: NDAr
 
 
 def _nothing_left(weights: NDArray[np.int8], biases: NDArray[np.int32], scales: NDArray[np.float64]) -> None:
-    """Weights that are there, at a scale at which they say nothing."""
+    """Weights that are not 0, at a scale so small that they have no effect."""
     scales[1], biases[1], scales[7], biases[7] = 1e-9, -(2**28), 1e-30, 2**29
 
 

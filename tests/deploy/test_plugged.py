@@ -1,4 +1,4 @@
-"""What is plugged in is told by its USB ids, its boot loader's name, or its probe's target."""
+"""Plugged-in boards are recognised by their USB ids, their boot loader's name, or their probe's target."""
 
 from __future__ import annotations
 

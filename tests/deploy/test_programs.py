@@ -101,7 +101,7 @@ exit 74"""
 def test_an_image_that_is_written_is_no_failure_whatever_comes_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The board restarts before dfu-util has asked its last question; whether it runs, the board says itself."""
+    """The board restarts before dfu-util's last request; the board's own answer shows whether it runs."""
     fake(tmp_path, "dfu-util", LEFT_EARLY)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     job = Job(load_board("feather-stm32f405"), Path("firmware.elf"))

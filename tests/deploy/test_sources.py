@@ -1,4 +1,4 @@
-"""A bundle as C sources: they compile on their own, and say what the host says."""
+"""A bundle as C sources: they compile on their own, and give the host's results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an epoch learns from, and how often the teacher is asked."""
+"""The training data of an epoch, and how often the teacher is run."""
 
 from __future__ import annotations
 

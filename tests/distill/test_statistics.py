@@ -1,4 +1,4 @@
-"""Batch normalisation after a short training describes the data, and says so where it does not."""
+"""Batch normalisation's statistics after a short training fit the data, and a warning appears where they do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training end to end on tiny recordings: artefacts, seeds, kills, and honest statistics."""
+"""Training end to end on tiny recordings: artefacts, seeds, kills, and statistics from training data only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Interpreters on models of anybody's: however they end, this process gets one error and goes on."""
+"""Interpreters on untrusted models: however they end, this process gets one error and continues."""
 
 from __future__ import annotations
 

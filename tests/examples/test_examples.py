@@ -1,4 +1,4 @@
-"""Every example runs as its README says, and does what it shows."""
+"""Every example runs as its README says, and prints what it shows."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_other_recordings_than_the_runs_are_refused(work, tiny_dataset):
 
 
 def test_after_a_training_in_python_the_recordings_are_found_again(work, tmp_path):
-    """As the documentation trains: nobody said where the data set lies, but it was read from there."""
+    """As in the documentation: the path of the data set is not passed on, but the data set knows it."""
     dataset = load_dataset(work / "tiny.npz")
     model = keras.Sequential([keras.Input((45, 8)), keras.layers.Flatten(), keras.layers.Dense(3)])
     settings = Settings(recipe=Recipe(epochs=1), augmentation=None)

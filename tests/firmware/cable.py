@@ -14,7 +14,7 @@ _HOME = "127.0.0.1"
 
 
 class Cable:
-    """Passes everything on between a board and its host, and damages what the board says.
+    """Passes everything on between a board and its host, and damages what the board sends.
 
     Of the board's bytes a share of ``rate`` each has a bit flipped, vanishes, or comes twice.
 
@@ -38,11 +38,11 @@ class Cable:
         threading.Thread(target=self._pass_to_host, daemon=True).start()
 
     def send(self, data: bytes) -> None:
-        """Say something to the board beside what the host says."""
+        """Send something to the board in addition to what the host sends."""
         self._board.sendall(data)
 
     def unplug(self) -> None:
-        """Take the port away; what the board says is lost."""
+        """Take the port away; what the board sends is lost."""
         self._server.shutdown(socket.SHUT_RDWR)  # so that the thread which accepts lets go of it
         self._server.close()
         if self._host is not None:

@@ -56,7 +56,7 @@ def reference() -> Bundle:
 
 @pytest.fixture(scope="session")
 def psl18_bundle(shared: Path, psl18: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    """The psl18 signal path before the reference network student_psl18: what it says means nothing, but repeats."""
+    """The psl18 signal path before the reference network student_psl18: results without meaning, but repeatable."""
     model = (shared / "models" / "student_psl18.tflite").read_bytes()
     some = range(0, len(psl18.recordings), 40)
     signal = replace(psl18.signal, window_size=100, window_increment=5)
@@ -108,7 +108,7 @@ def rig_bundle(rig_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -
 def write_bundle(
     folder: Path, signal: SignalSpec, model: bytes, labels: tuple[str, ...], more: Mapping[str, bytes] | None = None
 ) -> Bundle:
-    """A bundle of a network that somebody else has trained; ``more`` files may be goldens."""
+    """A bundle of a network from elsewhere; ``more`` files may be goldens."""
     graph = read_model(model)
     quantised = (
         Quantisation(graph.input.scale, graph.input.zero_point),
@@ -155,7 +155,7 @@ def psl18_session(psl18: Dataset, psl18_bundle: Bundle) -> Session:
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """What the host makes of a session: frames float32, scores int8, and label, window and time of every sign."""
+    """The host's results for a session: frames float32, scores int8, and label, window and time of every sign."""
 
     frames: NDArray[np.float32]
     scores: NDArray[np.int8]

@@ -1,4 +1,4 @@
-"""A live session whose link goes wrong: the listener is back within a second, counts right, and hears no wrong sign."""
+"""A live session with faults on the link: it recovers within a second, counts right, and gets no wrong sign."""
 
 from __future__ import annotations
 

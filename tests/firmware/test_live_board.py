@@ -1,4 +1,4 @@
-"""Boards that recognise signs live: what they say is what the host makes of the same samples."""
+"""Boards that recognise signs live: their results equal the host's for the same samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The buyable rig in rp2040js: what the Pico samples is what its sensors saw, and it says of it what the host says."""
+"""The Pico rig in rp2040js: it samples what its sensors measured, and its results equal the host's."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def rig(rig_dataset: Dataset) -> SimulatedRig:
 
 @pytest.fixture(scope="module")
 def classified(elf: Path, rig: SimulatedRig, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Message], Path]:
-    """What the Pico says of the takes in classify mode, and the log of its sensors."""
+    """The Pico's results for the takes in classify mode, and the log of its sensors."""
     log = tmp_path_factory.mktemp("log") / "log.csv"
     return listen(elf, rig, log, BoardMode.CLASSIFY, 4_500_000_000), log
 
 
 def listen(elf: Path, rig: SimulatedRig, log: Path, mode: BoardMode, until_ns: int) -> list[Message]:
-    """What the board says in ``mode`` until its clock shows ``until_ns``."""
+    """What the board sends in ``mode`` until its clock shows ``until_ns``."""
     found = []
     with simulated_pico(elf, rig, log, speed=AS_FAST_AS_IT_CAN) as url, Device(url) as device:
         device.request(CommandCode.START, bytes((mode, 3)))

@@ -1,4 +1,4 @@
-"""What the drivers of boards that nobody here owns write into their chips' registers, by the chips' manuals."""
+"""The values that drivers write into their chips' registers, compared with the manuals: no such board was available."""
 
 from __future__ import annotations
 

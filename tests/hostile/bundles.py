@@ -1,4 +1,4 @@
-"""Bundles around hostile parts, hashed as by somebody who knows how, and what reads them."""
+"""Bundles with hostile parts and correct hashes, and the commands that read them."""
 
 from __future__ import annotations
 

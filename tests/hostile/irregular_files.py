@@ -1,4 +1,4 @@
-"""What may stand where a file of recordings is expected: pipes, devices, sparse files, other formats."""
+"""What may be found in place of a file of recordings: pipes, devices, sparse files, other formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inputs that somebody damaged or crafted, the same for the same seed: flatbuffers, manifests, golden archives."""
+"""Damaged and crafted inputs, the same for the same seed: flatbuffers, manifests, golden archives."""
 
 from __future__ import annotations
 

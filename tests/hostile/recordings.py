@@ -1,4 +1,4 @@
-"""Recordings that nobody should have to read: damaged, crafted and absurd archives and CSV folders.
+"""Invalid recordings: damaged, crafted and absurd archives and CSV folders.
 
 :func:`cases` makes the same files every time, and for each of them a command that reads it.  Whatever it does,
 it must end soon, with a result or one clear error.
@@ -27,7 +27,7 @@ MAKERS: Final[tuple[Maker, ...]] = (
     csv_folders.strange_tables,
     csv_folders.strange_names,
 )
-"""Each fills an empty folder, and tells what it put there, and where."""
+"""Each fills an empty folder, and returns what it wrote, and where."""
 
 
 def cases(folder: Path) -> Iterator[Case]:

@@ -32,7 +32,7 @@ from kd_edge.files import write_bytes
 for number in range(int(sys.argv[3])):
     write_bytes(Path(sys.argv[1]), (f"{sys.argv[2]}{number} ").encode() * 10000)
 """
-"""The same with a file that says one thing over and over."""
+"""The same with a file that repeats one line."""
 
 CACHE_WRITER: Final = """
 import sys

@@ -185,7 +185,7 @@ def test_a_board_that_was_reset_is_asked_to_start_again(tiny_dataset, classifier
 
 
 class MutePort:
-    """A port that loses END: a board that is reset says no farewell."""
+    """A port that loses END: a board that is reset sends none."""
 
     def __init__(self, port):
         self._port = port

@@ -32,7 +32,7 @@ def archive(tiny_dataset: Dataset, tmp_path: Path) -> Path:
 
 
 def stopped_for(pause_s: float, count: int, bundle: Path, archive: Path, *options: str) -> tuple[list[Any], Any]:
-    """What a listener prints that is stopped as the first take begins, and what the board says at its end."""
+    """The output of a listener that is stopped at the start of the first take, and the board's output at its end."""
     simulate = [*KD_EDGE, "simulate", str(archive), "--count", str(count), "--json", *options]
     with subprocess.Popen(simulate, stdout=subprocess.PIPE, text=True) as board:
         assert board.stdout

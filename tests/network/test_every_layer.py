@@ -100,7 +100,7 @@ def model_of(kind: type, arguments: dict[str, Any]) -> Any | None:
 
 
 def refused(model: Any) -> str:
-    """What the reader says against ``model``; empty if it has read it and found it equal to Keras."""
+    """The reader's error for ``model``; empty if it was read and equals Keras."""
     try:
         read_exportable(model)
     except ExportError as error:

@@ -1,4 +1,4 @@
-"""What a column of times tells: everything injected is found at its row, and jitter is no fault."""
+"""What a column of times shows: every injected fault is found at its row, and jitter is not a fault."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from kd_edge.sources.sensing import Sensing
 
 @contextmanager
 def saying(text: bytes) -> Iterator[str]:
-    """A port at whose other end somebody says ``text`` every 20 ms."""
+    """A port whose other end sends ``text`` every 20 ms."""
     port = PtyPort()
     done = threading.Event()
 

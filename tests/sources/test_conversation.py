@@ -1,4 +1,4 @@
-"""What is passed on, whatever is wanted of a board."""
+"""The items that every conversation with a board passes on."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ __attribute__((section(".vectors"), used)) static const vector_table_t VECTORS =
         {
             [0] = kd_reset,
             [1 ... 6] = on_fault, /* NMI, HardFault, MemManage, BusFault, UsageFault, SecureFault */
-            [10] = on_fault,      /* SVCall: nothing here asks for it */
+            [10] = on_fault,      /* SVCall: not used here */
             [13] = on_fault,      /* PendSV: likewise */
             [14 ... 14 + KD_IRQ_COUNT] = on_exception,
         },

@@ -1,10 +1,10 @@
-/* What start-up offers to a board and to a main program, and what it asks of them. */
+/* What start-up provides for a board and a main program, and what they must define. */
 #ifndef KD_START_H
 #define KD_START_H
 
 #include <stdint.h>
 
-/* Interrupt lines that the vector table has room for. */
+/* Number of interrupt lines in the vector table. */
 #define KD_IRQ_COUNT 64
 
 /* The exception number of the SysTick timer, counted as an interrupt line. */
@@ -45,7 +45,7 @@ void kd_restart(void) __attribute__((noreturn));
 /* A board's interrupts arrive here: `irq` is the NVIC line, or KD_IRQ_SYSTICK. */
 void kd_on_interrupt(int32_t irq);
 
-/* What a core tells of a fault.  Armv6-M has no status and no address: they are 0. */
+/* The core's registers about a fault.  Armv6-M has no status and no address: they are 0. */
 typedef struct {
     uint8_t kind; /* KD_FAULT_ of kd_protocol.h */
     uint32_t pc;

@@ -65,7 +65,7 @@ static sensor_t motion = {
 
 static const char *volatile motion_problem; /* why no IMU samples are taken, or NULL */
 static int64_t motion_tried_ns;             /* when the IMU was set up last */
-static volatile int32_t motion_asked;       /* 1 while the IMU owes a sample, the one before motion.number */
+static volatile int32_t motion_asked;       /* 1 while a sample of the IMU is pending, the one before motion.number */
 
 const uint8_t kd_sense_streams = KD_SIGNAL_STREAMS;
 

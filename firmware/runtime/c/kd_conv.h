@@ -163,7 +163,7 @@ KD_INLINE int32_t kd_conv_tiles(const kd_conv_t *conv, const int8_t *weights, in
 
 #endif
 
-/* What any says of four channels. */
+/* The value of `any` for four channels. */
 KD_INLINE int32_t kd_conv_any(const kd_conv_t *conv, int32_t any, int32_t channel)
 {
 #if defined(KD_TARGET_MVE)

@@ -12,7 +12,7 @@
 
 #include "kd_math.h"
 
-/* Four lanes, some bytes further on.  LDRD wants them on a word boundary. */
+/* Four lanes, some bytes further on.  LDRD needs a word boundary. */
 #define KD_LOAD_ALIGNED(bytes) "ldrd %[pair0], %[pair1], [%[lanes], #" bytes "]\n\t"
 #define KD_LOAD_ANYWHERE(bytes)                                                                                        \
     "ldr %[pair0], [%[lanes], #" bytes "]\n\t"                                                                         \

@@ -41,7 +41,7 @@ KD_INLINE void kd_widen(const int8_t *in, kd_lane_t *lanes, int32_t count)
     int32_t low;
     int32_t even;
     int32_t odd;
-    if (count >= 4 && (uintptr_t)lanes % 4 != 0) { /* STRD wants a word boundary */
+    if (count >= 4 && (uintptr_t)lanes % 4 != 0) { /* STRD needs a word boundary */
         *lanes++ = *in++;
         --count;
     }

@@ -141,7 +141,7 @@ KD_INLINE void kd_bytes_raise(kd_bytes_t *most, const int8_t in[4])
 #if defined(KD_TARGET_DSP)
     int8x4_t bytes;
     memcpy(&bytes, in, sizeof bytes);
-    (void)__ssub8(*most, bytes); /* tells SEL where most is larger */
+    (void)__ssub8(*most, bytes); /* sets the flags that SEL reads: where most is larger */
     *most = (int8x4_t)__sel((uint8x4_t)*most, (uint8x4_t)bytes);
 #elif defined(KD_TARGET_MVE)
     *most = vmaxq_s32(*most, vldrbq_s32(in));

@@ -83,10 +83,10 @@ typedef int16_t kd_lane_t;
 
 /* Kernels that a model does not call are left out by the compiler, without a warning. */
 #define KD_KERNEL __attribute__((unused)) static
-#define KD_OPERATOR __attribute__((noinline)) static /* so that a profile tells operators apart */
+#define KD_OPERATOR __attribute__((noinline)) static /* so that a profile shows each operator */
 #define KD_INLINE __attribute__((always_inline)) static inline
 
-/* One weight of a block, for whoever has no use for the order. */
+/* One weight of a block, independent of the target's order. */
 KD_INLINE int32_t kd_weight(const int8_t block[KD_BLOCK_BYTES], int32_t row, int32_t column)
 {
 #if defined(KD_TARGET_DSP)

@@ -51,7 +51,7 @@ enum {
     PIN_OUTPUT = 1u << 0 | 1u << 1, /* its input is disconnected */
     PIN_INPUT_PULLED_UP = 3u << 2,
     UART_ON = 4u,
-    UART_921600_BAUD = 0x0EBED000u, /* 941176 in truth: the nearest that there is */
+    UART_921600_BAUD = 0x0EBED000u, /* 941,176 in fact: the nearest possible rate */
     UART_RX_INTERRUPT = 1u << 2,
 };
 
