@@ -21,7 +21,7 @@ help: ## list the targets
 
 # -- setting up ---------------------------------------------------------------
 
-# program:package pairs; apt is asked only for what is not there yet
+# program:package pairs; apt installs only the missing ones
 TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm \
   qemu-aarch64:qemu-user node:nodejs npm:npm
 .PHONY: system
@@ -84,7 +84,7 @@ lint: setup ## ruff, mypy and clang-format
 	$(BIN)/mypy
 	$(BIN)/clang-format --dry-run --Werror $(C_FILES)
 
-# All that people write in C and C++; .clang-format says how.
+# All C and C++ files that are not generated; .clang-format defines their style.
 C_FILES = $(shell find firmware tests -name '*.[ch]' -o -name '*.cc')
 .PHONY: format
 format: setup ## format Python and C
@@ -129,7 +129,7 @@ campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an
 	$(BIN)/kd-edge campaign train psl18 $(SHARED)/data/psl18_dev.npz
 
 .PHONY: campaign-stateful
-campaign-stateful: setup ## what a carried LSTM state costs and wins, after campaign-psl18
+campaign-stateful: setup ## accuracy of students whose LSTM is never reset, after campaign-psl18
 	$(BIN)/kd-edge campaign stateful $(SHARED)/data/psl18_dev.npz
 
 .PHONY: campaign-link
@@ -142,7 +142,7 @@ campaign-synth: setup datasets/synthetic-isl.npz ## teacher and student on the f
 datasets/synthetic-isl.npz: | setup
 	$(BIN)/kd-edge data synth --out $@
 
-reference: setup ## make export/reference, the committed bundle, again
+reference: setup ## rebuild export/reference, the committed bundle
 	PATH="$(abspath $(BIN)):$$PATH" scripts/reference
 
 .PHONY: reference-files

@@ -37,7 +37,7 @@ enum {
     KD_WIRE_FLOAT32 = 3,
 };
 
-/* END: why the producer stops. */
+/* END: why the sender stops. */
 enum {
     KD_END_FINISHED = 0,
     KD_END_STOPPED = 1,

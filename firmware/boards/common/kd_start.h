@@ -55,7 +55,7 @@ typedef struct {
     uint32_t address;
 } kd_fault_t;
 
-/* The main program's last words. */
+/* The main program's last message. */
 void kd_on_fault(const kd_fault_t *fault) __attribute__((noreturn));
 
 int main(void);
