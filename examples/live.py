@@ -21,7 +21,7 @@ from kd_edge.source import Truth
 from kd_edge.sources.replay import Replay
 
 bundle = open_bundle(Path(sys.argv[1]))
-session = golden_session(bundle, room_bytes=1_000_000)
+session = golden_session(bundle, limit_bytes=1_000_000)
 assert session is not None, "this bundle has no golden recordings"
 
 source = Replay(session, bundle.manifest.signal, speed=math.inf)

@@ -157,7 +157,7 @@ class Counters(Struct, frozen=True):
             which bundle it carries), which were dropped.
         device_dropped: samples that the board says it could not send.
         filled: samples that the signal path had to fill in.
-        skipped: samples that the signal path had to leave out, or that waited in vain for a silent stream.
+        skipped: samples that the signal path had to leave out, or that waited too long for a silent stream.
         restarts: how often the signal path started over after a long gap or a reset of the board.
         reconnects: how often the source reconnected.
     """

@@ -7,7 +7,7 @@
 /* 1 if this board can measure `subject`; subject 0 is everything that it can measure, except its link. */
 int32_t kd_measure_knows(uint8_t subject);
 
-/* Measure `subject` of an idle application, what takes time `repetitions` times.  It then begins anew. */
+/* Measure `subject` of an idle application, slow measurements `repetitions` times.  Then it restarts. */
 void kd_measure(kd_app_t *app, uint8_t subject, uint16_t repetitions);
 
 #endif

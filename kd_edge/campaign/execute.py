@@ -65,5 +65,5 @@ def _check_same(run: Run, dataset: Dataset, settings: Settings) -> None:
         raise TrainingError(
             "A campaign goes on with the settings that it started with",
             found=f"run {config.name!r} of another recipe, augmentation or signal path",
-            remedy=f"move {run.folder.parent} away to start the campaign anew",
+            remedy=f"move {run.folder.parent} away to start the campaign from the beginning",
         )

@@ -73,7 +73,7 @@ def print_accounts(
     _say_some(gaps, "gaps")
     for spec, rows in zip(signal.streams, accounts, strict=True):
         if rows.unseen:
-            say(f"{spec.name}: the clock is too coarse to tell a gap of {rows.unseen} rows, or fewer")
+            say(f"{spec.name}: the clock is too coarse to detect a gap of {rows.unseen} rows, or fewer")
     _say_some([f"ignored: {name}" for name in ignored_files], "files")
 
 

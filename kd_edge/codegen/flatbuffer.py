@@ -38,7 +38,7 @@ class Table:
         what: what the table is, for messages.
 
     Raises:
-        CodegenError: the table, or a field that it says it has, does not lie in the file.
+        CodegenError: the table, or a field that it lists, does not lie in the file.
     """
 
     data: bytes

@@ -1,7 +1,7 @@
 """Augmentation for things that are worn: the same sign, another day, another arm.
 
-Donning the sensors anew moves, turns and re-couples them; nobody repeats a sign
-at the same speed.  Everything that happens to the sensors is linear in the
+Each time the sensors are put on, they sit at other places and angles and have other contact; and nobody repeats a
+sign at the same speed.  Everything that happens to the sensors is linear in the
 features of one window, so gain, electrode shift, rotation and channel dropout
 compose into one ``(features, features)`` matrix per window and cost one batched
 matrix product.  Everything that happens to the movement is one resampling of

@@ -38,7 +38,7 @@ def open_network(network: Network, dataset: Dataset, role: Role, seed: int) -> t
     """
     if len(dataset.labels) < 2:
         raise TrainingError(
-            "A network tells at least two classes apart",
+            "A network distinguishes at least two classes",
             found=f"labels {', '.join(dataset.labels) or 'none'}",
             remedy="record a second sign",
         )

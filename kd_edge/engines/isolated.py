@@ -158,7 +158,7 @@ def _require_litert() -> None:
 def _installed(module: str) -> bool:
     try:
         return find_spec(module) is not None
-    except ValueError:  # somebody has blocked it in sys.modules
+    except ValueError:  # it is blocked in sys.modules
         return False
 
 

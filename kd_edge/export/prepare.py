@@ -95,7 +95,7 @@ class _Apart:
     """Puts a convolution of one tap before a concatenation where a common scale would do harm further up.
 
     The int8 operands of a concatenation share one scale, and the converter hands it up through everything that keeps
-    the scale of what it reads.  It does not tell the state that an LSTM carries from step to step, and where a
+    the scale of what it reads.  It does not apply it to the state that an LSTM keeps from step to step, and where a
     pool or a slice has narrowed the range, others that read the same would get clipped values.
     """
 

@@ -72,7 +72,7 @@ class DescriptionAssembler:
     def push(self, part: Description) -> StreamInfo | None:
         """Take one part; the stream's description when it is complete.
 
-        A part that contradicts earlier ones starts the stream's description anew.
+        A part that contradicts earlier ones starts a new description of the stream.
 
         Raises:
             MalformedBodyError: if the part contradicts itself.

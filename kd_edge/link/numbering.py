@@ -14,19 +14,19 @@ class Numbering:
 
     Attributes:
         fresh: the numbering may start again, as after START or a reset of the board.
-        anew: it started again with the newest number.
+        restarted: it started again with the newest number.
     """
 
     fresh: bool = True
-    anew: bool = False
+    restarted: bool = False
     _expected: int | None = None
 
     def take(self, number: int) -> int | None:
         """How many numbers are missing before ``number``; None if it comes again or too late."""
         ahead = 0 if self._expected is None else (number - self._expected) % _NUMBERS
-        self.anew = ahead >= _NUMBERS // 2
-        if self.anew and not self.fresh:
+        self.restarted = ahead >= _NUMBERS // 2
+        if self.restarted and not self.fresh:
             return None
         self.fresh = False
         self._expected = (number + 1) % _NUMBERS
-        return 0 if self.anew else ahead
+        return 0 if self.restarted else ahead

@@ -89,7 +89,7 @@ class Receiver:
         )
 
     def restart(self) -> None:
-        """The host (re)opened the port or sent START: numbering may start anew."""
+        """The host (re)opened the port or sent START: numbering may start again."""
         for stream in self._streams.values():
             stream.numbers.fresh = True
 
@@ -176,7 +176,7 @@ class Receiver:
         if lost is None:
             self._late += 1
             return False
-        if stream.numbers.anew:
+        if stream.numbers.restarted:
             stream.dropped_before += stream.dropped
             stream.dropped = 0
         self._lost += lost

@@ -1,7 +1,7 @@
 """The layout of a body: numbers in little endian, then strings, then raw bytes.
 
-A message class says so by the types of its fields: :data:`U8` to :data:`F32` and :data:`Sha256` are packed one behind
-the other, :class:`str` is a length byte and UTF-8, and a last field of type :class:`bytes` takes what is left.
+A message class defines it by the types of its fields: :data:`U8` to :data:`F32` and :data:`Sha256` are packed one after
+the other, :class:`str` is a length byte and UTF-8, and a last field of type :class:`bytes` takes the rest.
 """
 
 from __future__ import annotations

@@ -12,12 +12,12 @@ PAUSE_S = 0.5
 """Rest between two recordings: long enough to separate signs, short because it takes memory, too."""
 
 
-def golden_session(bundle: Bundle, room_bytes: int) -> Session | None:
+def golden_session(bundle: Bundle, limit_bytes: int) -> Session | None:
     """One golden recording of each class, in the order of the goldens, as many as fit.
 
     Args:
         bundle: whose goldens to play.
-        room_bytes: the most bytes that the session's samples may take.
+        limit_bytes: the most bytes that the session's samples may take.
 
     Returns:
         None if the bundle has no goldens, or not one of them fits.
@@ -37,7 +37,7 @@ def golden_session(bundle: Bundle, room_bytes: int) -> Session | None:
     )
     for count in range(len(recordings), 0, -1):
         session = build_session(dataset, recordings[:count], pause_s=PAUSE_S)
-        if sum(samples.nbytes for samples in session.samples.values()) <= room_bytes:
+        if sum(samples.nbytes for samples in session.samples.values()) <= limit_bytes:
             return session
     return None
 

@@ -24,7 +24,7 @@ class RowAccount:
     """What became of the rows of one stream, over all recordings.
 
     Attributes:
-        rows: rows that were read; 0 if nobody counted, as in archives of older versions.
+        rows: rows that were read; 0 if they were not counted, as in archives of older versions.
         dropped: rows that repeated the row before, and were left out.
         filled: samples that were put into gaps.
         late: rows that came late, so that nothing is missing.

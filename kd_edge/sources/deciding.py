@@ -88,7 +88,7 @@ class Deciding:
             if self._in_order(self._decision_numbers, message.sequence):
                 yield from self._decided(message)
         elif message.first == 0 and self._in_order(self._window_numbers, message.window):
-            self._restarts += self._window_numbers.anew
+            self._restarts += self._window_numbers.restarted
             yield Scored(self._output.real(int(np.frombuffer(message.scores, np.int8).max(initial=-128))))
 
     def _in_order(self, numbers: Numbering, number: int) -> bool:

@@ -30,12 +30,12 @@ def test_only_a_fresh_numbering_starts_anew() -> None:
     counted.take(100)
     assert counted.take(0) is None
     counted.fresh = True
-    assert (counted.take(0), counted.anew) == (0, True)
-    assert (counted.take(1), counted.anew) == (0, False)
+    assert (counted.take(0), counted.restarted) == (0, True)
+    assert (counted.take(1), counted.restarted) == (0, False)
 
 
 def test_a_fresh_numbering_that_goes_on_counts_what_is_missing() -> None:
     counted = Numbering()
     counted.take(100)
     counted.fresh = True
-    assert (counted.take(103), counted.anew) == (2, False)
+    assert (counted.take(103), counted.restarted) == (2, False)

@@ -59,7 +59,7 @@ def prepare_run(bundle: Bundle, url: str, folder: Path) -> tuple[str, RunnerFile
     Args:
         bundle: what the board carries.
         url: where the board is.
-        folder: is made, or made anew.
+        folder: is created, or replaced.
 
     Returns:
         The board's name, and the files.
@@ -82,7 +82,7 @@ def write_runner_files(bundle: Bundle, folder: Path, *, port: str, inference_us:
 
     Args:
         bundle: its golden inputs become the data set, their true labels its expected results.
-        folder: is made, or made anew.
+        folder: is created, or replaced.
         port: where the board is plugged in; the runner finds it by the port's USB ids.
         inference_us: what the board takes for one.
 

@@ -138,7 +138,7 @@ def _check_goldens(
 
 
 def _flash(info: Info, bundle: Bundle) -> dict[str, int]:
-    """Flash by component: of the image built again, if that is the very one which the board says it carries."""
+    """Flash by component of the image, which is built again; only if it is the same image as the board reports."""
     whole = {"image": info.flash_used_bytes}
     build = _BUILD.fullmatch(info.build)
     runtime = _RUNTIMES.get(info.runtime)

@@ -77,7 +77,9 @@ def arena_bytes(folder: Path) -> int:
         if section is not None:
             return int.from_bytes(section[1], "little")
     raise DeployError(
-        "A runtime says how large its arena is", found="nothing", remedy="see firmware/runtime/kd_runtime.h"
+        "A runtime's object file gives the size of its arena",
+        found="nothing",
+        remedy="see firmware/runtime/kd_runtime.h",
     )
 
 

@@ -87,7 +87,7 @@ def _view(operator: Operator, position: int, axis: int) -> View | None:
 
 
 def _of_one_item(operator: Operator, axis: int) -> Operator:
-    """The same slice of an item alone: along ``axis`` it takes what there is."""
+    """The same slice of an item alone: along ``axis`` it takes everything."""
     inputs = list(operator.inputs)
     for position, value in ((1, 0), (2, 1), (3, 1)):
         data = operator.constant(position, "<i4").copy()

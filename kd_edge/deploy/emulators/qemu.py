@@ -40,7 +40,7 @@ def qemu_version() -> str:
     text = subprocess.run([find_qemu(), "--version"], capture_output=True, text=True, check=False).stdout
     match = re.search(r"version (\d+(?:\.\d+)*)", text)
     if match is None:
-        raise DeployError(f"{_QEMU} tells its version", found=text[:80], remedy="install it again")
+        raise DeployError(f"{_QEMU} prints its version", found=text[:80], remedy="install it again")
     return match[1]
 
 

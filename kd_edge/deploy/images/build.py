@@ -25,7 +25,7 @@ class Component:
         sources: C or C++ files with distinct names.
         includes: folders whose headers every component may include.
         defines: ``NAME`` or ``NAME=value``, seen by every component.
-        foreign_includes: folders of others' headers, for this component's C++ files, which also see
+        foreign_includes: folders of third-party headers, for this component's C++ files, which also see
             the compiler's own C library.
         libraries: archives that it links.
     """

@@ -36,7 +36,7 @@ _INCLUDES: Final = (Path(), _DOWNLOADS / "flatbuffers/include", _DOWNLOADS / "ge
 # The makefile names a folder under gen after its kernels; their headers declare more if a macro names them.
 _KERNELS: Final = {"cmsis_nn": "CMSIS_NN"}
 
-# TF_LITE_STATIC_MEMORY changes structs that are shared with the library; its messages would not be read by anybody.
+# TF_LITE_STATIC_MEMORY changes structs that are shared with the library; its messages are not needed.
 _DEFINES: Final = ("TF_LITE_STATIC_MEMORY", "TF_LITE_STRIP_ERROR_STRINGS")
 _ARENA_ALIGNMENT: Final = 16
 

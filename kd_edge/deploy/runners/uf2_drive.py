@@ -18,7 +18,7 @@ _FIELD: Final = re.compile(r"^([\w-]+):[ \t]*(.*?)\s*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Drive:
-    """A mounted drive of a UF2 boot loader, and what its ``INFO_UF2.TXT`` says of the board."""
+    """A mounted drive of a UF2 boot loader, and the board's name in its ``INFO_UF2.TXT``."""
 
     path: Path
     model: str
