@@ -72,6 +72,7 @@ def forged(parts: Parts, model: bytes) -> tuple[Mapping[str, bytes], Manifest]:
             input_quantisation=ends[0],
             output_quantisation=ends[1],
         )
+        manifest = contract.decode(contract.encode(manifest), Manifest, source="forged")  # within its bounds
         files |= {name: text.encode() for name, text in generated_files(manifest, model).items()}
     except (KdEdgeError, LookupError):
         pass  # as far as it goes

@@ -41,7 +41,7 @@ def flatbuffers(small: Path, count: int) -> Tally:
 
     def judge(seed: int) -> str:
         whole = seed % 50 == 0
-        parts = bases[2 * (seed % 10 == 0) + whole]
+        parts = bases[2 * (seed % 10 == 5) + whole]
         model = mutants.flatbuffer(parts.files[INT8_MODEL], seed)
         return bundles.read_flatbuffer(parts, model, _ENGINES[seed % 2], whole=whole)
 
