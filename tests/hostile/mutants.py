@@ -64,8 +64,8 @@ def manifests(text: bytes) -> Iterator[tuple[str, bytes]]:
     """Every value of a manifest replaced, in turn, by some that do not belong there, or left out."""
     whole = json.loads(text)
     for number, path in enumerate(_paths(whole)):
-        for turn in range(3):
-            value = _VALUES[(number * 3 + turn) % len(_VALUES)]
+        for turn in range(5):
+            value = _VALUES[(number * 5 + turn) % len(_VALUES)]
             yield f"{'.'.join(map(str, path))} = {value!r:.40}", _changed(text, path, value)
         if isinstance(path[-1], str):
             yield f"{'.'.join(map(str, path))} left out", _changed(text, path, ...)
