@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from kd_edge.errors import KdEdgeError
+from kd_edge.errors import KdEdgeError, StorageError
 from kd_edge.partial import partial_file, partial_folder, put_folder
 
 _NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?\Z")
@@ -80,6 +80,9 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     """Yield an empty temporary sibling folder that replaces ``path`` when the block succeeds.
 
     Readers and other writers find the old folder or a new one, whole, at any time; the last writer wins.
+
+    Raises:
+        StorageError: ``path`` holds something that the new folder does not, and that would be lost.
     """
     path = path.resolve()  # a symbolic link stays; its target is replaced
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +91,21 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         temporary.chmod(0o777 & ~_umask())
         for written in temporary.rglob("*"):
             _sync(written)
+        _require_nothing_else(path, temporary)
         put_folder(temporary, path)
+
+
+def _require_nothing_else(old: Path, new: Path) -> None:
+    """Whoever names a wrong folder, such as that of a program of their own, keeps what lies in it."""
+    if not old.is_dir():
+        return
+    others = sorted({path.name for path in old.iterdir()} - {path.name for path in new.iterdir()})
+    if others:
+        raise StorageError(
+            f"A folder is replaced only if nothing else lies in it than what is written to {str(old)!r}",
+            found=f"{', '.join(others[:3])}{' and others' if len(others) > 3 else ''}",
+            remedy="name another folder, or move these away",
+        )
 
 
 @contextmanager

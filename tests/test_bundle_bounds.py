@@ -42,6 +42,7 @@ def replace(folder: Path, name: str, data: bytes) -> None:
 
 
 CONTRADICTIONS: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
+    "a name that is a path": (("name",), "../../escaped", "letters, digits, spaces"),
     "two labels": (("model", "labels"), ["a", "b"], "number of labels"),
     "a thousand labels": (("model", "labels"), [str(i) for i in range(1000)], "number of labels"),
     "feature count": (("model", "feature_count"), 3, "window of the ModelSpec"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kd_edge.errors import RecordingError
+from kd_edge.errors import RecordingError, StorageError
 from kd_edge.files import atomic_folder, atomic_path, open_bounded, read_bounded, write_text
 
 
@@ -41,9 +41,24 @@ def test_a_failed_folder_keeps_the_old_one(tmp_path: Path) -> None:
         write_half_a_folder(target)
     assert (target / "x").read_text() == "old"
     with atomic_folder(target) as temporary:
+        (temporary / "x").write_text("new")
         (temporary / "y").write_text("new")
-    assert [path.name for path in target.iterdir()] == ["y"]
+    assert sorted(path.name for path in target.iterdir()) == ["x", "y"]
     assert list(tmp_path.iterdir()) == [target]
+
+
+def write_a_folder(target: Path) -> None:
+    with atomic_folder(target) as temporary:
+        (temporary / "x").write_text("new")
+
+
+def test_a_folder_with_something_else_in_it_is_not_replaced(tmp_path: Path) -> None:
+    """Such as the program of their own beside which somebody wants the sources."""
+    for name in ("x", "main.c"):
+        (tmp_path / name).write_text("theirs")
+    with pytest.raises(StorageError, match=r"only if nothing else lies in it.*Found: main\.c\. Remedy: name another"):
+        write_a_folder(tmp_path)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"x": "theirs", "main.c": "theirs"}
 
 
 def test_a_bounded_read_gives_the_bytes_up_to_its_limit(tmp_path: Path) -> None:

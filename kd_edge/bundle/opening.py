@@ -16,7 +16,7 @@ from kd_edge.bundle.agreement import check_agreement
 from kd_edge.bundle.golden import Golden, read_golden
 from kd_edge.bundle.manifest import BUNDLE_LIMIT, FILE_LIMIT, GOLDEN, INT8_MODEL, MANIFEST, SCHEMA_VERSION, Manifest
 from kd_edge.errors import BundleError
-from kd_edge.files import read_bounded, sha256
+from kd_edge.files import check_name, read_bounded, sha256
 
 _MANIFEST_LIMIT: Final = 1 << 20
 _PATIENCE: Final = 20
@@ -106,6 +106,7 @@ def _open_once(folder: Path) -> Bundle:
             remedy="name a folder that `kd-edge export` wrote",
         ) from error
     manifest = _read_manifest(data, folder / MANIFEST)
+    check_name(manifest.name, f"The name in {folder / MANIFEST}", BundleError)  # folders are called after it
     contents: dict[str, bytes] = {}
     for name, expected in manifest.files.items():
         room = BUNDLE_LIMIT - sum(map(len, contents.values()))

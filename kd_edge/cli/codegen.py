@@ -36,10 +36,14 @@ def codegen(model: Path, out: Path, stream: bool, stateful: bool, hop: int | Non
     Example:
       kd-edge codegen export/isl-student/model_int8.tflite
     """
+    from kd_edge.bundle.manifest import FILE_LIMIT
     from kd_edge.codegen import StreamOptions, generate, write_model
+    from kd_edge.errors import CodegenError
+    from kd_edge.files import read_bounded
 
     streams = stream or stateful or hop is not None
-    generated = generate(model.read_bytes(), StreamOptions(hop=hop, stateful=stateful) if streams else None)
+    data = read_bounded(model, FILE_LIMIT, CodegenError)
+    generated = generate(data, StreamOptions(hop=hop, stateful=stateful) if streams else None)
     paths = write_model(generated, out)
     if as_json:
         print_json({"files": [str(path) for path in paths], "report": generated.cost})

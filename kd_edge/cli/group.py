@@ -101,6 +101,7 @@ class CommandGroup(Group):
         """Parse, run and exit; see :meth:`click.Command.main`."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        _open_closed_streams()
         _print_any_character()
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
@@ -123,6 +124,18 @@ def _explain(error: click.ClickException) -> int:
             error.show(text)
             say(*text.getvalue().splitlines(), err=True)
     return error.exit_code
+
+
+def _open_closed_streams() -> None:
+    """Let what the caller has closed (``>&-``) lead nowhere.
+
+    Else the next file that is opened is taken for it, by us and by the programs that we start.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, "r" if number == 0 else "w")  # noqa: PTH123, SIM115 - gets the lowest free number
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
 
 
 def _print_any_character() -> None:

@@ -34,6 +34,7 @@ from kd_edge.codegen.ops.lstm import (
 from kd_edge.codegen.ops.slices import selects_last_row
 from kd_edge.codegen.slides import Sequence, Slides, retimed
 from kd_edge.codegen.stream_network import StreamingNetwork, StreamOptions
+from kd_edge.contract import MAX_FRAMES
 from kd_edge.errors import CodegenError
 
 
@@ -181,6 +182,12 @@ class _Streaming:
                 f"The hop is a multiple of the network's total stride of {least} frames",
                 found=hop,
                 remedy=f"use a hop of {max(hop // least, 1) * least}",
+            )
+        if hop > MAX_FRAMES:
+            raise CodegenError(
+                f"A result comes at least every {MAX_FRAMES:,} frames",
+                found=f"a hop of {hop:,}",
+                remedy="use a smaller hop",
             )
         return hop
 

@@ -29,7 +29,7 @@ from kd_edge.export import canonical
 from kd_edge.export.convert import Converted, convert, representative_indices, scores
 from kd_edge.export.figures import figures
 from kd_edge.export.goldens import draw_goldens, make_golden
-from kd_edge.files import atomic_folder, sha256
+from kd_edge.files import atomic_folder, check_name, sha256
 from kd_edge.network.check import read_exportable
 from kd_edge.network.macs import macs
 from kd_edge.network.stages import Network
@@ -81,6 +81,7 @@ def export_model(
         ExportError: the model cannot be converted or does not fit ``signal`` and the labels.
         EngineError, MissingExtraError: TFLite Micro, which computes the goldens, is missing or refuses it.
     """
+    check_name(out.name, "The name of a bundle", ExportError)
     model = one_window(model, signal)
     network = read_exportable(model)
     _require_fit(network, dataset, signal)

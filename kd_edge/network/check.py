@@ -36,14 +36,21 @@ def read_exportable(model: keras.Model) -> Network:
         model: Sequential or functional, from ``(batch, window_size, features)`` to logits or probabilities.
 
     Raises:
-        ExportError: an unsupported layer, option or shape; outputs that are no scores of classes; or a layer that
-            computes something else than its class and options say.
+        ExportError: an unsupported layer, option or shape; outputs that are no scores of classes, or not
+            finite; or a layer that computes something else than its class and options say.
     """
     network, calls = read_calls(model)
     _require_scores(network)
     windows = random_windows(network.window_size, network.feature_count)
     computed = evaluate(network, windows)
-    if not _equal(outputs(model, windows), computed[network.output]):
+    expected = outputs(model, windows)
+    if not np.isfinite(expected).all():
+        raise ExportError(
+            "An exported model gives finite scores",
+            found=f"layer {_culprit(model, windows, calls, computed)!r} gives numbers that are not finite",
+            remedy="train it again, with a lower learning rate",
+        )
+    if not _equal(expected, computed[network.output]):
         raise ExportError(
             "An exported model computes what its layers and their options say",
             found=f"layer {_culprit(model, windows, calls, computed)!r} gives other numbers",

@@ -20,8 +20,10 @@ from kd_edge.recordings.recording import Dataset, Recording, Stream
 from kd_edge.recordings.timing import UNITS_NS, Clock, Timing, account_for
 
 DESCRIPTION: Final = "dataset.toml"
-TIME_COLUMNS: Final = {"time_s": "s", "time_ms": "ms", "time_us": "us", "time_ns": "ns", "timestamp": "ms"}
-"""Names that a column of times usually has, and its unit; ``timestamp`` is Edge Impulse's."""
+TIME_COLUMNS: Final = {f"{name}_{unit}": unit for name in ("time", "timestamp") for unit in UNITS_NS} | {
+    "timestamp": "ms"
+}
+"""Names that a column of times usually has, in any case, and its unit; ``timestamp`` is Edge Impulse's."""
 
 
 class CsvDescription(Description, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -183,7 +185,7 @@ def _read_stream(path: Path, spec: StreamSpec, timing: Timing) -> Stream:
 
 def _read_clock(table: Table, spec: StreamSpec, timing: Timing) -> Clock | None:
     """The column of times: the one that the description names, or one with a usual name."""
-    usual = [name for name in TIME_COLUMNS if name in table.names and name not in spec.channels]
+    usual = [name for name in dict.fromkeys(table.names) if name.lower() in TIME_COLUMNS and name not in spec.channels]
     names = [timing.column] if timing.column else usual
     if timing.ignore_times or not names:
         return None
@@ -193,7 +195,7 @@ def _read_clock(table: Table, spec: StreamSpec, timing: Timing) -> Clock | None:
             found=f"{', '.join(names)}" if len(names) > 1 else f"no {names[0]} among {', '.join(table.names)}",
             remedy=f"name it by column under [timing] in {DESCRIPTION}",
         )
-    unit_ns = UNITS_NS[timing.unit if timing.column else TIME_COLUMNS[names[0]]]
+    unit_ns = UNITS_NS[timing.unit if timing.column else TIME_COLUMNS[names[0].lower()]]
     times = table.columns(names, "correct the line, or set ignore_times = true under [timing]")[:, 0]
     latest = float(np.abs(times).max())
     if latest > LATEST_NS / unit_ns:

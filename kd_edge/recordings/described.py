@@ -16,6 +16,7 @@ from kd_edge import contract
 from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.errors import ContractError, RecordingError
 from kd_edge.files import read_bounded
+from kd_edge.recordings.file_names import composed
 from kd_edge.recordings.recording import REST
 
 _LIMIT: Final = 1 << 16
@@ -58,15 +59,16 @@ class Description(Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             RecordingError: if it is not one of them.
         """
-        if self.rest and label == self.rest:
+        names = [composed(name) for name in self.labels]
+        if self.rest and composed(label) == composed(self.rest):
             return REST
-        if label not in self.labels:
+        if composed(label) not in names:
             raise RecordingError(
                 f"The label of {source} is one of {', '.join(self.label_names)}",
                 found=label,
                 remedy="correct it, or add it to labels in the TOML file",
             )
-        return self.labels.index(label)
+        return names.index(composed(label))
 
 
 Kind = TypeVar("Kind", bound=Description)

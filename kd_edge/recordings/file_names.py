@@ -8,6 +8,7 @@ Upper and lower case of a stream's name do not matter, as loggers write ``Accele
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -68,7 +69,8 @@ class FileNames:
 
     def _with_usual_ending(self, path: PurePosixPath) -> str:
         usual = PurePosixPath(self.template).suffix
-        return str(path.with_suffix(usual)) if path.suffix.lower() == usual.lower() else str(path)
+        # macOS and some archives write an accent as a character of its own: the same name to anybody who reads it.
+        return composed(str(path.with_suffix(usual) if path.suffix.lower() == usual.lower() else path))
 
     def _distinct_readings(self, name: str) -> Iterator[Fields]:
         parts = re.split(r"\{(\w+)\}", self.template)  # text, placeholder, text, ..., text
@@ -115,4 +117,9 @@ def file_names(template: str, known: dict[str, tuple[str, ...]], required: set[s
             found=template,
             remedy='write, for example, files = "{subject}/{label}-{repetition}.csv"',
         )
-    return FileNames(template, {name: values for name, values in known.items() if name in used})
+    return FileNames(composed(template), {key: tuple(map(composed, known[key])) for key in known if key in used})
+
+
+def composed(text: str) -> str:
+    """``text`` with each accent in the character that carries it (Unicode's form C)."""
+    return unicodedata.normalize("NFC", text)

@@ -18,7 +18,7 @@ from kd_edge import errors
 from kd_edge.cli import failures, main
 from kd_edge.cli.failures import as_expected
 from kd_edge.cli.group import CommandGroup
-from kd_edge.errors import KdEdgeError, MissingExtraError, StorageError
+from kd_edge.errors import CodegenError, KdEdgeError, MissingExtraError, StorageError
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "cli.md"
 MODEL = Path(__file__).resolve().parents[2] / "export" / "reference" / "model_int8.tflite"
@@ -116,6 +116,22 @@ def test_a_reader_that_has_gone_ends_a_command_quietly_with_sigpipes_code(line: 
 
 def test_without_a_reader_of_errors_the_code_still_tells(tmp_path: Path) -> None:
     assert shell("kd-edge verify nowhere 2>&1 >/dev/null | true; echo ${PIPESTATUS[0]}", tmp_path).stdout == "7\n"
+
+
+def test_without_any_output_a_command_does_its_work(tmp_path: Path) -> None:
+    """Another file that took the number of the closed one would get what is printed."""
+    result = shell(f"kd-edge codegen {MODEL} --out c <&- >&- 2>&-; echo $?; ls c", tmp_path)
+    assert (result.stdout, result.stderr) == ("0\nkd_model.c\nkd_model.h\n", "")
+    assert shell("kd-edge verify nowhere 2>&- >&-; echo $?", tmp_path).stdout == "7\n"
+
+
+@pytest.mark.parametrize("name", ["pipe", "zero"])
+def test_a_model_that_never_ends_is_refused(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    result = shell(f"kd-edge codegen {name} --out c", tmp_path)
+    assert (result.returncode, len(result.stderr.splitlines())) == (CodegenError.exit_code, 1)
+    assert f"'{name}' is a regular file" in result.stderr
 
 
 @pytest.mark.parametrize(

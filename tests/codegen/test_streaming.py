@@ -129,6 +129,7 @@ def test_stateful_begins_like_the_first_window(shared: Path, tmp_path: Path) -> 
     [
         ("student same", StreamOptions(), "valid padding"),
         ("student valid", StreamOptions(hop=4), "multiple of the network's total stride of 6 frames"),
+        ("student valid", StreamOptions(hop=6_000_000_000), "at least every 65,536 frames"),
         ("student valid", StreamOptions(hop=0), "multiple of the network's total stride"),
         ("lstm sequence", StreamOptions(stateful=True), "returns only the last step"),
         ("conv 2d odd", StreamOptions(), "valid padding"),

@@ -114,6 +114,9 @@ def test_jitter_changes_nothing(tmp_path: Path) -> None:
     [
         ("timestamp", 1e-3, ""),
         ("time_ms", 1e-3, ""),
+        ("Timestamp", 1e-3, ""),
+        ("timestamp_us", 1e-6, ""),
+        ("TIME_S", 1.0, ""),
         ("time_us", 1e-6, ""),
         ("time_ns", 1e-9, ""),
         ("seconds_elapsed", 1.0, 'column = "seconds_elapsed"'),
@@ -218,3 +221,13 @@ def test_a_file_is_right_or_refused_whatever_happened_to_it(data: st.DataObject,
         samples, account = only_stream(load_dataset(tmp_path))
         assert len(samples) == account.rows
         assert not account.clock or account.period_ns is None or abs(account.period_ns / 5e6 - 1) <= 0.01
+
+
+def test_labels_and_files_of_a_mac_fit_those_of_others(tmp_path: Path) -> None:
+    (tmp_path / "ann_UP_1.csv").write_text("x\n1\n2\n")
+    (tmp_path / "ann_Dzien\u0301_1.csv").write_text("x\n1\n2\n")
+    for written in ("Dzie\u0144", "Dzien\u0301"):
+        describe(tmp_path)
+        text = (tmp_path / "dataset.toml").read_text()
+        (tmp_path / "dataset.toml").write_text(text.replace('"DOWN"', f'"{written}"'))
+        assert [take.label for take in load_dataset(tmp_path).recordings] == [1, 0]

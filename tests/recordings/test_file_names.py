@@ -35,6 +35,15 @@ def test_known_labels_decide(labels: tuple[str, ...], path: str, subject: str, l
     assert (read["subject"], read["label"]) == (subject, label)
 
 
+@pytest.mark.parametrize("label", ["Dzie\u0144", "Dzien\u0301"])
+@pytest.mark.parametrize("subject", ["Jose\u0301", "Jos\u00e9"])
+def test_an_accent_counts_however_it_is_written(label: str, subject: str) -> None:
+    """macOS stores it apart from its letter: the same person must not become two."""
+    for written in ("Dzie\u0144", "Dzien\u0301"):
+        read = names(UNDERSCORES, label).read(PurePosixPath(f"{subject}_{written}_1.csv"))
+        assert read == {"subject": "Jos\u00e9", "label": "Dzie\u0144", "repetition": "1"}
+
+
 @pytest.mark.parametrize(
     ("template", "labels", "path"),
     [
