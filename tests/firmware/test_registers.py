@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from kd_edge.deploy import boards
 from kd_edge.deploy.boards import boards_root, load_board
+from tests.firmware.documented import DOCUMENTED, add_board, copy_firmware, documented_files
 
 Start = Callable[..., dict[int, int]]
 
@@ -20,11 +22,14 @@ RCC = 0x40023800
 SYSTICK_RELOAD = 0xE000E014
 INTERNAL_MHZ = 16
 STM32 = {
-    # name: (chip, MHz of its crystal, address of the USART, its bit in APB1ENR, port of its pins, out, in)
+    # name: (chip, MHz of its crystal, address of the USART, its bit in APB1ENR or APB2ENR, port of its pins, out, in)
     "netduinoplus2": ("f405", 25, 0x40004400, 17, 0x40020000, 2, 3),
     "feather-stm32f405": ("f405", 12, 0x40004800, 18, 0x40020400, 10, 11),
     "nucleo-f411re": ("f411", 8, 0x40004400, 17, 0x40020000, 2, 3),
+    DOCUMENTED: ("f411", 25, 0x40011000, 4, 0x40020000, 9, 10),
 }
+WITHOUT_CRYSTAL = ("nucleo-f411re",)  # another chip gives a clock in its place
+APB2 = 0x40010000  # where the fast peripheral bus begins
 CHIPS = {
     # MHz of the core, the most that the core and the two peripheral buses take, MHz per wait state of the flash at
     # 3 V (data sheets: 30 and 30, with 64 and 90 for one and two of the F411), and the regulator's bits in PWR_CR
@@ -43,12 +48,14 @@ NORDIC = {
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
-    """Registers by address after the driver of a board has started the modelled chip."""
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Registers by address after the driver of a board, or of the documented one, has started the modelled chip."""
     compiler = shutil.which("cc")
     if compiler is None:
         pytest.skip("no C compiler")
     folder = tmp_path_factory.mktemp("registers")
+    copy = copy_firmware(folder)
+    add_board(copy / "boards" / DOCUMENTED, documented_files())
 
     def run(name: str, *arguments: str) -> dict[int, int]:
         program = folder / name
@@ -63,7 +70,9 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
         assert result.returncode == 0, result.stderr
         return {int(address, 16): int(value, 16) for address, value in map(str.split, result.stdout.splitlines())}
 
-    return run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boards, "firmware_root", lambda: copy)
+        yield run
 
 
 @pytest.mark.parametrize("arguments", [(), ("crystal",), ("loaded",), ("crystal", "loaded")])
@@ -75,7 +84,7 @@ def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
     core_mhz, most_mhz, apb1_most_mhz, apb2_most_mhz, mhz_per_wait_state, regulator = CHIPS[chip]
     registers = start(name, *arguments)
     assert core_mhz <= most_mhz
-    assert registers[RCC] >> 18 & 1 == (chip == "f411"), "only the Nucleo gets a clock from elsewhere"
+    assert registers[RCC] >> 18 & 1 == (name in WITHOUT_CRYSTAL), "a clock from elsewhere"
     assert registers[0x40007000] & regulator == regulator, "the voltage for full speed"
     assert registers[0x40023C00] & 0xF >= core_mhz / mhz_per_wait_state - 1, "wait states"
 
@@ -87,7 +96,9 @@ def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
     assert 0.95 <= vco_in_mhz <= 2.1
     assert 100 <= vco_mhz <= 432
     assert vco_mhz / (2 * (pll >> 16 & 3) + 2) == core_mhz
-    assert vco_mhz / (pll >> 24 & 0xF) == 48
+    usb_divider = pll >> 24 & 0xF
+    assert usb_divider >= 2
+    assert vco_mhz / usb_divider <= 48 < vco_mhz / (usb_divider - 1), "as fast as USB may be"
 
     configuration = registers[RCC + 0x08]
     dividers = {0b000: 1, 0b100: 2, 0b101: 4, 0b110: 8, 0b111: 16}
@@ -95,12 +106,14 @@ def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
     assert configuration >> 4 & 0xF == 0, "which is not divided"
     apb1_mhz = core_mhz / dividers[configuration >> 10 & 7]
     assert apb1_mhz <= apb1_most_mhz
-    assert core_mhz / dividers[configuration >> 13 & 7] <= apb2_most_mhz
+    apb2_mhz = core_mhz / dividers[configuration >> 13 & 7]
+    assert apb2_mhz <= apb2_most_mhz
     assert registers[SYSTICK_RELOAD] + 1 == core_mhz * 1000
 
-    assert registers[RCC + 0x40] >> uart_bit & 1
+    enable, bus_mhz = (RCC + 0x44, apb2_mhz) if uart >= APB2 else (RCC + 0x40, apb1_mhz)
+    assert registers[enable] >> uart_bit & 1
     assert registers[RCC + 0x30] >> ((port - 0x40020000) // 0x400) & 1
-    assert registers[uart + 0x08] == pytest.approx(apb1_mhz * 1e6 / BAUD, rel=0.015)
+    assert registers[uart + 0x08] == pytest.approx(bus_mhz * 1e6 / BAUD, rel=0.015)
     for pin in (out, into):
         assert registers[port] >> 2 * pin & 3 == 2, "alternate function"
         assert registers[port + 0x20 + pin // 8 * 4] >> pin % 8 * 4 & 0xF == 7, "USART1 to USART3"
@@ -122,7 +135,21 @@ def test_what_an_stm32_cannot_do_is_refused(
     chip: str, core_mhz: int | None, crystal_mhz: int, message: str | None
 ) -> None:
     wanted = {"KD_CORE_MHZ": core_mhz, "KD_CRYSTAL_MHZ": crystal_mhz}
-    assert_clock("stm32f4", f"kd_{chip}.h", wanted, "const kd_stm32f4_clock_t clock = KD_STM32F4_CLOCK;", message)
+    assert_compiles("stm32f4", f"kd_{chip}.h", wanted, "const kd_stm32f4_clock_t clock = KD_STM32F4_CLOCK;", message)
+
+
+@pytest.mark.parametrize(
+    ("chip", "usart", "message"),
+    [
+        ("stm32f405", 3, None),
+        ("stm32f411", 2, None),
+        ("stm32f411", 3, "This chip has no USART3: its header says KD_CHIP_HAS_USART3. Use USART1 or USART2"),
+    ],
+)
+def test_a_serial_port_that_an_stm32_lacks_is_refused(chip: str, usart: int, message: str | None) -> None:
+    wanted = {"KD_CORE_MHZ": 96, "KD_CRYSTAL_MHZ": 8}
+    board = f"const kd_stm32f4_uart_t uart = KD_STM32F4_USART{usart};"
+    assert_compiles("stm32f4", f"kd_{chip}.h", wanted, board, message)
 
 
 @pytest.mark.parametrize(
@@ -138,11 +165,11 @@ def test_what_an_stm32_cannot_do_is_refused(
 def test_what_an_rp2040_cannot_do_is_refused(multiplier: int, first: int, second: int, message: str | None) -> None:
     wanted = {"KD_PLL_MULTIPLIER": multiplier, "KD_PLL_FIRST": first, "KD_PLL_SECOND": second}
     board = "const kd_rp2040_board_t board = {.clock = KD_RP2040_CLOCK};"
-    assert_clock("rp2040", "kd_rp2040_clock.h", wanted, board, message)
+    assert_compiles("rp2040", "kd_rp2040_clock.h", wanted, board, message)
 
 
-def assert_clock(family: str, header: str, wanted: dict[str, int | None], use: str, message: str | None) -> None:
-    """A board.c that wants a clock compiles, or is refused with ``message``."""
+def assert_compiles(family: str, header: str, wanted: dict[str, int | None], use: str, message: str | None) -> None:
+    """A board.c that wants these numbers compiles, or is refused with ``message``."""
     compiler = shutil.which("cc")
     if compiler is None:
         pytest.skip("no C compiler")

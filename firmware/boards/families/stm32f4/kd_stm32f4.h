@@ -33,7 +33,7 @@ typedef struct {
     uint32_t regulator;        /* of PWR_CR: the voltage for full speed */
 } kd_stm32f4_clock_t;
 
-/* A serial port of the chip: KD_STM32F4_USART1 to 3. */
+/* A serial port of the chip: KD_STM32F4_USART1, 2 or 3. */
 typedef struct {
     uint32_t base;
     int32_t irq;

@@ -6,6 +6,7 @@
 #define KD_CHIP_APB1_MHZ 42
 #define KD_CHIP_APB2_MHZ 84
 #define KD_CHIP_REGULATOR (1u << 14)
+#define KD_CHIP_HAS_USART3 1
 
 #include "kd_stm32f4_clock.h"
 

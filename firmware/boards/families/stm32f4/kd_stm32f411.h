@@ -6,6 +6,7 @@
 #define KD_CHIP_APB1_MHZ 50
 #define KD_CHIP_APB2_MHZ 100
 #define KD_CHIP_REGULATOR (3u << 14)
+#define KD_CHIP_HAS_USART3 0
 
 #include "kd_stm32f4_clock.h"
 

@@ -3,10 +3,11 @@
  *     KD_CORE_MHZ           the core's clock; the board.c defines it, like the next two
  *     KD_CRYSTAL_MHZ        of its crystal
  *     KD_CRYSTAL_IS_CLOCK   1 if another chip gives a clock in the crystal's place (default 0)
- *     KD_CHIP_MOST_MHZ      the core's fastest clock; the header of the chip defines it, like the next three
+ *     KD_CHIP_MOST_MHZ      the core's fastest clock; the header of the chip defines it, like the next four
  *     KD_CHIP_APB1_MHZ      the fastest clock of the slow peripheral bus
  *     KD_CHIP_APB2_MHZ      ... and of the fast one
  *     KD_CHIP_REGULATOR     bits of PWR_CR for the core's fastest clock
+ *     KD_CHIP_HAS_USART3    1 if it has this port; all chips of the family have USART1 and USART2
  *
  * The PLL divides its input down to 1 MHz and multiplies that to twice the core's clock.  ST's reference manuals of
  * the family, "RCC"; wait states for 2.7 to 3.6 V: "Embedded Flash memory interface". */
@@ -67,7 +68,8 @@
         .regulator = KD_CHIP_REGULATOR,                                                                                \
     }
 
-/* USART1 is on the fast peripheral bus, USART2 and USART3 on the slow one. */
+/* USART1 is on the fast peripheral bus, USART2 and USART3 on the slow one.  USART6, interrupt 71, is not here: the
+ * vector table ends at KD_IRQ_COUNT. */
 #define KD_STM32F4_USART(address, line, enable_address, bit, bus_divider)                                              \
     {.base = address,                                                                                                  \
      .irq = line,                                                                                                      \
@@ -77,6 +79,11 @@
      .function = 7u}
 #define KD_STM32F4_USART1 KD_STM32F4_USART(0x40011000u, 37, 0x40023844u, 4u, KD_APB2_DIVIDER)
 #define KD_STM32F4_USART2 KD_STM32F4_USART(0x40004400u, 38, 0x40023840u, 17u, KD_APB1_DIVIDER)
+#if KD_CHIP_HAS_USART3
 #define KD_STM32F4_USART3 KD_STM32F4_USART(0x40004800u, 39, 0x40023840u, 18u, KD_APB1_DIVIDER)
+#else
+#define KD_STM32F4_USART3                                                                                              \
+    _Pragma("GCC error \"This chip has no USART3: its header says KD_CHIP_HAS_USART3. Use USART1 or USART2\""){0}
+#endif
 
 #endif
