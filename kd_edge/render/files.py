@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,7 +73,8 @@ def generated_file(origin: Origin, bundle: Bundle, name: str) -> str:
         raise BundleError(
             f"{name} is what this kd-edge generates from {INT8_MODEL} and the manifest",
             found="another text: edited, or written by another version",
-            remedy="export the bundle again with this version",
+            remedy=f"write it again with `python -m kd_edge.render {shlex.quote(str(bundle.folder))}`, which keeps the "
+            "network, then `kd-edge verify` it; or export the bundle again",
         )
     return text
 

@@ -6,7 +6,10 @@ A hash that travels with the bundle proves that it is whole.  Here somebody know
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,6 +91,24 @@ def test_a_bundle_of_another_version_is_brought_up_to_this_one(copy: Path) -> No
     refresh.refresh_bundle(copy)
     assert {name: (copy / name).read_bytes() for name in RENDERERS} == {name: before[name] for name in RENDERERS}
     assert not verify_bundle(copy).failures
+
+
+def test_the_remedy_for_another_version_is_a_command_that_works(copy: Path, tmp_path: Path) -> None:
+    folder = copy.rename(tmp_path / "with a space")
+    change(folder, "kd_model.c", lambda text: text + b"/* as it was written once */")
+    with pytest.raises(BundleError) as refused:
+        write_sources(open_bundle(folder), tmp_path / "sources")
+    (command,) = re.findall(r"`python (-m kd_edge.render .*?)`", str(refused.value))
+    subprocess.run([sys.executable, *shlex.split(command)], check=True, capture_output=True)
+    assert not verify_bundle(folder).failures
+
+
+def test_what_is_no_bundle_is_an_error_and_no_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kd_edge.render", str(tmp_path)]
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert result.returncode == BundleError.exit_code
+    assert result.stderr.startswith("Error: ")
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("name", ["x\n#include </etc/passwd>", "x\\", "a??/", "\x1b[31mred"])
