@@ -23,8 +23,10 @@ from kd_edge.bundle import (
 )
 from kd_edge.contract import ModelSpec, SignalSpec
 from kd_edge.decision.calibration import calibrate_decision
-from kd_edge.engines.tflm import Tflm, arena_bytes
-from kd_edge.errors import ExportError
+from kd_edge.engines.engine import Engine
+from kd_edge.engines.isolated import isolated_tflm
+from kd_edge.engines.tflm import arena_bytes
+from kd_edge.errors import EngineError, ExportError
 from kd_edge.export import canonical
 from kd_edge.export.convert import Converted, convert, representative_indices, scores
 from kd_edge.export.figures import figures
@@ -91,7 +93,7 @@ def export_model(
     on_stage("converting to float32 and int8")
     converted = convert(model, train.frames[chosen])
     quantisations = canonical.quantisations(converted.int8)
-    oracle = Tflm(converted.int8)
+    oracle = _oracle(converted.int8)
     on_stage("computing golden vectors with TFLite Micro")
     raws, frames, labels = draw_goldens(dataset, signal, test, goldens, seed)
     golden = make_golden(raws, frames, labels, scores(model, frames), quantisations[0], oracle)
@@ -140,6 +142,18 @@ def _require_fit(network: Network, dataset: Dataset, signal: SignalSpec) -> None
             found=f"windows {found[0]} and {found[1]} scores",
             remedy="export it with the SignalSpec and the data set that it was trained on",
         )
+
+
+def _oracle(int8: bytes) -> Engine:
+    """TFLite Micro on the int8 file, in a process of its own: it aborts where a scale is beyond its arithmetic."""
+    try:
+        return isolated_tflm(int8)
+    except EngineError as error:
+        raise ExportError(
+            "TFLite Micro runs the int8 file",
+            found=error.found,
+            remedy="look for a layer that gives 0 for every window, which has no scale in int8, and train again",
+        ) from error
 
 
 def _write(out: Path, manifest: Manifest, converted: Converted, golden: Golden) -> None:
