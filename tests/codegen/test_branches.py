@@ -145,6 +145,30 @@ def two_ends(net: Network) -> Activations:
     return net.pair("ADD", net.scores(a), net.scores(b))
 
 
+def lookups(net: Network) -> Activations:
+    """Those that no other network here has."""
+    x = net.convolution(net.entry, 8, 3)
+    x = net.writer.add("LEAKY_RELU", [x], net.like(x, x.shape), "LeakyReluOptions", alpha=0.3)
+    x = net.writer.add("TANH", [x], Activations(x.shape, 1 / 128))
+    x = net.writer.add("RELU6", [x], net.like(x, x.shape))
+    return net.scores(net.writer.add("RELU", [x], net.like(x, x.shape)))
+
+
+def pooled(net: Network) -> Activations:
+    x = net.convolution(net.entry, 8, 3)
+    options = {"padding": 1, "strideH": 2, "strideW": 1, "filterHeight": 2, "filterWidth": 1}
+    return net.scores(net.writer.add("MAX_POOL_2D", [x], net.like(x, (1, 9, 1, 8)), "Pool2DOptions", **options))
+
+
+def views(net: Network) -> Activations:
+    """Three that the converter turns into RESHAPE."""
+    x = net.convolution(net.entry, 8, 3)
+    y = net.writer.add("TRANSPOSE", [x, net.numbers(0, 2, 1, 3)], net.like(x, (1, 1, 18, 8)), "TransposeOptions")
+    y = net.writer.add("SQUEEZE", [y], net.like(x, (1, 18, 8)), "SqueezeOptions", squeezeDims=[1])
+    y = net.writer.add("EXPAND_DIMS", [y, net.numbers(2)], net.like(x, x.shape), "ExpandDimsOptions")
+    return net.scores(net.pair("SUB", y, net.logistic(y)))
+
+
 NETWORKS: list[Callable[[Network], Activations]] = [
     less_its_first_frame,
     input_less_its_first_frame,
@@ -160,6 +184,9 @@ NETWORKS: list[Callable[[Network], Activations]] = [
     dead_branch,
     two_inputs_in_one,
     two_ends,
+    lookups,
+    pooled,
+    views,
 ]
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kd_edge.codegen import generate
 from kd_edge.codegen.fixedpoint import quantise_multiplier, round_half_away
+from kd_edge.codegen.ops import OPERATORS
 from tests.codegen.harness import GCC, build, differing, oracle, run
 from tests.codegen.writer import Activations, Constant, Variable, one_operator
 
@@ -224,6 +225,28 @@ CASES = {
         lambda scale: one_operator("RELU6", [Activations(ROW, scale)], Activations(ROW, scale)),
     ),
 }
+
+# Operators whose input and output have one quantisation: bytes are moved, compared or averaged.
+WITHOUT_SCALES = {
+    "AVERAGE_POOL_2D",
+    "CONCATENATION",
+    "EXPAND_DIMS",
+    "MAX_POOL_2D",
+    "PAD",
+    "REDUCE_MAX",
+    "RESHAPE",
+    "SQUEEZE",
+    "STRIDED_SLICE",
+    "TRANSPOSE",
+}
+# Operators of one scale, times a power of two or the number that is the result: single and double precision agree.
+OF_ONE_SCALE = {"DEQUANTIZE", "LOGISTIC", "TANH"}
+
+
+def test_every_operator_that_multiplies_by_scales_has_a_case() -> None:
+    """SOFTMAX has SOFTMAXES below; the name of a case begins with its operator's."""
+    cases = {name.split()[0] for name in CASES} | {"SOFTMAX"}
+    assert cases == set(OPERATORS) - WITHOUT_SCALES - OF_ONE_SCALE
 
 
 @pytest.mark.parametrize("name", CASES)
