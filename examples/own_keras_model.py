@@ -19,6 +19,7 @@ from kd_edge.recordings.synth.rig import synthesise
 from kd_edge.recordings.synth.spec import Difficulty, SynthSpec
 from kd_edge.verify import verify_bundle
 
+keras.utils.set_random_seed(0)
 folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/own_keras_model")
 data = folder / "signs.npz"
 spec = SynthSpec(signs=5, subjects=2, repetitions=12, sensors=2, difficulty=Difficulty(minimal_pairs=0.0))
@@ -36,13 +37,13 @@ def residual_network(filters: int) -> keras.Model:
     return keras.Model(frames, keras.layers.Dense(len(dataset.labels))(pooled))
 
 
-settings = Settings(recipe=Recipe(epochs=12), dataset_path=str(data))
+settings = Settings(recipe=Recipe(epochs=60), dataset_path=str(data))
 teacher = train_teacher(dataset, folder / "runs", network=residual_network(32), settings=settings)
 student = distil_student(
     dataset,
     folder / "runs",
     teacher=teacher,
-    network=residual_network(8),
+    network=residual_network(12),
     settings=settings,
     distillation=Distillation(bank=4),
 )

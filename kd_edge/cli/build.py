@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def sources(bundle: Path | None, out: Path, as_json: bool) -> None:
     if as_json:
         print_json({"files": [str(path) for path in paths]})
         return
-    say(f"wrote {len(paths)} files to {out}; compile them with: cc -std=c99 -O2 -c {out}/*.c")
+    say(f"wrote {len(paths)} files to {out}; compile them with: cc -std=c99 -O2 -c {shlex.quote(str(out))}/*.c")
 
 
 def _size_row(sizes: Sizes) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,9 @@ TIME_COLUMNS: Final = {f"{name}_{unit}": unit for name in ("time", "timestamp") 
     "timestamp": "ms"
 }
 """Names that a column of times usually has, in any case, and its unit; ``timestamp`` is Edge Impulse's."""
+
+_LIKE_TIMES: Final = re.compile(r"t|.*(time|clock|elapsed|seconds|millis).*|t ?[\[(].*", re.IGNORECASE)
+"""Names of columns that are times in a unit that the name does not tell for certain."""
 
 
 class CsvDescription(Description, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -187,7 +191,10 @@ def _read_clock(table: Table, spec: StreamSpec, timing: Timing) -> Clock | None:
     """The column of times: the one that the description names, or one with a usual name."""
     usual = [name for name in dict.fromkeys(table.names) if name.lower() in TIME_COLUMNS and name not in spec.channels]
     names = [timing.column] if timing.column else usual
-    if timing.ignore_times or not names:
+    if timing.ignore_times:
+        return None
+    if not names:
+        _refuse_unread_times(table, spec)
         return None
     if len(names) > 1 or names[0] not in table.names:
         raise RecordingError(
@@ -205,3 +212,14 @@ def _read_clock(table: Table, spec: StreamSpec, timing: Timing) -> Clock | None:
             remedy="correct the column, or its unit under [timing]",
         )
     return Clock(names[0], times * unit_ns, timing)
+
+
+def _refuse_unread_times(table: Table, spec: StreamSpec) -> None:
+    """A clock that is not read would let missing rows and a wrong rate through."""
+    likely = [name for name in table.names if _LIKE_TIMES.fullmatch(name.strip()) and name not in spec.channels]
+    if likely:
+        raise RecordingError(
+            f"A column of times in {table.path} is read, or left alone on purpose",
+            found=f"column {likely[0]!r}, whose unit its name does not tell",
+            remedy=f'set column = "{likely[0]}" and its unit under [timing] in {DESCRIPTION}, or ignore_times = true',
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,16 +50,16 @@ def test_boards_and_doctor_start() -> None:
     ("arguments", "extra"),
     [
         (["train", "{archive}", "--epochs", "1"], "train"),
-        (["export", "--run", "nothing"], "train"),
+        (["export", "--run", "{run}"], "train"),
         (["data", "inspect", "{archive}", "--plots", "{folder}"], "plot"),
         (["build", "export/reference", "--board", "mps2-an386"], "deploy"),
     ],
 )
 def test_a_command_that_needs_an_extra_names_it(
-    arguments: list[str], extra: str, tmp_path_factory: pytest.TempPathFactory, tiny_archive: str
+    arguments: list[str], extra: str, tmp_path_factory: pytest.TempPathFactory, tiny_archive: str, tiny_run: str
 ) -> None:
     folder = tmp_path_factory.mktemp("out")
-    result = run(*(word.format(archive=tiny_archive, folder=folder) for word in arguments))
+    result = run(*(word.format(archive=tiny_archive, folder=folder, run=tiny_run) for word in arguments))
     assert result.returncode == 12, result.stderr
     assert f"pip install 'kd-edge[{extra}]'" in result.stderr
     assert len(result.stderr.splitlines()) == 1
@@ -73,3 +74,23 @@ def tiny_archive(tmp_path_factory: pytest.TempPathFactory, tiny_dataset: object)
     path = tmp_path_factory.mktemp("data") / "tiny.npz"
     save_dataset(tiny_dataset, path)
     return str(path)
+
+
+@pytest.fixture(scope="module")
+def tiny_run(tmp_path_factory: pytest.TempPathFactory, tiny_archive: str) -> str:
+    """The folder of a run as training leaves it, as far as `export` looks before it needs TensorFlow."""
+    from kd_edge.distill.recipe import Recipe
+    from kd_edge.distill.runs import Run, RunConfig, save_config
+    from kd_edge.recordings.archive import load_dataset
+
+    dataset = load_dataset(Path(tiny_archive))
+    config = RunConfig(
+        name="tiny", role="student", network="compact", dataset=dataset.name, dataset_path=tiny_archive,
+        dataset_fingerprint=dataset.fingerprint(), synthetic=True, labels=dataset.labels, signal=dataset.signal,
+        split="within", seed=0, recipe=Recipe(), augmentation=None, distillation=None, teacher=None, parameters=1,
+        macs=1, git_revision="", started_ns=0,
+    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("runs") / "tiny"
+    folder.mkdir()
+    save_config(Run(folder, config))
+    return str(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -131,6 +132,17 @@ def test_clocks_of_every_unit_are_recognised(column: str, unit_s: float, timing:
     write(tmp_path / "ann_UP_1.csv", WHOLE / unit_s * 2, column)
     with pytest.raises(RecordingError, match="10000000 ns a row"):
         load_dataset(tmp_path)
+
+
+@pytest.mark.parametrize("column", ["time", "t", "Time (s)", "seconds_elapsed", "Clock"])
+def test_a_clock_without_a_known_unit_is_not_overlooked(column: str, tmp_path: Path) -> None:
+    """It might tell that rows are missing, or a rate that is wrong by two."""
+    describe(tmp_path)
+    write(tmp_path / "ann_UP_1.csv", WHOLE, column)
+    with pytest.raises(RecordingError, match=rf"is read, or left alone.*column '{re.escape(column)}'.*\[timing\]"):
+        load_dataset(tmp_path)
+    describe(tmp_path, timing="ignore_times = true")
+    assert only_stream(load_dataset(tmp_path))[1].clock == ""
 
 
 def test_a_named_clock_is_in_every_file(tmp_path: Path) -> None:
