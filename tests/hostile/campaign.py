@@ -118,9 +118,9 @@ PARTS: Final[dict[str, tuple[Part, int]]] = {
     "golden archives": (goldens, 300),
     "archives and tables": (archives_and_tables, 1000),
     "commands": (commands, 60),
-    "killed folder writers": (killed_folders, 300),
+    "killed folder writers": (killed_folders, 400),
     "killed cache writers": (killed_cache, 60),
-    "flatbuffers": (flatbuffers, 10_000),
+    "flatbuffers": (flatbuffers, 12_000),
 }
 """What is tried, and how many of each."""
 
