@@ -74,7 +74,7 @@ campaign-graphs: setup ## GRAPHS random networks as C, whole and frame by frame,
 	$(BIN)/python -m tests.codegen.fuzz --graphs $(GRAPHS)
 
 .PHONY: campaign-hostile
-campaign-hostile: setup ## 12,000 damaged models, 1,500 other hostile inputs, writers that are killed (ten minutes)
+campaign-hostile: setup ## 15,000 damaged models, 1,500 other hostile inputs, writers that are killed (ten minutes)
 	$(BIN)/python -u -m tests.hostile.campaign
 
 .PHONY: lint

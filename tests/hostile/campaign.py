@@ -120,7 +120,7 @@ PARTS: Final[dict[str, tuple[Part, int]]] = {
     "commands": (commands, 60),
     "killed folder writers": (killed_folders, 400),
     "killed cache writers": (killed_cache, 60),
-    "flatbuffers": (flatbuffers, 12_000),
+    "flatbuffers": (flatbuffers, 15_000),
 }
 """What is tried, and how many of each."""
 
