@@ -29,6 +29,7 @@ ALLOWED = {
     "model": LEAVES,
     "network": LEAVES,
     "distill": LEAVES | {"recordings", "signal", "model", "network"},
+    "compress": LEAVES | {"recordings", "signal", "model", "network", "distill"},
     "codegen": LEAVES,
     "engines": BUNDLE | {"codegen"},
     "decision": BUNDLE | {"recordings", "signal", "engines"},
@@ -43,13 +44,13 @@ ALLOWED = {
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "deploy"},
     "bench": RUN | {"deploy"},
-    "campaign": RUN | {"model", "distill", "export", "deploy"},
-    "cli": RUN | {"campaign", "model", "distill", "export", "deploy", "verify", "bench"},
+    "campaign": RUN | {"model", "distill", "compress", "export", "deploy", "bench"},
+    "cli": RUN | {"campaign", "model", "distill", "compress", "export", "deploy", "verify", "bench"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 
 TENSORFLOW = {"tensorflow", "keras"}
-MAY_USE_TENSORFLOW = {"model", "network", "distill", "export", "campaign"}
+MAY_USE_TENSORFLOW = {"model", "network", "distill", "compress", "export", "campaign"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -48,6 +48,7 @@ class Provenance(Struct, frozen=True, forbid_unknown_fields=True):
     git_revision: str
     packages: dict[str, str]
     teacher: str | None = None
+    calibration: str = "min-max"
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):

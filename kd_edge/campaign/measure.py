@@ -17,6 +17,7 @@ from kd_edge.export.canonical import quantisations
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices
 from kd_edge.files import write_bytes
 from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.selection import select_channels
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
 
@@ -57,6 +58,7 @@ def measure_deployed(run: Run, dataset: Dataset) -> Deployed:
 
 def _measure(run: Run, dataset: Dataset) -> Deployed:
     config, model = run.config, run.load_model()
+    dataset = select_channels(dataset, config.signal)
     split = named_split(dataset, config.split)
     training = window_dataset(dataset, config.signal, split.train)
     test = window_dataset(dataset, config.signal, split.test)

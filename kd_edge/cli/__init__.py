@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "data": "data",
     "train": "train",
     "distill": "train",
+    "compress": "compress",
     "export": "export",
     "codegen": "codegen",
     "verify": "verify",

@@ -13,6 +13,7 @@ from kd_edge.cli.output import print_json, print_table, say, status
 
 if TYPE_CHECKING:
     from kd_edge.distill.runs import Run
+    from kd_edge.export.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class _Export:
     name: str | None
     data: Path | None
     goldens: int
+    calibration: Calibration
     as_json: bool
 
 
@@ -45,6 +47,13 @@ class _Export:
     click.option("--name", help="Name of the bundle.  [default: the run's]"),
     click.option("--data", type=click.Path(path_type=Path), help="The run's recordings.  [default: where they were]"),
     click.option("--goldens", default=256, show_default=True, type=click.IntRange(1), help="Golden windows, at most."),
+    click.option(
+        "--calibration",
+        default="min-max",
+        show_default=True,
+        type=click.Choice(("min-max", "percentile", "mse")),
+        help="How int8 ranges follow from training windows.",
+    ),
     click.option("--json", "as_json", is_flag=True, help="Print the manifest's figures as JSON."),
 )
 def export(options: _Export, kind: str) -> None:
@@ -78,7 +87,9 @@ def _export_bundle(run: Run, folder: Path, options: _Export) -> None:
     from kd_edge.export.runs import export_run
 
     with status(f"Exporting {run.config.name}", quiet=options.as_json) as on_stage:
-        export_run(run, folder, data=options.data, goldens=options.goldens, on_stage=on_stage)
+        export_run(
+            run, folder, data=options.data, goldens=options.goldens, calibration=options.calibration, on_stage=on_stage
+        )
     manifest = open_bundle(folder).manifest
     figures = {**manifest.metrics, "tflm_arena_bytes": manifest.tflm_arena_bytes}
     if options.as_json:

@@ -51,6 +51,8 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     ``signal`` carries the normalisation, fitted on the training recordings only.
     ``network`` is a preset's name, or that of a Keras model that the caller built.
     ``macs`` is None for a network that cannot be exported; ``started_ns`` is Unix time and only orders runs.
+    ``passes`` made the network smaller, in their order, and ``parent`` is the run that they began with; ``signal`` then
+    has the channels that are left, and ``recipe`` is the schedule after each pass.
     """
 
     name: str
@@ -72,6 +74,8 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     macs: int | None
     git_revision: str
     started_ns: int
+    parent: str | None = None
+    passes: tuple[str, ...] = ()
 
 
 class Metrics(Struct, frozen=True, forbid_unknown_fields=True):

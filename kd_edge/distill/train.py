@@ -27,6 +27,7 @@ from kd_edge.files import atomic_path, check_name, write_bytes
 from kd_edge.model.presets import Role
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.selection import select_channels
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import fit_normalisation, window_dataset
 
@@ -215,7 +216,7 @@ def _train(
     write_plot(history, folder / runs.PLOT, config.name)
     with atomic_path(folder / runs.MODEL) as temporary:
         model.save(temporary)
-    metrics = _measure(model, config, dataset, history[-1].accuracy, seconds)
+    metrics = measure(model, config, dataset, history[-1].accuracy, seconds)
     write_bytes(folder / runs.METRICS, contract.encode(metrics))
     (folder / runs.CHECKPOINT).unlink()
     return run
@@ -231,7 +232,9 @@ def _finite(progress: Progress, epoch: int) -> Progress:
     return progress
 
 
-def _measure(model: keras.Model, config: RunConfig, dataset: Dataset, epoch_accuracy: float, seconds: float) -> Metrics:
+def measure(model: keras.Model, config: RunConfig, dataset: Dataset, epoch_accuracy: float, seconds: float) -> Metrics:
+    """Figures of a trained ``model`` on the held-out recordings, with the channels that its run reads."""
+    dataset = select_channels(dataset, config.signal)
     split = named_split(dataset, config.split)
     training = window_dataset(dataset, config.signal, split.train)
     test = window_dataset(dataset, config.signal, split.test)

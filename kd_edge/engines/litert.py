@@ -31,7 +31,7 @@ class _Interpreter(Generic[Scalar]):
 
     def __init__(self, model: bytes, dtype: type[Scalar]) -> None:
         check_model(model)
-        module = _interpreter_module()
+        module = interpreter_module()
         self.name = module.__name__.split(".")[0]
         self.dtype: type[Scalar] = dtype
         try:
@@ -93,7 +93,12 @@ class LiteRtFloat(_Interpreter[np.float32]):
         super().__init__(model, np.float32)
 
 
-def _interpreter_module() -> ModuleType:
+def interpreter_module() -> ModuleType:
+    """The installed module with an ``Interpreter`` for TFLite files.
+
+    Raises:
+        MissingExtraError: if there is none.
+    """
     for package in ("ai_edge_litert", "tflite_runtime"):
         try:
             return import_module(f"{package}.interpreter")

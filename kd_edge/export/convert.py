@@ -13,10 +13,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
+from tensorflow.lite.python.convert import mlir_quantize
 
 from kd_edge.engines.litert import LiteRtFloat
 from kd_edge.errors import ExportError
 from kd_edge.export import canonical
+from kd_edge.export.calibration import Calibration, recalibrate
 from kd_edge.export.operations import Lowering
 from kd_edge.export.prepare import prepare
 from kd_edge.network.check import outputs, random_windows, read_exportable
@@ -41,7 +43,7 @@ class Converted(NamedTuple):
     int8: bytes
 
 
-def convert(model: keras.Model, windows: NDArray[np.float32]) -> Converted:
+def convert(model: keras.Model, windows: NDArray[np.float32], calibration: Calibration = "min-max") -> Converted:
     """``model`` as both files of a bundle.
 
     The float32 file takes ``(1, window_size, features)`` and gives ``(1, classes)`` probabilities; the int8 file
@@ -52,6 +54,7 @@ def convert(model: keras.Model, windows: NDArray[np.float32]) -> Converted:
         model: Sequential or functional, of the layers that docs/export.md lists.
         windows: representative float32 ``(n, window_size, features)`` from training subjects only;
             they fix the quantisation ranges.
+        calibration: how ranges follow from the values that these windows give.
 
     Raises:
         ExportError: the model has a layer that no target runs; what was read or converted gives other scores
@@ -75,7 +78,7 @@ def convert(model: keras.Model, windows: NDArray[np.float32]) -> Converted:
         )
     lowering = Lowering(prepare(network))
     float32 = _float32(lowering, model, network)
-    return Converted(float32, _tflite(lowering, windows.astype(np.float32)))
+    return Converted(float32, _tflite(lowering, windows.astype(np.float32), calibration))
 
 
 def convert_float32(model: keras.Model) -> bytes:
@@ -84,9 +87,9 @@ def convert_float32(model: keras.Model) -> bytes:
     return _float32(Lowering(prepare(network)), model, network)
 
 
-def convert_int8(model: keras.Model, windows: NDArray[np.float32]) -> bytes:
+def convert_int8(model: keras.Model, windows: NDArray[np.float32], calibration: Calibration = "min-max") -> bytes:
     """The int8 file alone; arguments and errors as for :func:`convert`."""
-    return convert(model, windows).int8
+    return convert(model, windows, calibration).int8
 
 
 def representative_indices(total: int, count: int = REPRESENTATIVE_WINDOWS, seed: int = 0) -> NDArray[np.int64]:
@@ -120,13 +123,13 @@ def _float32(lowering: Lowering, model: keras.Model, network: Network) -> bytes:
     return float32
 
 
-def _tflite(lowering: Lowering, windows: NDArray[np.float32] | None) -> bytes:
+def _tflite(lowering: Lowering, windows: NDArray[np.float32] | None, calibration: Calibration = "min-max") -> bytes:
     """A network as TFLite, int8 if there are representative ``windows``."""
     converter = tf.lite.TFLiteConverter.from_concrete_functions([lowering.function], lowering)
     if windows is not None:
         _quantise_fully(converter, windows)
     with _quiet():
-        converted = canonical.canonical(converter.convert())
+        converted = canonical.canonical(_converted(converter, windows, calibration))
     found = canonical.operators(converted)
     if not _as_expected(found, lowering.operators, quantised=windows is not None):
         raise ExportError(
@@ -135,6 +138,14 @@ def _tflite(lowering: Lowering, windows: NDArray[np.float32] | None) -> bytes:
             remedy="use the TensorFlow version that pyproject.toml names",
         )
     return converted
+
+
+def _converted(converter: Any, windows: NDArray[np.float32] | None, calibration: Calibration) -> bytes:
+    if windows is None or calibration == "min-max":
+        return bytes(converter.convert())
+    converter._experimental_calibrate_only = True  # the converter's own two steps, with other ranges between them
+    ranged = recalibrate(bytes(converter.convert()), windows, calibration)
+    return bytes(mlir_quantize(ranged, input_data_type=tf.int8, output_data_type=tf.int8))
 
 
 def _as_expected(found: Counter[str], expected: Counter[str], quantised: bool) -> bool:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from kd_edge.distill.runs import Run
 from kd_edge.errors import ExportError
+from kd_edge.export.calibration import Calibration
 from kd_edge.export.convert import convert_float32
 from kd_edge.export.writer import GOLDENS, OnStage, export_model
 from kd_edge.files import write_bytes
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.selection import select_channels
 from kd_edge.recordings.splits import named_split
 
 
@@ -20,6 +22,7 @@ def export_run(
     *,
     data: Path | None = None,
     goldens: int = GOLDENS,
+    calibration: Calibration = "min-max",
     on_stage: OnStage = lambda stage: None,
 ) -> Path:
     """Write the bundle of a finished run to the folder ``out``.
@@ -29,6 +32,7 @@ def export_run(
         out: the bundle's folder; its last part is the bundle's name.
         data: where the run's recordings are now; None where they were.
         goldens: how many golden windows, at most.
+        calibration: as for :func:`export_model`.
         on_stage: is called with the name of each step.
 
     Raises:
@@ -48,6 +52,7 @@ def export_run(
         teacher=run.config.teacher,
         seed=run.config.seed,
         goldens=goldens,
+        calibration=calibration,
         on_stage=on_stage,
     )
 
@@ -59,7 +64,7 @@ def export_float32(run: Run, path: Path) -> Path:
 
 
 def _dataset(run: Run, data: Path | None) -> Dataset:
-    """The run's recordings, from ``data`` or from where they were."""
+    """The run's recordings, from ``data`` or from where they were, with the channels that its network reads."""
     path = data or Path(run.config.dataset_path)
     if data is None and not (run.config.dataset_path and path.exists()):
         raise ExportError(
@@ -74,4 +79,4 @@ def _dataset(run: Run, data: Path | None) -> Dataset:
             found=f"other recordings in {path}",
             remedy="name their file with --data, or train again",
         )
-    return dataset
+    return select_channels(dataset, run.config.signal)

@@ -28,6 +28,7 @@ from kd_edge.engines.isolated import isolated_tflm
 from kd_edge.engines.tflm import arena_bytes
 from kd_edge.errors import EngineError, ExportError
 from kd_edge.export import canonical
+from kd_edge.export.calibration import Calibration
 from kd_edge.export.convert import Converted, convert, representative_indices, scores
 from kd_edge.export.figures import figures
 from kd_edge.export.goldens import draw_goldens, make_golden
@@ -58,6 +59,7 @@ def export_model(
     teacher: str | None = None,
     seed: int = 0,
     goldens: int = GOLDENS,
+    calibration: Calibration = "min-max",
     on_stage: OnStage = lambda stage: None,
 ) -> Path:
     """Write the bundle of a trained Keras model to the folder ``out``, which it replaces.
@@ -74,6 +76,7 @@ def export_model(
         teacher: name of the run it learnt from.
         seed: draws representative windows and goldens.
         goldens: how many golden windows, at most.
+        calibration: how int8 ranges follow from representative windows: ``min-max``, ``percentile`` or ``mse``.
         on_stage: is called with the name of each step.
 
     Returns:
@@ -91,7 +94,7 @@ def export_model(
     train, test = (window_dataset(dataset, signal, indices) for indices in (split.train, split.test))
     chosen = representative_indices(len(train), seed=seed)
     on_stage("converting to float32 and int8")
-    converted = convert(model, train.frames[chosen])
+    converted = convert(model, train.frames[chosen], calibration)
     quantisations = canonical.quantisations(converted.int8)
     oracle = _oracle(converted.int8)
     on_stage("computing golden vectors with TFLite Micro")
@@ -126,6 +129,7 @@ def export_model(
             git_revision=git_revision(),
             packages=package_versions(),
             teacher=teacher,
+            calibration=calibration,
         ),
     )
     on_stage("writing the bundle")
