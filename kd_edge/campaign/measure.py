@@ -13,6 +13,7 @@ from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.runs import Run
 from kd_edge.engines import open_engine, quantise
+from kd_edge.export.calibration import Calibration
 from kd_edge.export.canonical import quantisations
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices
 from kd_edge.files import write_bytes
@@ -46,24 +47,30 @@ class Deployed(Struct, frozen=True, forbid_unknown_fields=True):
     float32_gzip_bytes: int
 
 
-def measure_deployed(run: Run, dataset: Dataset) -> Deployed:
+def measure_deployed(run: Run, dataset: Dataset, calibration: Calibration = "min-max") -> Deployed:
     """Export ``run`` and measure it; a second call reads what the first one wrote beside the run."""
-    path = run.folder / DEPLOYED
+    path = run.folder / (DEPLOYED if calibration == "min-max" else f"deployed-{calibration}.json")
     if path.is_file():
         return contract.decode(path.read_bytes(), Deployed, source=str(path))
-    deployed = _measure(run, dataset)
+    deployed = _measure(run, dataset, calibration)
     write_bytes(path, contract.encode(deployed))
     return deployed
 
 
-def _measure(run: Run, dataset: Dataset) -> Deployed:
+def int8_file(run: Run, dataset: Dataset, calibration: Calibration = "min-max") -> bytes:
+    """The int8 flatbuffer of ``run``, with ranges from the training windows that ``export`` draws, too."""
+    config = run.config
+    dataset = select_channels(dataset, config.signal)
+    training = window_dataset(dataset, config.signal, named_split(dataset, config.split).train)
+    chosen = representative_indices(len(training), seed=config.seed)
+    return convert_int8(run.load_model(), training.frames[chosen], calibration)
+
+
+def _measure(run: Run, dataset: Dataset, calibration: Calibration) -> Deployed:
     config, model = run.config, run.load_model()
     dataset = select_channels(dataset, config.signal)
-    split = named_split(dataset, config.split)
-    training = window_dataset(dataset, config.signal, split.train)
-    test = window_dataset(dataset, config.signal, split.test)
-    representative = training.frames[representative_indices(len(training), seed=config.seed)]
-    float32, int8 = convert_float32(model), convert_int8(model, representative)
+    test = window_dataset(dataset, config.signal, named_split(dataset, config.split).test)
+    float32, int8 = convert_float32(model), int8_file(run, dataset, calibration)
     scores = open_engine(int8, "tflm").infer(quantise(test.frames, quantisations(int8)[0]))
     judged = accuracy(scores, test.labels, test.subjects)
     return Deployed(

@@ -139,3 +139,32 @@ def link(seconds: float, board: str, out: Path, as_json: bool) -> None:
     counted = {"payload bytes": run.payload_bytes, "wrong samples": run.wrong_samples, **asdict(run.counters)}
     title = f"{run.seconds:.1f} s of {board}, {run.device_seconds:.1f} s on its clock: {out / 'link.json'}"
     print_table(title, ("count", "value"), [(name, f"{value:,}") for name, value in counted.items()])
+
+
+@campaign.command()
+@_DATA
+@click.argument("students", metavar="RUN...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--epochs", default=30, show_default=True, type=click.IntRange(1), help="Training after each pass.")
+@click.option("--no-sensors", is_flag=True, help="Leave out the selections of fewer sensors and channels.")
+@_OUT
+@json_option
+def compress(data: Path, students: tuple[Path, ...], epochs: int, no_sensors: bool, out: Path, as_json: bool) -> None:
+    """Compress the student in each RUN, trained on DATA, in every way, and measure accuracy, bytes and instructions.
+
+    After a crash, the same command goes on. The chart is compress.png.
+
+    \b
+    Example:
+      kd-edge campaign compress datasets/psl18.npz runs/student-s0 runs/student-s1 runs/student-s2
+    """
+    from kd_edge.campaign.compress import run_compress, table
+    from kd_edge.campaign.compress_plot import write_chart
+
+    result = run_compress(
+        data, students, out, epochs=epochs, sensors_too=not no_sensors, tell=lambda line: say(line, err=True)
+    )
+    write_chart(result.points, out / "compress.png")
+    if as_json:
+        print_json(result)
+    else:
+        print_table(f"{out / 'compress.json'}", *table(result.points))

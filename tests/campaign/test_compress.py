@@ -1,0 +1,61 @@
+"""The chart of compression: every variant is measured in the exported file, and what is there is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from kd_edge.campaign import compress
+from kd_edge.campaign.compress import Variant, drawer, run_compress, table
+from kd_edge.campaign.compress_plot import write_chart
+from kd_edge.distill.recipe import Recipe, Settings
+from kd_edge.distill.train import distil_student
+from kd_edge.errors import TrainingError
+from kd_edge.recordings.archive import load_dataset, save_dataset
+from kd_edge.recordings.recording import Dataset
+from tests.deploy.conftest import needs_compiler, needs_qemu
+
+SOME = (Variant("none"), Variant("mse ranges", (), "mse"), Variant("prune", ("prune=0.5",)))
+
+
+@needs_compiler
+@needs_qemu
+def test_every_variant_is_measured_once(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compress, "VARIANTS", SOME)
+    save_dataset(tiny_dataset, tmp_path / "tiny.npz")
+    settings = Settings(recipe=Recipe(epochs=1), name="s")
+    student = distil_student(load_dataset(tmp_path / "tiny.npz"), tmp_path, teacher=None, settings=settings)
+
+    def run() -> list[compress.Point]:
+        return run_compress(tmp_path / "tiny.npz", [student.folder], tmp_path, epochs=1, sensors_too=False).points
+
+    none, ranges, pruned = run()
+    assert none.instructions == ranges.instructions > 1.5 * pruned.instructions
+    assert none.int8_bytes == ranges.int8_bytes > pruned.int8_bytes
+    folder = tmp_path / "s-prune-0.5-e1"
+    written = (folder / "model.keras").stat().st_mtime_ns
+    assert run() == [none, ranges, pruned]
+    assert (folder / "model.keras").stat().st_mtime_ns == written
+    write_chart([none, ranges, pruned], tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+    _, rows = table([none, replace(none, accuracy=none.accuracy + 0.2)])
+    assert rows[0][2:4] == (f"{none.accuracy + 0.1:.4f}", "0.1414")
+
+
+def test_a_compressed_run_of_an_older_student_is_refused(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    settings = Settings(recipe=Recipe(epochs=1), name="s")
+    older = distil_student(tiny_dataset, tmp_path / "old", teacher=None, settings=settings)
+    student = distil_student(tiny_dataset, tmp_path / "new", teacher=None, settings=settings)
+    assert compress._of(student, older) is student
+    with pytest.raises(TrainingError, match="older than"):
+        compress._of(older, student)
+
+
+def test_the_drawer_fills_up(tiny_dataset: Dataset) -> None:
+    """A stream of two electrodes with numbers, which are sensors of their own, and one of six channels."""
+    assert [variant.name for variant in drawer(tiny_dataset)] == [
+        *("2 sensors", "1 sensors"),
+        *("6 channels", "4 channels", "2 channels"),
+    ]
