@@ -236,8 +236,7 @@ def measure(model: keras.Model, config: RunConfig, dataset: Dataset, epoch_accur
     """Figures of a trained ``model`` on the held-out recordings, with the channels that its run reads."""
     dataset = select_channels(dataset, config.signal)
     split = named_split(dataset, config.split)
-    training = window_dataset(dataset, config.signal, split.train)
-    test = window_dataset(dataset, config.signal, split.test)
+    training, test = (window_dataset(dataset, config.signal, part) for part in (split.train, split.test))
     held_out = accuracy(predict_logits(model, test.frames), test.labels, test.subjects)
     return Metrics(
         accuracy=held_out.pooled,

@@ -63,6 +63,7 @@ def test_silent_filters_are_removed_from_every_weight_that_reads_them() -> None:
 
 def test_silent_lstm_units_are_removed_from_all_four_gates() -> None:
     model = randomised(build_model("isl-student", 40, 5, 3))
+    model.set_weights([weight / 10 for weight in model.get_weights()])  # gates stay far from their limits
     lstm = model.get_layer("lstm_1")
     kernel, recurrent, bias = lstm.get_weights()
     kernel[:, 100 + 7] = recurrent[:, 100 + 7] = bias[100 + 7] = 0  # gate g of unit 7: its state stays 0
@@ -70,7 +71,7 @@ def test_silent_lstm_units_are_removed_from_all_four_gates() -> None:
     units = UnitMap(model)
     smaller = units.without({int(units.outputs(lstm)[7])})
     assert smaller.get_layer("lstm_1").units == 49
-    np.testing.assert_allclose(smaller(WINDOWS), model(WINDOWS), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(smaller(WINDOWS), model(WINDOWS), rtol=1e-5)
 
 
 def test_features_that_are_0_need_not_be_read() -> None:
