@@ -18,6 +18,7 @@ from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.compress.compress import FINE_TUNING, compress_run
 from kd_edge.compress.importance import sensors
 from kd_edge.compress.passes import parse_pass
+from kd_edge.contract import SignalSpec
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.distill.runs import METRICS, Run, load_run
 from kd_edge.errors import TrainingError
@@ -49,7 +50,7 @@ VARIANTS: Final = (
     Variant("channels, prune", ("channels=10", "prune=0.5")),
     Variant("channels, prune, low rank", ("channels=10", "prune=0.3", "low-rank=0.35")),
 )
-"""The chart; data of fewer than 11 channels leave out those with ``channels``."""
+"""The chart; students of fewer than 11 channels leave out those with ``channels``."""
 
 
 class Point(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,14 +76,20 @@ class Result(Struct, frozen=True):
     points: list[Point]
 
 
-def drawer(dataset: Dataset) -> Iterator[Variant]:
+def variants_of(signal: SignalSpec, *, sensors_too: bool) -> list[Variant]:
+    """What is measured of a student that reads ``signal``: a selection is one only of more channels than it keeps."""
+    fit = [variant for variant in VARIANTS if "channels=10" not in variant.passes or signal.feature_count > 10]
+    return [*fit, *(drawer(signal) if sensors_too else ())]
+
+
+def drawer(signal: SignalSpec) -> Iterator[Variant]:
     """Selections of fewer and fewer sensors, and of channels, two fewer each time."""
     for kind, count, step in (
-        ("sensors", len(sensors(dataset.signal)), 1),
-        ("channels", dataset.signal.feature_count, 2),
+        ("sensors", len(sensors(signal)), 1),
+        ("channels", signal.feature_count, 2),
     ):
         for kept in range(count - step, 0, -step):
-            yield Variant(f"{kept} {kind}", (f"{kind}={kept}",))
+            yield Variant(f"{kept} of {count} {kind}", (f"{kind}={kept}",))
 
 
 def run_compress(
@@ -109,12 +116,9 @@ def run_compress(
         DeployError: a compiler or the emulator is missing.
     """
     dataset = load_dataset(data)
-    few = dataset.signal.feature_count <= 10
-    variants = [variant for variant in VARIANTS if not (few and "channels=10" in variant.passes)]
-    variants += drawer(dataset) if sensors_too else ()
     points = []
     for student in map(load_run, students):
-        for variant in variants:
+        for variant in variants_of(student.config.signal, sensors_too=sensors_too):
             point = _measure(student, variant, dataset, epochs)
             points.append(point)
             tell(f"{student.config.name}, {variant.name}: {point.accuracy:.4f}, {point.int8_bytes} bytes")

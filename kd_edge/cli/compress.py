@@ -50,14 +50,14 @@ def compress(
 
     from kd_edge.compress.compress import FINE_TUNING, compress_run
     from kd_edge.compress.passes import parse_pass
+    from kd_edge.distill.recordings import recordings_of
     from kd_edge.distill.runs import find_run
-    from kd_edge.recordings.archive import load_dataset
 
     chosen = [parse_pass(text) for text in passes]
     old = find_run(runs, run_name, role="student")
     given = {"epochs": epochs, "learning_rate": learning_rate}
     recipe = replace(FINE_TUNING, **{field: value for field, value in given.items() if value is not None})
-    dataset = load_dataset(data or Path(old.config.dataset_path))
+    dataset = recordings_of(old.config, data)
     with status(f"Compressing {old.config.name}", quiet=as_json) as tell:
         new = compress_run(
             old,

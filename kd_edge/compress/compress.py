@@ -13,23 +13,21 @@ from msgspec.structs import replace as changed
 
 from kd_edge import contract
 from kd_edge.compress.passes import Draft, Pass, apply_pass
-from kd_edge.contract import SignalSpec
 from kd_edge.distill import runs
-from kd_edge.distill.background import rest_windows
-from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer
 from kd_edge.distill.networks import open_teacher_run
 from kd_edge.distill.recipe import Recipe
+from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Run, RunConfig, load_run
-from kd_edge.distill.train import OnEpoch, measure
+from kd_edge.distill.train import OnEpoch, finite, measure, training_source
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_folder, check_name
 from kd_edge.network.check import read_exportable
 from kd_edge.network.macs import macs
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.selection import select_channels
+from kd_edge.recordings.selection import select_channels, select_features
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
 
@@ -66,15 +64,14 @@ def compress_run(
             no longer there.
         ExportError: what comes out cannot be exported.
     """
-    _require_same(run, dataset)
+    require_recordings(run.config, dataset)
     folder = root / check_name(
         name or "-".join([run.config.name, *map(_in_name, passes)]), "The name of a run", TrainingError
     )
     if folder.exists():
         raise TrainingError("A new run has a name of its own", found=str(folder), remedy="choose another with --name")
     started = time.monotonic()
-    data = select_channels(dataset, run.config.signal)
-    draft, tuner = _draft(run, data), _Tuner(run, data, recipe, len(passes), on_epoch)
+    draft, tuner = _draft(run, dataset), _Tuner(run, dataset, recipe, len(passes), on_epoch)
     for chosen in passes:
         draft = apply_pass(draft, chosen)
         read_exportable(draft.model)
@@ -94,25 +91,15 @@ def compress_run(
 
 
 class _Tuner:
-    """Trains drafts on frames with all of the first network's features, of which each draft picks its own."""
+    """Trains drafts on frames with all features of the teacher, or of the first network; each draft picks its own."""
 
-    def __init__(self, run: Run, data: Dataset, recipe: Recipe, passes: int, on_epoch: OnEpoch | None) -> None:
-        config = run.config
-        signal, split = changed(config.signal, normalisation=None), named_split(data, config.split)
-        training = window_dataset(data, signal, split.train)
+    def __init__(self, run: Run, dataset: Dataset, recipe: Recipe, passes: int, on_epoch: OnEpoch | None) -> None:
+        teacher = _teacher(run)
+        config = changed(run.config, signal=teacher.config.signal) if teacher else run.config
         self.history: list[Progress] = []
         self._config, self._recipe, self._passes, self._on_epoch = config, recipe, passes, on_epoch
-        self._source = EpochSource(
-            training.frames,
-            training.labels,
-            config.signal,
-            augmentation=config.augmentation,
-            seed=config.seed,
-            teacher=_teacher(run),
-            bank=config.distillation.bank if config.distillation else 1,
-            background=config.recipe.background,
-            rest=rest_windows(data, signal, split),
-        )
+        data, model = select_channels(dataset, config.signal), open_teacher_run(teacher, config) if teacher else None
+        self._source = training_source(config, data, model)
 
     def tune(self, draft: Draft) -> None:
         """Train the draft's model in place."""
@@ -123,23 +110,22 @@ class _Tuner:
         trainer = Trainer(whole, self._recipe, len(self._source), self._config.distillation)
         for epoch in range(self._recipe.epochs):
             progress = trainer.epoch(self._source.batch(epoch), self._source.shuffle(len(self.history)))
-            if not np.isfinite(progress.loss):
-                raise TrainingError("The loss stays a number", found=progress.loss, remedy="lower the learning rate")
-            self.history.append(progress)
+            self.history.append(finite(progress, len(self.history)))
             if self._on_epoch:
                 self._on_epoch(len(self.history), self._passes * self._recipe.epochs, progress)
         last = self._recipe.epochs - 1
         trainer.settle_statistics(self._source.batch(last), self._source.shuffle(last))
 
 
-def _draft(run: Run, data: Dataset) -> Draft:
-    signal: SignalSpec = run.config.signal
+def _draft(run: Run, dataset: Dataset) -> Draft:
+    signal = run.config.signal
+    data = select_channels(dataset, signal)
     training = window_dataset(data, signal, named_split(data, run.config.split).train)
     return Draft(run.load_model(), signal, training.frames, training.labels, run.config.seed)
 
 
-def _teacher(run: Run) -> keras.Model | None:
-    """The teacher of ``run``, or None if it learnt without one or from other channels than it reads now."""
+def _teacher(run: Run) -> Run | None:
+    """The run that ``run`` learnt from, which may read channels that ``run`` has lost; None if it had no teacher."""
     if run.config.teacher is None:
         return None
     folder = run.folder.parent / run.config.teacher
@@ -147,12 +133,17 @@ def _teacher(run: Run) -> keras.Model | None:
         raise TrainingError(
             "A distilled network is compressed beside the run of its teacher",
             found=f"no {folder}",
-            remedy="bring both runs into one folder",
+            remedy="bring both runs into one folder; a student of a Keras model of your own has no such run: distil it "
+            "from one of `kd-edge train`",
         )
     teacher = load_run(folder)
-    if teacher.config.signal.features != run.config.signal.features:
-        return None
-    return open_teacher_run(teacher, run.config)
+    if select_features(teacher.config.signal, run.config.signal.features) != run.config.signal:
+        raise TrainingError(
+            "A network is compressed with the teacher that it learnt from",
+            found=f"{folder} with another signal path",
+            remedy="bring the old teacher back, or distil the student again",
+        )
+    return teacher
 
 
 def _config(old: RunConfig, draft: Draft, name: str, passes: Sequence[Pass], recipe: Recipe) -> RunConfig:
@@ -173,12 +164,3 @@ def _config(old: RunConfig, draft: Draft, name: str, passes: Sequence[Pass], rec
 
 def _in_name(chosen: Pass) -> str:
     return f"{chosen.name}-{chosen.value:g}"
-
-
-def _require_same(run: Run, dataset: Dataset) -> None:
-    if dataset.fingerprint() != run.config.dataset_fingerprint:
-        raise TrainingError(
-            f"Run {run.config.name!r} is compressed with the recordings that it was trained on",
-            found=f"{dataset.name} with another fingerprint",
-            remedy=f"give it {run.config.dataset_path or 'the original data'}",
-        )

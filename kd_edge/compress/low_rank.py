@@ -8,6 +8,8 @@ since TFLite's fused LSTM takes no factors there.
 
 from __future__ import annotations
 
+from collections.abc import Container
+from itertools import chain, count
 from typing import Any, Final, NamedTuple
 
 import keras
@@ -21,6 +23,8 @@ OVERHEAD_BYTES: Final = 700
 """What one more operator adds to an int8 file, besides its weights: tensors, names, a scale for each channel.
 
 Measured on ``compact``: 620 to 680 bytes a factor."""
+
+_BASIS: Final = "_basis"
 
 
 class _Factors(NamedTuple):
@@ -40,7 +44,8 @@ def low_rank(model: keras.Model, rank: float) -> keras.Model:
         TrainingError: no layer would become smaller.
     """
     whole = UnitMap(model).model
-    factors = {layer.name: found for layer in whole.layers if (found := _factorise(layer, rank))}
+    names = {layer.name for layer in whole.layers}
+    factors = {layer.name: found for layer in whole.layers if (found := _factorise(layer, rank, names))}
     if not factors:
         raise TrainingError(
             f"A factorised layer saves more than {OVERHEAD_BYTES} bytes, which one more operator costs",
@@ -71,9 +76,9 @@ def low_rank(model: keras.Model, rank: float) -> keras.Model:
     return clone
 
 
-def _factorise(layer: keras.layers.Layer, rank: float) -> _Factors | None:
-    """The factors of ``layer``; None where they would be larger than the kernel."""
-    if type(layer) not in (keras.layers.Conv1D, keras.layers.Dense, keras.layers.LSTM) or layer.name.endswith("_basis"):
+def _factorise(layer: keras.layers.Layer, rank: float, taken: Container[str]) -> _Factors | None:
+    """The factors of ``layer``, under a name that is not ``taken``; None where they would be larger than the kernel."""
+    if type(layer) not in (keras.layers.Conv1D, keras.layers.Dense, keras.layers.LSTM) or layer.name.endswith(_BASIS):
         return None
     kernel = layer.get_weights()[0]
     matrix = kernel.reshape(-1, kernel.shape[-1])
@@ -83,13 +88,16 @@ def _factorise(layer: keras.layers.Layer, rank: float) -> _Factors | None:
         return None
     left, values, right = np.linalg.svd(matrix.astype(np.float64), full_matrices=False)
     root = np.sqrt(values[:kept])
+    # A network that was factorised before has the first name.
+    candidates = (f"{layer.name}{mark}{_BASIS}" for mark in chain([""], map("_{}".format, count(2))))
+    name = next(name for name in candidates if name not in taken)
     first = (left[:, :kept] * root).astype(np.float32)
     second = (root[:, None] * right[:kept]).astype(np.float32)
     if isinstance(layer, keras.layers.Dense):
-        basis = keras.layers.Dense(kept, use_bias=False, name=f"{layer.name}_basis")
+        basis = keras.layers.Dense(kept, use_bias=False, name=name)
         return _Factors(basis, first, second)
     if isinstance(layer, keras.layers.LSTM):
-        basis = keras.layers.Conv1D(kept, 1, use_bias=False, name=f"{layer.name}_basis")
+        basis = keras.layers.Conv1D(kept, 1, use_bias=False, name=name)
         return _Factors(basis, first[None], second)
     basis = keras.layers.Conv1D(
         kept,
@@ -98,6 +106,6 @@ def _factorise(layer: keras.layers.Layer, rank: float) -> _Factors | None:
         padding=layer.padding,
         dilation_rate=layer.dilation_rate,
         use_bias=False,
-        name=f"{layer.name}_basis",
+        name=name,
     )
     return _Factors(basis, first.reshape(*kernel.shape[:-1], kept), second[None])

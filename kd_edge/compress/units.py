@@ -40,12 +40,16 @@ class UnitMap:
         features: units of the input, one for each feature.
 
     Raises:
-        TrainingError: several inputs or outputs, or a layer that is called more than once.
+        TrainingError: several inputs or outputs, or a layer that is called more than once or gives several tensors.
     """
 
     def __init__(self, model: keras.Model) -> None:
         if len(model.inputs) != 1 or len(model.outputs) != 1:
-            raise TrainingError("A network that is compressed has one input and one output", found=model.name)
+            raise TrainingError(
+                "A network that is compressed has one input and one output",
+                found=f"{model.name!r} with {len(model.inputs)} and {len(model.outputs)}",
+                remedy="join them inside the model",
+            )
         self.model = keras.Model(model.inputs[0], model.outputs[0], name=model.name)
         self._parents: list[int] = []
         self._kept: set[int] = set()
@@ -115,8 +119,18 @@ class UnitMap:
     def _visit(self, node: Any) -> None:
         layer, read = node.operation, [self._of[id(tensor)] for tensor in node.input_tensors]
         if layer.name in self._given:
-            raise TrainingError("A network that is compressed calls each layer once", found=f"layer {layer.name!r}")
-        (output, *_) = node.outputs
+            raise TrainingError(
+                "A network that is compressed calls each layer once",
+                found=f"layer {layer.name!r} twice",
+                remedy="give each call a layer of its own",
+            )
+        if len(node.outputs) != 1:
+            raise TrainingError(
+                "Layers of a network that is compressed give one tensor each",
+                found=f"{len(node.outputs)} from layer {layer.name!r}",
+                remedy="build it without return_state",
+            )
+        (output,) = node.outputs
         given = self._units(layer, read, output.shape)
         self._read[layer.name], self._given[layer.name] = (read or [given])[0], given
         self._of[id(output)] = given

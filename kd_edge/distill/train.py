@@ -21,6 +21,7 @@ from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer, predict_logits
 from kd_edge.distill.networks import Network, open_network, open_teacher_model, open_teacher_run
 from kd_edge.distill.recipe import Distillation, Settings
+from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Metrics, Run, RunConfig
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_path, check_name, write_bytes
@@ -125,12 +126,7 @@ def resume(
         TrainingError: other recordings, or a model of your own that is not given.
     """
     config = run.config
-    if dataset.fingerprint() != config.dataset_fingerprint:
-        raise TrainingError(
-            f"Run {config.name!r} resumes on the recordings that it started with",
-            found=f"{dataset.name} with another fingerprint",
-            remedy=f"give it {config.dataset_path or 'the original data'}",
-        )
+    require_recordings(config, dataset)
     if run.complete:
         return run
     model, _ = open_network(network or config.network, dataset, config.role, config.seed)
@@ -189,23 +185,11 @@ def _train(
 ) -> Run:
     started = time.monotonic()
     config, folder = run.config, run.folder
-    split = named_split(dataset, config.split)
-    training = window_dataset(dataset, replace(config.signal, normalisation=None), split.train)
-    source = EpochSource(
-        training.frames,
-        training.labels,
-        config.signal,
-        augmentation=config.augmentation,
-        seed=config.seed,
-        teacher=teacher,
-        bank=config.distillation.bank if config.distillation else 1,
-        background=config.recipe.background,
-        rest=rest_windows(dataset, replace(config.signal, normalisation=None), split),
-    )
+    source = training_source(config, dataset, teacher)
     trainer = Trainer(model, config.recipe, len(source), config.distillation)
     history = restore_checkpoint(folder / runs.CHECKPOINT, trainer)
     for epoch in range(len(history), config.recipe.epochs):
-        history.append(_finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch))
+        history.append(finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch))
         save_checkpoint(folder / runs.CHECKPOINT, trainer, history)
         if on_epoch:
             on_epoch(epoch + 1, config.recipe.epochs, history[-1])
@@ -222,7 +206,29 @@ def _train(
     return run
 
 
-def _finite(progress: Progress, epoch: int) -> Progress:
+def training_source(config: RunConfig, dataset: Dataset, teacher: keras.Model | None) -> EpochSource:
+    """The training data of a run, epoch by epoch; ``dataset`` has the channels of the run's ``signal``."""
+    signal, split = replace(config.signal, normalisation=None), named_split(dataset, config.split)
+    training = window_dataset(dataset, signal, split.train)
+    return EpochSource(
+        training.frames,
+        training.labels,
+        config.signal,
+        augmentation=config.augmentation,
+        seed=config.seed,
+        teacher=teacher,
+        bank=config.distillation.bank if config.distillation else 1,
+        background=config.recipe.background,
+        rest=rest_windows(dataset, signal, split),
+    )
+
+
+def finite(progress: Progress, epoch: int) -> Progress:
+    """``progress`` itself.
+
+    Raises:
+        TrainingError: its loss is no number any more.
+    """
     if not np.isfinite(progress.loss):
         raise TrainingError(
             "The loss stays a number",

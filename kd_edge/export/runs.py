@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kd_edge.distill.recordings import recordings_of
 from kd_edge.distill.runs import Run
-from kd_edge.errors import ExportError
+from kd_edge.errors import ExportError, TrainingError
 from kd_edge.export.calibration import Calibration
 from kd_edge.export.convert import convert_float32
 from kd_edge.export.writer import GOLDENS, OnStage, export_model
 from kd_edge.files import write_bytes
-from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.selection import select_channels
 from kd_edge.recordings.splits import named_split
@@ -65,18 +65,8 @@ def export_float32(run: Run, path: Path) -> Path:
 
 def _dataset(run: Run, data: Path | None) -> Dataset:
     """The run's recordings, from ``data`` or from where they were, with the channels that its network reads."""
-    path = data or Path(run.config.dataset_path)
-    if data is None and not (run.config.dataset_path and path.exists()):
-        raise ExportError(
-            f"Run {run.config.name!r} is exported with its recordings, data set {run.config.dataset!r}",
-            found=f"nothing at {path}" if run.config.dataset_path else "no note of where they are",
-            remedy="name their file with --data",
-        )
-    dataset = load_dataset(path)
-    if dataset.fingerprint() != run.config.dataset_fingerprint:
-        raise ExportError(
-            f"Run {run.config.name!r} is exported with the recordings that it was trained on",
-            found=f"other recordings in {path}",
-            remedy="name their file with --data, or train again",
-        )
+    try:
+        dataset = recordings_of(run.config, data)
+    except TrainingError as error:
+        raise ExportError(error.rule, found=error.found, remedy=error.remedy) from error
     return select_channels(dataset, run.config.signal)

@@ -8,13 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from kd_edge.campaign import compress
-from kd_edge.campaign.compress import Variant, drawer, run_compress, table
+from kd_edge.campaign.compress import VARIANTS, Variant, drawer, run_compress, table, variants_of
 from kd_edge.campaign.compress_plot import write_chart
 from kd_edge.distill.recipe import Recipe, Settings
 from kd_edge.distill.train import distil_student
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.archive import load_dataset, save_dataset
 from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.synth.spec import signal_spec
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 SOME = (Variant("none"), Variant("mse ranges", (), "mse"), Variant("prune", ("prune=0.5",)))
@@ -53,9 +54,16 @@ def test_a_compressed_run_of_an_older_student_is_refused(tiny_dataset: Dataset, 
         compress._of(older, student)
 
 
+def test_a_student_of_few_channels_is_not_asked_to_lose_them(tiny_dataset: Dataset) -> None:
+    asked = variants_of(tiny_dataset.signal, sensors_too=False)
+    assert asked
+    assert not [variant for variant in asked if "channels=10" in variant.passes]
+    assert variants_of(signal_spec(2), sensors_too=False) == list(VARIANTS)
+
+
 def test_the_drawer_fills_up(tiny_dataset: Dataset) -> None:
     """A stream of two electrodes with numbers, which are sensors of their own, and one of six channels."""
-    assert [variant.name for variant in drawer(tiny_dataset)] == [
-        *("2 sensors", "1 sensors"),
-        *("6 channels", "4 channels", "2 channels"),
+    assert [variant.name for variant in drawer(tiny_dataset.signal)] == [
+        *("2 of 3 sensors", "1 of 3 sensors"),
+        *("6 of 8 channels", "4 of 8 channels", "2 of 8 channels"),
     ]

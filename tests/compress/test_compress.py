@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from kd_edge.bundle import open_bundle
 from kd_edge.cli import main
 from kd_edge.compress.compress import compress_run
 from kd_edge.compress.passes import KINDS, Pass, parse_pass
+from kd_edge.distill.epochs import predict_logits as real
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
-from kd_edge.distill.runs import Run
+from kd_edge.distill.runs import Run, save_config
 from kd_edge.distill.train import distil_student, train_teacher
 from kd_edge.errors import TrainingError
 from kd_edge.export.runs import export_run
@@ -69,10 +72,38 @@ def test_the_bundle_reads_only_the_channels_that_are_left(smaller: Run, tmp_path
     assert failed <= {"argmax-agreement"}  # two epochs leave the scores close together
 
 
-def test_a_compressed_run_can_be_compressed_again(smaller: Run, dataset: Dataset) -> None:
+def test_a_compressed_run_can_be_compressed_again(
+    smaller: Run, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads 4 of 8 channels by now; its teacher still has all, and goes on teaching."""
+    shapes = []
+    monkeypatch.setattr(
+        "kd_edge.distill.epochs.predict_logits",
+        lambda model, frames: shapes.append(frames.shape) or real(model, frames),
+    )
     again = compress_run(smaller, dataset, smaller.folder.parent, passes=[Pass("prune", 0.3)], recipe=QUICK)
     assert again.config.passes[-2:] == ("low-rank=0.2", "prune=0.3")
     assert again.config.parent == smaller.config.name
+    assert {shape[-1] for shape in shapes} == {8}
+
+
+def test_a_student_whose_teacher_is_gone_says_so(student: Run, dataset: Dataset) -> None:
+    """A student of a Keras model has a teacher that is no run."""
+    orphan = Run(student.folder, replace(student.config, teacher="(Keras model)"))
+    with pytest.raises(TrainingError, match="beside the run of its teacher"):
+        compress_run(orphan, dataset, student.folder.parent, passes=[Pass("prune", 0.5)], name="orphan")
+    assert not (student.folder.parent / "orphan").exists()
+
+
+def test_recordings_that_nobody_can_find_are_asked_for(student: Run, tmp_path: Path) -> None:
+    lost = tmp_path / "runs"
+    shutil.copytree(student.folder.parent, lost)
+    config = replace(student.config, dataset_path="")
+    save_config(Run(lost / student.folder.name, config))
+    arguments = ["compress", student.config.name, "--pass", "prune=0.5", "--runs", str(lost)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 5
+    assert "--data" in result.stderr
 
 
 def test_other_recordings_and_a_name_that_is_taken_are_refused(student: Run, smaller: Run, dataset: Dataset) -> None:

@@ -43,6 +43,21 @@ def test_kernels_of_that_rank_lose_nothing_and_int8_bytes_shrink() -> None:
     assert len(convert_int8(factorised, WINDOWS)) < len(convert_int8(model, WINDOWS))
 
 
+def test_a_network_may_be_factorised_twice() -> None:
+    """The second time, the kernel of 60 x 300 that the first one left, under a name of its own."""
+    layers = keras.layers
+    model = keras.Sequential(
+        [keras.Input((40, 6)), layers.Flatten(), layers.Dense(300, name="wide"), layers.Dense(3, name="logits")]
+    )
+    once = low_rank(model, 60)
+    twice = low_rank(once, 60 - 20)
+    assert [layer.name for layer in twice.layers][-4:] == ["wide_basis", "wide_2_basis", "wide", "logits"]
+    first, second = (twice.get_layer(name).get_weights()[0] for name in ("wide_2_basis", "wide"))
+    kernel = once.get_layer("wide").get_weights()[0]
+    left_out = np.linalg.svd(kernel, compute_uv=False)[40:]
+    assert np.linalg.norm(kernel - first @ second) == pytest.approx(np.linalg.norm(left_out), rel=1e-4)
+
+
 def test_a_lower_rank_is_the_best_approximation() -> None:
     """Eckart and Young: the error is the norm of the singular values that are left out."""
     model = model_of_rank(12)

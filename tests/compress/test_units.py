@@ -119,6 +119,13 @@ def test_an_unknown_layer_keeps_all_that_it_reads() -> None:
         units.without({int(units.outputs(model.get_layer("conv"))[0])})
 
 
+def test_a_layer_with_several_outputs_is_refused() -> None:
+    window = keras.Input((40, 5))
+    _, state, _ = keras.layers.LSTM(8, return_state=True)(window)
+    with pytest.raises(TrainingError, match="one tensor each"):
+        UnitMap(keras.Model(window, keras.layers.Dense(3)(state)))
+
+
 def test_a_layer_that_is_called_twice_is_refused() -> None:
     window, dense = keras.Input((40, 5)), keras.layers.Dense(5)
     model = keras.Model(window, keras.layers.GlobalAveragePooling1D()(dense(dense(window))))
