@@ -25,9 +25,10 @@ from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.campaign.plan import Job
 from kd_edge.distill.background import LONGEST_PAUSE
 from kd_edge.distill.evaluate import Accuracy, accuracy
-from kd_edge.distill.recipe import Recipe
+from kd_edge.distill.recipe import Distillation, Recipe
 from kd_edge.distill.runs import Run, RunConfig, load_run
 from kd_edge.distill.stateful import SEQUENCE_WINDOWS, SequenceSource, train_stateful
+from kd_edge.distill.teachers import open_teachers
 from kd_edge.engines import open_engine, quantise
 from kd_edge.engines.c_stream import CStream
 from kd_edge.errors import TrainingError
@@ -81,7 +82,7 @@ def measure_seed(dataset: Dataset, student: Run, recipe: Recipe, out: Path) -> l
         TrainingError: other recordings, or a run that is not complete or has no teacher.
     """
     config = replace(student.config, recipe=recipe)
-    if dataset.fingerprint() != config.dataset_fingerprint or config.distillation is None or config.teacher is None:
+    if dataset.fingerprint() != config.dataset_fingerprint or config.distillation is None or not config.teachers:
         raise TrainingError(
             "A stateful student starts from one that was distilled on the same recordings",
             found=f"run {config.name!r}",
@@ -90,7 +91,9 @@ def measure_seed(dataset: Dataset, student: Run, recipe: Recipe, out: Path) -> l
     split = named_split(dataset, config.split)
     training = window_dataset(dataset, replace(config.signal, normalisation=None), split.train)
     test = window_dataset(dataset, config.signal, split.test)
-    teacher = load_run(student.folder.parent / config.teacher).load_model()
+    teachers = [load_run(student.folder.parent / name) for name in config.teachers]
+    teacher = open_teachers(teachers, config, dataset, Distillation())
+    assert teacher is not None  # there is one, as checked above
     source = SequenceSource(training, config, teacher, config.distillation.bank)
     calibration = source.frames(0, None)[representative_indices(len(training), seed=config.seed)]
     model = student.load_model()

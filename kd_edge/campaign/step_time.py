@@ -74,7 +74,7 @@ def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: i
     recipe, distillation = Recipe(epochs=epochs), Distillation()
     judge = teacher.load_model()
     layout: dict[str, Any] = {"augmentation": Settings().augmentation, "seed": seed}
-    taught = EpochSource(training.frames, training.labels, signal, teacher=judge, bank=distillation.bank, **layout)
+    taught = EpochSource(training.frames, training.labels, signal, teacher=judge, distillation=distillation, **layout)
     plain = EpochSource(training.frames, training.labels, signal, **layout)
     ours, theirs = (
         build_model(preset, signal.window_size, signal.feature_count, len(dataset.labels), seed) for _ in "ab"

@@ -12,7 +12,7 @@ from kd_edge.cli.group import CommandGroup
 COMMANDS: Final = {
     "data": "data",
     "train": "train",
-    "distill": "train",
+    "distill": "distill",
     "compress": "compress",
     "export": "export",
     "codegen": "codegen",

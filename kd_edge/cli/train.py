@@ -1,4 +1,4 @@
-"""`kd-edge train` and `kd-edge distill`: from recordings to a trained network."""
+"""`kd-edge train`: from recordings to a teacher; and what `kd-edge distill` has in common with it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Training:
+class Training:
     """The options that both commands share, from the command line."""
 
     data: Path
@@ -30,19 +30,23 @@ class _Training:
     seed: int
     epochs: int | None
     no_augment: bool
+    mixup: float | None
     name: str | None
     runs: Path
     resume: bool
     as_json: bool
 
 
-_training_options = together(
-    _Training,
+training_options = together(
+    Training,
     click.argument("data", type=click.Path(exists=True, path_type=Path)),
     click.option("--split", default="within", show_default=True, help="Held-out part: within, or loso-<fold>."),
     click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Fixes every random choice."),
     click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows.  [default: 200]"),
     click.option("--no-augment", is_flag=True, help="Train on the recordings as they are, without augmentation."),
+    click.option(
+        "--mixup", type=click.FloatRange(0), help="Mix windows in pairs; 0.2 mixes few of them much.  [default: 0]"
+    ),
     click.option("--name", help="Name of the run folder.  [default: says data, network, split and seed]"),
     click.option(
         "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
@@ -57,9 +61,9 @@ _training_options = together(
 
 
 @click.command()
-@_training_options
+@training_options
 @click.option("--preset", default="isl-teacher", show_default=True, help="Network to train.")
-def train(options: _Training, preset: str) -> None:
+def train(options: Training, preset: str) -> None:
     """Train a teacher on the recordings in DATA.
 
     Every epoch is saved: after a crash, --resume continues and reaches the same result.
@@ -70,71 +74,16 @@ def train(options: _Training, preset: str) -> None:
     """
     from kd_edge.distill.train import train_teacher
 
-    dataset = _load(options)
-    with _progress(options.as_json) as on_epoch:
+    dataset = load(options)
+    with progress_bar(options.as_json) as on_epoch:
         if options.resume:
-            run = _resume(dataset, options, "teacher", on_epoch)
+            run = resume_newest(dataset, options, "teacher", on_epoch)
         else:
-            run = train_teacher(dataset, options.runs, network=preset, settings=_settings(options), on_epoch=on_epoch)
-    _print_run(run, options.as_json)
+            run = train_teacher(dataset, options.runs, network=preset, settings=settings(options), on_epoch=on_epoch)
+    print_run(run, options.as_json)
 
 
-@click.command()
-@_training_options
-@click.option("--preset", default="compact", show_default=True, help="Network to train.")
-@click.option("--teacher", help="Run to learn from.  [default: newest teacher on these data and split]")
-@click.option("--direct", is_flag=True, help="Train without a teacher, for comparison.")
-@click.option("--temperature", type=click.FloatRange(0, min_open=True), help="Softens all outputs.  [default: 3]")
-@click.option(
-    "--alpha", type=click.FloatRange(0, 1), help="Weight of the teacher; labels get the rest.  [default: 0.8]"
-)
-def distill(
-    options: _Training,
-    preset: str,
-    teacher: str | None,
-    direct: bool,
-    temperature: float | None,
-    alpha: float | None,
-) -> None:
-    """Distil a student from a teacher that `kd-edge train` trained on DATA.
-
-    \b
-    Example:
-      kd-edge distill datasets/isl.npz --preset compact
-      kd-edge distill datasets/isl.npz --preset isl-student --direct
-    """
-    from kd_edge.distill.recipe import Distillation
-    from kd_edge.distill.runs import load_run, newest_run
-    from kd_edge.distill.train import distil_student
-
-    if direct and (teacher or temperature or alpha is not None):
-        raise click.UsageError("--direct trains without a teacher: leave out --teacher, --temperature and --alpha")
-    dataset = _load(options)
-    with _progress(options.as_json) as on_epoch:
-        if options.resume:
-            run = _resume(dataset, options, "student", on_epoch)
-        else:
-            if direct:
-                chosen = None
-            elif teacher:
-                chosen = load_run(options.runs / teacher)
-            else:
-                chosen = newest_run(
-                    options.runs, role="teacher", dataset_fingerprint=dataset.fingerprint(), split=options.split
-                )
-            run = distil_student(
-                dataset,
-                options.runs,
-                teacher=chosen,
-                network=preset,
-                distillation=Distillation(**_given(temperature=temperature, alpha=alpha)),
-                settings=_settings(options),
-                on_epoch=on_epoch,
-            )
-    _print_run(run, options.as_json)
-
-
-def _load(options: _Training) -> Dataset:
+def load(options: Training) -> Dataset:
     """Read the recordings, and print a note about what the split will not test."""
     from kd_edge.recordings.archive import load_dataset
     from kd_edge.recordings.coverage import coverage
@@ -145,37 +94,45 @@ def _load(options: _Training) -> Dataset:
     return dataset
 
 
-def _settings(options: _Training) -> Settings:
+def settings(options: Training) -> Settings:
+    """What the options say about a training, whatever the network."""
+    from kd_edge.distill.augment import Augmentation
     from kd_edge.distill.recipe import Recipe, Settings
 
+    if options.no_augment and options.mixup:
+        raise click.UsageError("--mixup is an augmentation: leave out --no-augment")
     return Settings(
         split=options.split,
         seed=options.seed,
-        recipe=Recipe(**_given(epochs=options.epochs)),
+        recipe=Recipe(**given(epochs=options.epochs)),
         name=options.name,
         dataset_path=str(options.data),
-        **({"augmentation": None} if options.no_augment else {}),
+        augmentation=None if options.no_augment else Augmentation(**given(mixup=options.mixup)),
     )
 
 
-def _given(**options: Any) -> dict[str, Any]:
+def given(**options: Any) -> dict[str, Any]:
     """The options that the user set; the library has defaults for the others."""
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _resume(dataset: Dataset, options: _Training, role: Role, on_epoch: OnEpoch | None) -> Run:
+def resume_newest(dataset: Dataset, options: Training, role: Role, on_epoch: OnEpoch | None) -> Run:
+    """Finish the newest unfinished run on these data, with the recordings without labels that it names."""
     from kd_edge.distill.runs import newest_run
     from kd_edge.distill.train import resume
+    from kd_edge.recordings.archive import load_dataset
 
     fingerprint = dataset.fingerprint()
     unfinished = newest_run(
         options.runs, role=role, dataset_fingerprint=fingerprint, split=options.split, complete=False
     )
-    return resume(unfinished, dataset, on_epoch=on_epoch)
+    noted = unfinished.config.unlabelled
+    unlabelled = load_dataset(Path(noted.path)) if noted else None
+    return resume(unfinished, dataset, unlabelled=unlabelled, on_epoch=on_epoch)
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[OnEpoch | None]:
+def progress_bar(quiet: bool) -> Iterator[OnEpoch | None]:
     """A bar on stderr that follows the epochs; nothing if ``quiet``."""
     if quiet:
         yield None
@@ -194,7 +151,8 @@ def _progress(quiet: bool) -> Iterator[OnEpoch | None]:
         yield on_epoch
 
 
-def _print_run(run: Run, as_json: bool) -> None:
+def print_run(run: Run, as_json: bool) -> None:
+    """Figures of a complete run, or its configuration and metrics as JSON."""
     config, metrics = run.config, run.metrics
     if metrics.caution:
         complain(f"warning: {metrics.caution}.", colour="yellow")
@@ -204,7 +162,7 @@ def _print_run(run: Run, as_json: bool) -> None:
     origin = "synthetic recordings" if config.synthetic else "recordings"
     rows: list[tuple[str, ...]] = [
         ("network", config.network),
-        ("teacher", config.teacher or "none"),
+        ("teacher", ", ".join(config.teachers) or "none"),
         ("parameters", f"{config.parameters:,}"),
         ("multiply-accumulates per window", "not counted" if config.macs is None else f"{config.macs:,}"),
         (f"training windows ({origin})", f"{metrics.train_windows:,}"),

@@ -16,11 +16,13 @@ from kd_edge.compress.passes import Draft, Pass, apply_pass
 from kd_edge.distill import runs
 from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer
-from kd_edge.distill.networks import open_teacher_run
-from kd_edge.distill.recipe import Recipe
+from kd_edge.distill.material import training_source
+from kd_edge.distill.methods.registry import comparing_logits
+from kd_edge.distill.recipe import Distillation, Recipe
 from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Run, RunConfig, load_run
-from kd_edge.distill.train import OnEpoch, finite, measure, training_source
+from kd_edge.distill.teachers import open_teachers
+from kd_edge.distill.train import OnEpoch, finite, measure
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_folder, check_name
 from kd_edge.network.check import read_exportable
@@ -94,12 +96,15 @@ class _Tuner:
     """Trains drafts on frames with all features of the teacher, or of the first network; each draft picks its own."""
 
     def __init__(self, run: Run, dataset: Dataset, recipe: Recipe, passes: int, on_epoch: OnEpoch | None) -> None:
-        teacher = _teacher(run)
-        config = changed(run.config, signal=teacher.config.signal) if teacher else run.config
+        teachers = _teachers(run)
+        signal = teachers[0].config.signal if teachers else run.config.signal
+        # Layers whose features a method compares may have lost their units, so only logits are compared from here on.
+        distillation = run.config.distillation and comparing_logits(run.config.distillation)
         self.history: list[Progress] = []
-        self._config, self._recipe, self._passes, self._on_epoch = config, recipe, passes, on_epoch
-        data, model = select_channels(dataset, config.signal), open_teacher_run(teacher, config) if teacher else None
-        self._source = training_source(config, data, model)
+        self._config = config = changed(run.config, signal=signal, distillation=distillation)
+        self._recipe, self._passes, self._on_epoch = recipe, passes, on_epoch
+        data = select_channels(dataset, signal)
+        self._source = training_source(config, data, open_teachers(teachers, config, data, Distillation()))
 
     def tune(self, draft: Draft) -> None:
         """Train the draft's model in place."""
@@ -124,26 +129,26 @@ def _draft(run: Run, dataset: Dataset) -> Draft:
     return Draft(run.load_model(), signal, training.frames, training.labels, run.config.seed)
 
 
-def _teacher(run: Run) -> Run | None:
-    """The run that ``run`` learnt from, which may read channels that ``run`` has lost; None if it had no teacher."""
-    if run.config.teacher is None:
-        return None
-    folder = run.folder.parent / run.config.teacher
-    if not folder.is_dir():
+def _teachers(run: Run) -> list[Run]:
+    """The runs that ``run`` learnt from, which may read channels that ``run`` has lost; none if it had no teacher."""
+    root = run.folder.parent
+    missing = [str(root / name) for name in run.config.teachers if not (root / name).is_dir()]
+    if missing:
         raise TrainingError(
             "A distilled network is compressed beside the run of its teacher",
-            found=f"no {folder}",
-            remedy="bring both runs into one folder; a student of a Keras model of your own has no such run: distil it "
-            "from one of `kd-edge train`",
+            found=f"no {', '.join(missing)}",
+            remedy="bring all of them into one folder; a student of a Keras model of your own has no such run: "
+            "distil it from one of `kd-edge train`",
         )
-    teacher = load_run(folder)
-    if select_features(teacher.config.signal, run.config.signal.features) != run.config.signal:
-        raise TrainingError(
-            "A network is compressed with the teacher that it learnt from",
-            found=f"{folder} with another signal path",
-            remedy="bring the old teacher back, or distil the student again",
-        )
-    return teacher
+    teachers = [load_run(root / name) for name in run.config.teachers]
+    for teacher in teachers:
+        if select_features(teacher.config.signal, run.config.signal.features) != run.config.signal:
+            raise TrainingError(
+                "A network is compressed with the teacher that it learnt from",
+                found=f"{teacher.folder} with another signal path",
+                remedy="bring the old teacher back, or distil the student again",
+            )
+    return teachers
 
 
 def _config(old: RunConfig, draft: Draft, name: str, passes: Sequence[Pass], recipe: Recipe) -> RunConfig:

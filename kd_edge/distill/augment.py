@@ -15,7 +15,7 @@ surface electromyography for hand gesture recognition" (Sensors 2020).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from msgspec import Meta, Struct
@@ -41,6 +41,8 @@ class Augmentation(Struct, frozen=True, forbid_unknown_fields=True):
         time_shift: largest shift, as a fraction of the window.
         time_scale: standard deviation of the log of the overall speed.
         time_warp: largest local displacement, as a fraction of the window.
+        mixup: windows of signs are mixed in pairs, with shares from Beta(mixup, mixup); :func:`mix_pairs` does it
+            after everything else.
     """
 
     gain: NonNegative = 0.15
@@ -51,6 +53,7 @@ class Augmentation(Struct, frozen=True, forbid_unknown_fields=True):
     time_shift: NonNegative = 0.06
     time_scale: NonNegative = 0.08
     time_warp: NonNegative = 0.03
+    mixup: NonNegative = 0.0
 
 
 def augment(
@@ -76,6 +79,37 @@ def augment(
     dropped = rng.random((len(frames), 1, signal.feature_count)) < settings.channel_dropout
     moved = resample(frames, _times(frames.shape, settings, rng)) @ mixing
     return np.where(dropped, neutral, moved).astype(np.float32, copy=False)
+
+
+class Mixture(NamedTuple):
+    """Windows that are each a weighted mean of two.
+
+    Attributes:
+        frames: float32 ``(windows, window_size, features)``.
+        partners: index of the window with the smaller share, int64 ``(windows,)``.
+        shares: of the window itself, float32 ``(windows,)``, 0.5 to 1.
+    """
+
+    frames: Frames
+    partners: NDArray[np.int64]
+    shares: NDArray[np.float32]
+
+
+def mix_pairs(frames: Frames, alpha: float, rng: np.random.Generator) -> Mixture:
+    """Every window with a share of another one.
+
+    H. Zhang et al., "mixup: beyond empirical risk minimization" (ICLR 2018).
+
+    Args:
+        frames: float32 ``(windows, window_size, features)``.
+        alpha: of the Beta distribution of the shares, above 0; at 1 every share is equally likely.
+        rng: the only source of randomness.
+    """
+    drawn = rng.beta(alpha, alpha, len(frames))
+    shares = np.maximum(drawn, 1 - drawn).astype(np.float32)
+    partners = rng.permutation(len(frames))
+    share = shares[:, None, None]
+    return Mixture(share * frames + (1 - share) * frames[partners], partners, shares)
 
 
 def resample(frames: Frames, times: NDArray[np.float32]) -> Frames:

@@ -14,10 +14,11 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from kd_edge.distill.losses import distillation_loss, hard_loss
+from kd_edge.distill.losses import Labels, distillation_loss, label_loss
+from kd_edge.distill.methods.interface import Lesson, Opinion
+from kd_edge.distill.methods.observer import Observer
 from kd_edge.distill.recipe import Distillation, Recipe
 from kd_edge.distill.statistics import settle_statistics
-from kd_edge.recordings.recording import REST
 
 XLA_PAYS_FROM_STEPS: Final = 2000
 """Compiling a step with XLA takes about 6 s and makes it about a third faster."""
@@ -28,13 +29,19 @@ class Batch(NamedTuple):
 
     Attributes:
         frames: normalised, float32 ``(windows, window_size, features)``.
-        labels: int64 ``(windows,)``, ``REST`` where no sign is complete.
+        labels: int64 ``(windows,)``; ``REST`` where no sign is complete, ``UNLABELLED`` where only the teacher knows.
         teacher_logits: float32 ``(windows, classes)``, or ``None`` to learn from the labels alone.
+        teacher_features: float32 ``(windows, width)``, or ``None`` if the method does not compare them.
+        second_labels: int64 ``(windows,)``, of the smaller part of mixed windows, or ``None``.
+        shares: float32 ``(windows,)``, of the larger part, or ``None``.
     """
 
     frames: NDArray[np.float32]
     labels: NDArray[np.int64]
     teacher_logits: NDArray[np.float32] | None = None
+    teacher_features: NDArray[np.float32] | None = None
+    second_labels: NDArray[np.int64] | None = None
+    shares: NDArray[np.float32] | None = None
 
 
 class Progress(NamedTuple):
@@ -51,17 +58,26 @@ class Trainer:
         model: gives logits; its weights change in place.
         recipe: the schedule.
         windows: training windows per epoch; what does not fill a batch is left out of that epoch.
-        distillation: how to weigh teacher logits, where a batch has them.
+        distillation: how to learn from teacher logits, where a batch has them.
+        teacher_width: of the teacher's features, for a method that compares them.
     """
 
-    def __init__(self, model: keras.Model, recipe: Recipe, windows: int, distillation: Distillation | None) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        recipe: Recipe,
+        windows: int,
+        distillation: Distillation | None,
+        teacher_width: int | None = None,
+    ) -> None:
         self.model = model
         self._recipe = recipe
         self._distillation = distillation
+        self._observer = Observer(model, distillation, teacher_width)
         self._batch_size = min(recipe.batch_size, windows)
         self._steps = windows // self._batch_size
         self._optimizer = optimizer(recipe, self._steps)
-        self._optimizer.build(model.trainable_variables)
+        self._optimizer.build(self._observer.trainable_variables)
         long_enough = recipe.epochs * self._steps >= XLA_PAYS_FROM_STEPS
         self._run_step = tf.function(self._step, jit_compile=long_enough)
         self._run_epoch = tf.function(self._epoch_graph)
@@ -70,8 +86,9 @@ class Trainer:
         """Shuffle with ``rng`` and take one pass."""
         order = rng.permutation(len(batch.labels))[: self._steps * self._batch_size]
         shape = (self._steps, self._batch_size)
-        shuffled = [part[order].reshape(*shape, *part.shape[1:]) for part in batch if part is not None]
-        loss, accuracy = self._run_epoch(*map(tf.constant, shuffled))
+        parts = {name: part for name, part in batch._asdict().items() if part is not None}
+        shuffled = {name: tf.constant(part[order].reshape(*shape, *part.shape[1:])) for name, part in parts.items()}
+        loss, accuracy = self._run_epoch(shuffled)
         return Progress(float(loss), float(accuracy))
 
     def settle_statistics(self, batch: Batch, rng: np.random.Generator) -> None:
@@ -89,46 +106,51 @@ class Trainer:
             variable.assign(state[f"{position:04d}"])
 
     def _variables(self) -> list[Any]:
-        return [*self.model.variables, *self._optimizer.variables]
+        return [*self.model.variables, *self._observer.regression_variables, *self._optimizer.variables]
 
-    def _epoch_graph(
-        self, frames: tf.Tensor, labels: tf.Tensor, teacher_logits: tf.Tensor | None = None
-    ) -> tuple[tf.Tensor, tf.Tensor]:
+    def _epoch_graph(self, parts: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         loss, hits = tf.constant(0.0), tf.constant(0, tf.int64)
         for step in tf.range(self._steps):
-            soft = None if teacher_logits is None else teacher_logits[step]
-            step_loss, step_hits = self._run_step(frames[step], labels[step], soft)
+            step_loss, step_hits = self._run_step({name: part[step] for name, part in parts.items()})
             loss, hits = loss + step_loss, hits + step_hits
-        return loss / self._steps, hits / tf.math.count_nonzero(labels != REST)
+        return loss / self._steps, hits / tf.math.count_nonzero(parts["labels"] >= 0)
 
-    def _step(
-        self, frames: tf.Tensor, labels: tf.Tensor, teacher_logits: tf.Tensor | None
-    ) -> tuple[tf.Tensor, tf.Tensor]:
+    def _step(self, parts: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:
-            logits = self.model(frames, training=True)
-            loss = self._loss(labels, logits, teacher_logits)
-        variables = self.model.trainable_variables
+            student = self._observer(parts["frames"])
+            loss = self._loss(parts, student)
+        variables = self._observer.trainable_variables
         self._optimizer.apply(tape.gradient(loss, variables), variables)
-        return loss, tf.math.count_nonzero(tf.equal(tf.argmax(logits, axis=-1), labels))
+        return loss, tf.math.count_nonzero(tf.equal(tf.argmax(student.logits, axis=-1), parts["labels"]))
 
-    def _loss(self, labels: tf.Tensor, logits: tf.Tensor, teacher_logits: tf.Tensor | None) -> tf.Tensor:
+    def _loss(self, parts: dict[str, tf.Tensor], student: Opinion) -> tf.Tensor:
+        labels = Labels(parts["labels"], parts.get("second_labels"), parts.get("shares"))
         smoothing = self._recipe.label_smoothing
-        if teacher_logits is None or self._distillation is None:
-            return tf.reduce_mean(hard_loss(labels, logits, smoothing))
-        return distillation_loss(
-            labels,
-            teacher_logits,
-            logits,
+        if "teacher_logits" not in parts or self._distillation is None:
+            return tf.reduce_mean(label_loss(labels, student.logits, smoothing))
+        lesson = Lesson(
+            labels=labels.first,
+            teacher=Opinion(parts["teacher_logits"], parts.get("teacher_features")),
+            student=student,
             temperature=self._distillation.temperature,
-            alpha=self._distillation.alpha,
-            label_smoothing=smoothing,
+            progress=tf.cast(self._optimizer.iterations, tf.float32) / (self._recipe.epochs * self._steps),
         )
+        return distillation_loss(labels, lesson, self._distillation, smoothing)
 
 
 def predict_logits(model: keras.Model, frames: NDArray[np.float32], batch_size: int = 1024) -> NDArray[np.float32]:
     """Logits of normalised frames, in inference mode, float32 ``(windows, classes)``."""
     parts = [frames[first : first + batch_size] for first in range(0, len(frames), batch_size)]
     return np.concatenate([model.predict_on_batch(part) for part in parts])
+
+
+def predict_features(
+    model: keras.Model, frames: NDArray[np.float32], batch_size: int = 1024
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Logits and features, of a model of both, as :func:`predict_logits`."""
+    parts = [frames[first : first + batch_size] for first in range(0, len(frames), batch_size)]
+    logits, features = zip(*(model.predict_on_batch(part) for part in parts), strict=True)
+    return np.concatenate(logits), np.concatenate(features)
 
 
 def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:

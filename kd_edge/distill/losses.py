@@ -1,38 +1,40 @@
-"""Hinton's distillation loss, on logits.
-
-G. Hinton, O. Vinyals, J. Dean, "Distilling the knowledge in a neural network"
-(arXiv:1503.02531).  The soft term carries ``temperature**2``, so that its gradient
-keeps its size when the temperature changes.
-"""
+"""The loss of a step: what the labels say, mixed with what a method of distillation says."""
 
 from __future__ import annotations
 
+from typing import Final, NamedTuple
+
 import tensorflow as tf
 
+from kd_edge.distill.methods.interface import Lesson
+from kd_edge.distill.methods.registry import rule_of
+from kd_edge.distill.recipe import Distillation
 from kd_edge.recordings.recording import REST
 
+UNLABELLED: Final = -2
+"""Label of a window that only the teacher labels; ``REST`` is a label, and asks for doubt."""
 
-def soft_loss(teacher_logits: tf.Tensor, student_logits: tf.Tensor, temperature: float) -> tf.Tensor:
-    """``T**2 * KL(softmax(teacher / T) || softmax(student / T))`` per window.
 
-    Args:
-        teacher_logits: float32 ``(windows, ..., classes)``.
-        student_logits: float32 ``(windows, ..., classes)``.
-        temperature: above 1 it shows how the teacher ranks the wrong classes.
+class Labels(NamedTuple):
+    """True labels of windows that may be mixed from two (mixup).
 
-    Returns:
-        float32 ``(windows, ...)``, never negative.
+    Attributes:
+        first: int64 ``(windows, ...)``: of the larger part.
+        second: int64 of the same shape, of the smaller part; None if nothing is mixed.
+        share: of ``first``, float32 of the same shape, 0.5 to 1; None if nothing is mixed.
     """
-    teacher = tf.nn.log_softmax(teacher_logits / temperature)
-    student = tf.nn.log_softmax(student_logits / temperature)
-    return temperature**2 * tf.reduce_sum(tf.exp(teacher) * (teacher - student), axis=-1)
+
+    first: tf.Tensor
+    second: tf.Tensor | None = None
+    share: tf.Tensor | None = None
 
 
 def hard_loss(labels: tf.Tensor, logits: tf.Tensor, label_smoothing: float = 0.0) -> tf.Tensor:
     """Cross-entropy with the true labels, per window.
 
     Args:
-        labels: int ``(windows, ...)``; ``REST`` asks for the same probability for every class.
+        labels: int ``(windows, ...)``; ``REST`` asks for the same probability for every class, ``UNLABELLED`` for
+            nothing.
         logits: float32 ``(windows, ..., classes)``.
         label_smoothing: share of the probability that is spread evenly over all classes.
 
@@ -42,19 +44,33 @@ def hard_loss(labels: tf.Tensor, logits: tf.Tensor, label_smoothing: float = 0.0
     classes = logits.shape[-1]
     smoothing = tf.where(labels == REST, 1.0, label_smoothing)[..., None]
     target = tf.one_hot(labels, classes) * (1 - smoothing) + smoothing / classes
-    return -tf.reduce_sum(target * tf.nn.log_softmax(logits), axis=-1)
+    loss = -tf.reduce_sum(target * tf.nn.log_softmax(logits), axis=-1)
+    return tf.where(labels == UNLABELLED, 0.0, loss)
+
+
+def label_loss(labels: Labels, logits: tf.Tensor, label_smoothing: float = 0.0) -> tf.Tensor:
+    """:func:`hard_loss`, weighed by share where windows are mixed (H. Zhang et al., "mixup", ICLR 2018)."""
+    loss = hard_loss(labels.first, logits, label_smoothing)
+    if labels.second is None or labels.share is None:
+        return loss
+    return labels.share * loss + (1 - labels.share) * hard_loss(labels.second, logits, label_smoothing)
 
 
 def distillation_loss(
-    labels: tf.Tensor,
-    teacher_logits: tf.Tensor,
-    student_logits: tf.Tensor,
-    *,
-    temperature: float,
-    alpha: float,
-    label_smoothing: float = 0.0,
+    labels: Labels, lesson: Lesson, distillation: Distillation, label_smoothing: float = 0.0
 ) -> tf.Tensor:
-    """``alpha * soft_loss + (1 - alpha) * hard_loss``, averaged over the windows."""
-    soft = soft_loss(teacher_logits, student_logits, temperature)
-    hard = hard_loss(labels, student_logits, label_smoothing)
-    return tf.reduce_mean(alpha * soft + (1 - alpha) * hard)
+    """``alpha * method + (1 - alpha) * label_loss``, averaged over the windows.
+
+    Args:
+        labels: the true labels.
+        lesson: what the method sees.
+        distillation: the method, and alpha.
+        label_smoothing: as for :func:`hard_loss`.
+
+    Returns:
+        float32, one number.
+    """
+    rule, alpha = rule_of(distillation.method), distillation.alpha
+    hard = label_loss(labels, lesson.student.logits, label_smoothing)
+    begun = tf.cast(lesson.progress >= rule.labels_from(distillation.method), tf.float32)
+    return tf.reduce_mean(alpha * rule.loss(distillation.method, lesson) + (1 - alpha) * begun * hard)

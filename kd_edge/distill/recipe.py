@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from kd_edge.distill.augment import Augmentation
+from kd_edge.distill.methods.settings import Hinton, Method
 
 PositiveInt = Annotated[int, Meta(gt=0)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
@@ -43,15 +44,29 @@ class Distillation(Struct, frozen=True, forbid_unknown_fields=True):
     """How a student learns from its teacher.
 
     Attributes:
-        temperature: softens both sides of the soft term.
-        alpha: weight of the soft term; the true labels get the rest.
+        temperature: softens both sides of a softmax.
+        alpha: weight of the method's loss; the true labels get the rest.
         bank: augmented copies of the training set that the teacher scores, once each; epoch ``e`` learns from copy
             ``e % bank``.  Without augmentation there is only one copy.
+        method: what the student learns of the teacher.
+        spliced: windows made from two signs that only the teacher labels, as a share of the training windows.
+        unlabelled: windows of recordings without labels, as a share of the training windows, if there are such
+            recordings; others in every copy.
     """
 
     temperature: PositiveFloat = 3.0
     alpha: Annotated[float, Meta(ge=0, le=1)] = 0.8
     bank: PositiveInt = 40
+    method: Method = Hinton()
+    spliced: NonNegative = 0.0
+    unlabelled: NonNegative = 1.0
+
+
+class Unlabelled(Struct, frozen=True, forbid_unknown_fields=True):
+    """Recordings without labels: where they lay, and their SHA-256."""
+
+    path: str
+    fingerprint: str
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

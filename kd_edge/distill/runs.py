@@ -21,7 +21,7 @@ from msgspec import Struct
 from kd_edge import contract
 from kd_edge.contract import SignalSpec
 from kd_edge.distill.augment import Augmentation
-from kd_edge.distill.recipe import Distillation, Recipe
+from kd_edge.distill.recipe import Distillation, Recipe, Unlabelled
 from kd_edge.errors import TrainingError
 from kd_edge.files import write_bytes
 from kd_edge.model.presets import Role
@@ -53,6 +53,8 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     ``macs`` is None for a network that cannot be exported; ``started_ns`` is Unix time and only orders runs.
     ``passes`` made the network smaller, in their order, and ``parent`` is the run that they began with; ``signal`` then
     has the channels that are left, and ``recipe`` is the schedule after each pass.
+    ``teacher`` is the name of a run, several if their logits are averaged.
+    ``unlabelled`` says which recordings without labels the teacher labelled.
     """
 
     name: str
@@ -69,13 +71,19 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     recipe: Recipe
     augmentation: Augmentation | None
     distillation: Distillation | None
-    teacher: str | None
+    teacher: str | tuple[str, ...] | None
     parameters: int
     macs: int | None
     git_revision: str
     started_ns: int
     parent: str | None = None
     passes: tuple[str, ...] = ()
+    unlabelled: Unlabelled | None = None
+
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """Names of all teachers, none for a run that learnt from labels alone."""
+        return (self.teacher,) if isinstance(self.teacher, str) else self.teacher or ()
 
 
 class Metrics(Struct, frozen=True, forbid_unknown_fields=True):

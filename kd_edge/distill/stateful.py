@@ -22,6 +22,7 @@ from kd_edge.distill.augment import Augmentation, Frames, augment
 from kd_edge.distill.background import LEAST_SHIFT, LONGEST_PAUSE, MOST_SHIFT
 from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
 from kd_edge.distill.loop import Batch, Trainer, predict_logits
+from kd_edge.distill.methods.registry import comparing_logits
 from kd_edge.distill.runs import RunConfig
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import REST
@@ -149,7 +150,8 @@ def train_stateful(student: keras.Model, source: SequenceSource, config: RunConf
         TrainingError: the student's padding looks beyond its frames.
     """
     model = sequence_model(student, SEQUENCE_WINDOWS * config.signal.window_size)
-    trainer = Trainer(model, config.recipe, len(source), config.distillation)
+    distillation = config.distillation and comparing_logits(config.distillation)
+    trainer = Trainer(model, config.recipe, len(source), distillation)
     history = restore_checkpoint(checkpoint, trainer)
     for epoch in range(len(history), config.recipe.epochs):
         history.append(trainer.epoch(source.batch(epoch), source.shuffle(epoch)))

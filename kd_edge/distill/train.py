@@ -13,16 +13,17 @@ from msgspec.structs import replace
 
 from kd_edge import contract
 from kd_edge.distill import runs
-from kd_edge.distill.background import rest_windows
 from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer, predict_logits
-from kd_edge.distill.networks import Network, open_network, open_teacher_model, open_teacher_run
+from kd_edge.distill.material import note_unlabelled, require_unlabelled, training_source
+from kd_edge.distill.networks import Network, open_network
 from kd_edge.distill.recipe import Distillation, Settings
 from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Metrics, Run, RunConfig
+from kd_edge.distill.teachers import Teachers, listed, names_of, open_teachers, reopened
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_path, check_name, write_bytes
 from kd_edge.model.presets import Role
@@ -37,7 +38,6 @@ OnEpoch: TypeAlias = Callable[[int, int, Progress], None]
 
 _DEFAULTS: Final = Settings()
 _DEFAULT_DISTILLATION: Final = Distillation()
-_KERAS_TEACHER: Final = "(Keras model)"
 
 
 def train_teacher(
@@ -62,17 +62,18 @@ def train_teacher(
     """
     model, config = _configure(dataset, "teacher", network, settings)
     run = _create(root, config, settings.name or f"{dataset.name}-{config.network}-{settings.split}-s{settings.seed}")
-    return _train(run, dataset, model, None, on_epoch)
+    return _train(run, dataset, model, training_source(config, dataset, None), on_epoch)
 
 
 def distil_student(
     dataset: Dataset,
     root: Path,
     *,
-    teacher: Run | keras.Model | None,
+    teacher: Teachers,
     network: Network = "compact",
     distillation: Distillation = _DEFAULT_DISTILLATION,
     settings: Settings = _DEFAULTS,
+    unlabelled: Dataset | None = None,
     on_epoch: OnEpoch | None = None,
 ) -> Run:
     """Train ``network`` on a teacher's logits and the labels, into a new folder under ``root``.
@@ -81,28 +82,29 @@ def distil_student(
         dataset: the recordings.
         root: folder of runs.
         teacher: a complete run on the same data and split; or any Keras model that gives logits or
-            probabilities for normalised frames; or ``None`` to train the student directly.
+            probabilities for normalised frames; or several of them, whose logits are averaged; or ``None`` to
+            train the student directly.
         network: a preset's name, or any Keras model from ``(batch, window_size, features)`` to logits.
-        distillation: temperature, weight and bank of the soft term.
+        distillation: the method and its weight, the bank, and extra windows.
         settings: split, seed, schedule, augmentation.
+        unlabelled: recordings of the same sensors that only the teacher labels.
         on_epoch: called after every epoch.
 
     Raises:
-        TrainingError: as :func:`train_teacher`, or a teacher of other data, windows or classes.
+        TrainingError: as :func:`train_teacher`; a teacher of other data, windows or classes, or one that the
+            method cannot use; unlabelled recordings without a teacher, of other sensors, or of the held-out part.
         ExportError: a student that no target runs; it is found before anything is trained or written.
     """
     model, config = _configure(dataset, "student", network, settings)
-    teacher_model = None
-    if isinstance(teacher, Run):
-        config = replace(config, distillation=distillation, teacher=teacher.folder.name)
-        teacher_model = open_teacher_run(teacher, config)
-    elif teacher is not None:
-        config = replace(config, distillation=distillation, teacher=_KERAS_TEACHER)
-        teacher_model = open_teacher_model(teacher, dataset)
-    way = "direct" if teacher is None else "distilled"
+    teachers = listed(teacher)
+    if teachers:
+        config = replace(config, distillation=distillation, teacher=names_of(teachers))
+    teacher_model = open_teachers(teachers, config, dataset, distillation)
+    config = note_unlabelled(config, unlabelled)
+    source = training_source(config, dataset, teacher_model, unlabelled)
+    way = "distilled" if teachers else "direct"
     name = f"{dataset.name}-{config.network}-{way}-{settings.split}-s{settings.seed}"
-    run = _create(root, config, settings.name or name)
-    return _train(run, dataset, model, teacher_model, on_epoch)
+    return _train(_create(root, config, settings.name or name), dataset, model, source, on_epoch)
 
 
 def resume(
@@ -110,7 +112,8 @@ def resume(
     dataset: Dataset,
     *,
     network: keras.Model | None = None,
-    teacher: keras.Model | None = None,
+    teacher: Teachers = None,
+    unlabelled: Dataset | None = None,
     on_epoch: OnEpoch | None = None,
 ) -> Run:
     """Continue after the last epoch that ``run`` finished; the result is the same as without the interruption.
@@ -119,7 +122,8 @@ def resume(
         run: its run.json says everything else.
         dataset: the same recordings as before.
         network: needed if the run trains a Keras model of your own: the same, freshly built.
-        teacher: needed if the teacher is a Keras model of your own.
+        teacher: needed if the teacher is a Keras model of your own, or if some of several are.
+        unlabelled: needed if the run had recordings without labels: the same.
         on_epoch: as for :func:`train_teacher`.
 
     Raises:
@@ -130,15 +134,11 @@ def resume(
     if run.complete:
         return run
     model, _ = open_network(network or config.network, dataset, config.role, config.seed)
-    if config.teacher is None:
-        teacher_model = None
-    elif config.teacher != _KERAS_TEACHER:
-        teacher_model = open_teacher_run(runs.load_run(run.folder.parent / config.teacher), config)
-    elif teacher is not None:
-        teacher_model = open_teacher_model(teacher, dataset)
-    else:
-        raise TrainingError("A run with a teacher of your own resumes with it", remedy="pass teacher=")
-    return _train(run, dataset, model, teacher_model, on_epoch)
+    require_unlabelled(config, unlabelled)
+    teachers = reopened(config, run.folder.parent, teacher)
+    teacher_model = open_teachers(teachers, config, dataset, config.distillation or _DEFAULT_DISTILLATION)
+    source = training_source(config, dataset, teacher_model, unlabelled)
+    return _train(run, dataset, model, source, on_epoch)
 
 
 def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
@@ -180,13 +180,10 @@ def _create(root: Path, config: RunConfig, name: str) -> Run:
     return run
 
 
-def _train(
-    run: Run, dataset: Dataset, model: keras.Model, teacher: keras.Model | None, on_epoch: OnEpoch | None
-) -> Run:
+def _train(run: Run, dataset: Dataset, model: keras.Model, source: EpochSource, on_epoch: OnEpoch | None) -> Run:
     started = time.monotonic()
     config, folder = run.config, run.folder
-    source = training_source(config, dataset, teacher)
-    trainer = Trainer(model, config.recipe, len(source), config.distillation)
+    trainer = Trainer(model, config.recipe, len(source), config.distillation, source.teacher_width)
     history = restore_checkpoint(folder / runs.CHECKPOINT, trainer)
     for epoch in range(len(history), config.recipe.epochs):
         history.append(finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch))
@@ -204,23 +201,6 @@ def _train(
     write_bytes(folder / runs.METRICS, contract.encode(metrics))
     (folder / runs.CHECKPOINT).unlink()
     return run
-
-
-def training_source(config: RunConfig, dataset: Dataset, teacher: keras.Model | None) -> EpochSource:
-    """The training data of a run, epoch by epoch; ``dataset`` has the channels of the run's ``signal``."""
-    signal, split = replace(config.signal, normalisation=None), named_split(dataset, config.split)
-    training = window_dataset(dataset, signal, split.train)
-    return EpochSource(
-        training.frames,
-        training.labels,
-        config.signal,
-        augmentation=config.augmentation,
-        seed=config.seed,
-        teacher=teacher,
-        bank=config.distillation.bank if config.distillation else 1,
-        background=config.recipe.background,
-        rest=rest_windows(dataset, signal, split),
-    )
 
 
 def finite(progress: Progress, epoch: int) -> Progress:

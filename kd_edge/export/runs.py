@@ -49,7 +49,7 @@ def export_run(
         signal=run.config.signal,
         split=named_split(dataset, run.config.split),
         preset=run.config.network,
-        teacher=run.config.teacher,
+        teacher=", ".join(run.config.teachers) or None,
         seed=run.config.seed,
         goldens=goldens,
         calibration=calibration,

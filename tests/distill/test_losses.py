@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kd_edge.distill.losses import distillation_loss, hard_loss, soft_loss
+from kd_edge.distill.losses import UNLABELLED, Labels, distillation_loss, hard_loss, label_loss
+from kd_edge.distill.methods.hinton import soft_loss
+from kd_edge.distill.methods.interface import Lesson, Opinion
+from kd_edge.distill.methods.settings import Hints
+from kd_edge.distill.recipe import Distillation
 from kd_edge.recordings.recording import REST
 
 TEACHER = [5.0, 9.0, 7.0]
@@ -18,6 +22,12 @@ STUDENT = [9.0, 5.0, 7.0]
 def softmax(logits: list[float], temperature: float) -> list[float]:
     powers = [math.exp(value / temperature) for value in logits]
     return [power / sum(powers) for power in powers]
+
+
+def lesson(labels: tf.Tensor, student: tf.Tensor, temperature: float, progress: float = 0.5) -> Lesson:
+    features = tf.zeros((1, 2))
+    teacher, opinion = Opinion(tf.constant([TEACHER]), features), Opinion(student, features)
+    return Lesson(labels, teacher, opinion, temperature, tf.constant(progress))
 
 
 def test_soft_loss_is_the_known_value() -> None:
@@ -54,10 +64,33 @@ def test_between_signs_every_class_is_wanted_alike() -> None:
     assert losses == pytest.approx([expected, -math.log(softmax(STUDENT, 1)[2])], rel=1e-5)
 
 
+def test_what_only_the_teacher_labels_has_no_hard_loss() -> None:
+    losses = hard_loss(tf.constant([UNLABELLED, UNLABELLED]), tf.constant([STUDENT, TEACHER]), label_smoothing=0.1)
+    assert losses.numpy() == pytest.approx([0.0, 0.0])
+
+
+def test_a_mixed_window_has_both_labels_by_their_shares() -> None:
+    first, second, share = tf.constant([2]), tf.constant([0]), tf.constant([0.7])
+    logs = [math.log(p) for p in softmax(STUDENT, 1)]
+    measured = label_loss(Labels(first, second, share), tf.constant([STUDENT])).numpy()
+    assert measured == pytest.approx([-0.7 * logs[2] - 0.3 * logs[0]], rel=1e-5)
+
+
+@pytest.mark.parametrize(("progress", "counted"), [(0.2, 0.0), (0.3, 1.0)])
+def test_labels_count_once_the_hints_are_over(progress: float, counted: float) -> None:
+    """Features are the same here, so that in the first part nothing is left to learn."""
+    labels, student = tf.constant([1]), tf.constant([STUDENT])
+    method = Distillation(method=Hints(first=0.25), alpha=0.5)
+    total = distillation_loss(Labels(labels), lesson(labels, student, 3.0, progress), method).numpy()
+    soft, hard = soft_loss(tf.constant([TEACHER]), student, 3.0).numpy()[0], hard_loss(labels, student).numpy()[0]
+    assert total == pytest.approx(counted * (soft + hard) / 2, rel=1e-5, abs=1e-7)
+
+
 @pytest.mark.parametrize("alpha", [0.0, 0.3, 1.0])
 def test_alpha_weighs_soft_against_hard(alpha: float) -> None:
     labels, teacher, student = tf.constant([1]), tf.constant([TEACHER]), tf.constant([STUDENT])
-    total = distillation_loss(labels, teacher, student, temperature=3.0, alpha=alpha).numpy()
+    given = lesson(labels, student, 3.0)
+    total = distillation_loss(Labels(labels), given, Distillation(temperature=3.0, alpha=alpha)).numpy()
     soft, hard = soft_loss(teacher, student, 3.0).numpy()[0], hard_loss(labels, student).numpy()[0]
     assert total == pytest.approx(alpha * soft + (1 - alpha) * hard, rel=1e-5)
 
@@ -66,7 +99,9 @@ def test_gradient_is_what_the_paper_derives() -> None:
     """d(T^2 KL)/d(student logit) = T (q - p): the T^2 keeps its size when T changes."""
     student = tf.Variable([STUDENT])
     with tf.GradientTape() as tape:
-        loss = distillation_loss(tf.constant([1]), tf.constant([TEACHER]), student, temperature=4.0, alpha=1.0)
+        labels = tf.constant([1])
+        given = lesson(labels, tf.convert_to_tensor(student), 4.0)
+        loss = distillation_loss(Labels(labels), given, Distillation(temperature=4.0, alpha=1.0))
     expected = 4 * (np.array(softmax(STUDENT, 4)) - np.array(softmax(TEACHER, 4)))
     np.testing.assert_allclose(tape.gradient(loss, student).numpy()[0], expected, atol=1e-5)
 

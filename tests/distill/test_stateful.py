@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from kd_edge.contract import Normalisation, SignalSpec, StreamSpec
 from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.background import LEAST_SHIFT, LONGEST_PAUSE, MOST_SHIFT
+from kd_edge.distill.losses import Labels, distillation_loss
+from kd_edge.distill.methods.interface import Lesson, Opinion
 from kd_edge.distill.recipe import Distillation, Recipe
 from kd_edge.distill.runs import RunConfig
 from kd_edge.distill.stateful import SEQUENCE_WINDOWS, SequenceSource, sequence_model, splice, train_stateful
@@ -159,15 +161,18 @@ def test_training_goes_on_after_its_checkpoint_to_the_same_bits(tmp_path: Path) 
 
 
 def test_equal_labels_and_logits_cost_the_same_judged_once_or_twice() -> None:
-    from kd_edge.distill.losses import distillation_loss
-
     rng = np.random.default_rng(0)
     labels, logits, teacher = np.array([0, REST, 2]), *rng.normal(size=(2, 3, 4)).astype(np.float32)
     once, twice = (
-        distillation_loss(*(keras.ops.convert_to_tensor(part) for part in parts), temperature=3.0, alpha=0.8)
+        _loss(*(tf.convert_to_tensor(part) for part in parts))
         for parts in (
             (labels, teacher, logits),
             tuple(np.stack([part, part], axis=1) for part in (labels, teacher, logits)),
         )
     )
     assert float(twice) == pytest.approx(float(once))
+
+
+def _loss(labels: tf.Tensor, teacher: tf.Tensor, student: tf.Tensor) -> tf.Tensor:
+    lesson = Lesson(labels, Opinion(teacher), Opinion(student), temperature=3.0, progress=tf.constant(0.5))
+    return distillation_loss(Labels(labels), lesson, Distillation(temperature=3.0, alpha=0.8))

@@ -1,0 +1,116 @@
+"""`kd-edge distill`: from a teacher to a student."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kd_edge.cli.train import Training, given, load, print_run, progress_bar, resume_newest, settings, training_options
+
+if TYPE_CHECKING:
+    from kd_edge.distill.recipe import Distillation
+    from kd_edge.distill.runs import Run
+    from kd_edge.recordings.recording import Dataset
+
+
+@click.command()
+@training_options
+@click.option("--preset", default="compact", show_default=True, help="Network to train.")
+@click.option(
+    "--teacher",
+    "teachers",
+    multiple=True,
+    help="Run to learn from; several are averaged.  [default: newest teacher on these data and split]",
+)
+@click.option("--direct", is_flag=True, help="Train without a teacher, for comparison.")
+@click.option("--method", help="hinton, logit-regression, decoupled, hints or relational.  [default: hinton]")
+@click.option(
+    "--parameter", "parameters", multiple=True, help="Of the method, such as other_weight=4; may be repeated."
+)
+@click.option("--chain", multiple=True, help="Network between teacher and student, large ones first; may be repeated.")
+@click.option("--temperature", type=click.FloatRange(0, min_open=True), help="Softens all outputs.  [default: 3]")
+@click.option(
+    "--alpha", type=click.FloatRange(0, 1), help="Weight of the teacher; labels get the rest.  [default: 0.8]"
+)
+@click.option("--spliced", type=click.FloatRange(0), help="Share of windows added that only the teacher labels.")
+@click.option(
+    "--unlabelled",
+    type=click.Path(exists=True, path_type=Path),
+    help="Recordings of the same sensors that only the teacher labels.",
+)
+def distill(
+    options: Training,
+    preset: str,
+    teachers: tuple[str, ...],
+    direct: bool,
+    method: str | None,
+    parameters: tuple[str, ...],
+    chain: tuple[str, ...],
+    temperature: float | None,
+    alpha: float | None,
+    spliced: float | None,
+    unlabelled: Path | None,
+) -> None:
+    """Distil a student from a teacher that `kd-edge train` trained on DATA.
+
+    \b
+    Example:
+      kd-edge distill datasets/isl.npz --preset compact
+      kd-edge distill datasets/isl.npz --method decoupled --parameter other_weight=4
+      kd-edge distill datasets/isl.npz --preset isl-student --direct
+    """
+    from kd_edge.distill.chain import distil_chain
+    from kd_edge.distill.train import distil_student
+    from kd_edge.recordings.archive import load_dataset
+
+    taught = (teachers, method, parameters, chain, temperature, spliced, unlabelled)
+    if direct and (any(taught) or alpha is not None):
+        raise click.UsageError("--direct trains without a teacher: leave out every option that says how one teaches")
+    if options.resume and (any(taught) or alpha is not None):
+        raise click.UsageError("--resume goes on with the settings of the run: leave out options of distillation")
+    distillation = _distillation(method, parameters, temperature, alpha, spliced)
+    dataset = load(options)
+    with progress_bar(options.as_json) as on_epoch:
+        if options.resume:
+            run = resume_newest(dataset, options, "student", on_epoch)
+        elif direct:
+            run = distil_student(
+                dataset, options.runs, teacher=None, network=preset, settings=settings(options), on_epoch=on_epoch
+            )
+        else:
+            run = distil_chain(
+                dataset,
+                options.runs,
+                teacher=_teachers(teachers, dataset, options),
+                networks=[*chain, preset],
+                distillation=distillation,
+                settings=settings(options),
+                unlabelled=load_dataset(unlabelled) if unlabelled else None,
+                on_epoch=on_epoch,
+            )[-1]
+    print_run(run, options.as_json)
+
+
+def _distillation(
+    method: str | None,
+    parameters: tuple[str, ...],
+    temperature: float | None,
+    alpha: float | None,
+    spliced: float | None,
+) -> Distillation:
+    from kd_edge.distill.methods.settings import parse_method
+    from kd_edge.distill.recipe import Distillation
+
+    chosen = given(temperature=temperature, alpha=alpha, spliced=spliced)
+    return Distillation(method=parse_method(method or "hinton", parameters), **chosen)
+
+
+def _teachers(names: tuple[str, ...], dataset: Dataset, options: Training) -> list[Run]:
+    """The runs of those names, or the newest teacher on these data."""
+    from kd_edge.distill.runs import load_run, newest_run
+
+    if names:
+        return [load_run(options.runs / name) for name in names]
+    return [newest_run(options.runs, role="teacher", dataset_fingerprint=dataset.fingerprint(), split=options.split)]

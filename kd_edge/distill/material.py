@@ -1,0 +1,81 @@
+"""What a run trains on: windows of its split, of rest, and of recordings without labels."""
+
+from __future__ import annotations
+
+import keras
+from msgspec.structs import replace
+
+from kd_edge.distill.background import rest_windows
+from kd_edge.distill.epochs import EpochSource
+from kd_edge.distill.recipe import Unlabelled
+from kd_edge.distill.runs import RunConfig
+from kd_edge.distill.unlabelled import unlabelled_windows
+from kd_edge.errors import TrainingError
+from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.splits import named_split
+from kd_edge.signal.windows import window_dataset
+
+
+def training_source(
+    config: RunConfig, dataset: Dataset, teacher: keras.Model | None, unlabelled: Dataset | None = None
+) -> EpochSource:
+    """The epochs of the run that ``config`` describes.
+
+    Args:
+        config: split, signal path with normalisation, seed, augmentation, recipe, distillation.
+        dataset: the recordings.
+        teacher: gives logits for normalised frames; None to learn from labels alone.
+        unlabelled: recordings that only the teacher labels.
+
+    Raises:
+        TrainingError: recordings without labels that do not fit, or that are held out.
+    """
+    signal, split = replace(config.signal, normalisation=None), named_split(dataset, config.split)
+    training = window_dataset(dataset, signal, split.train)
+    return EpochSource(
+        training.frames,
+        training.labels,
+        config.signal,
+        augmentation=config.augmentation,
+        seed=config.seed,
+        teacher=teacher,
+        distillation=config.distillation,
+        background=config.recipe.background,
+        rest=rest_windows(dataset, signal, split),
+        unlabelled=None if unlabelled is None else unlabelled_windows(unlabelled, signal, dataset, split),
+    )
+
+
+def note_unlabelled(config: RunConfig, unlabelled: Dataset | None) -> RunConfig:
+    """``config`` with a note of which recordings without labels were used.
+
+    Raises:
+        TrainingError: there is no teacher to label them.
+    """
+    if unlabelled is None:
+        return config
+    if not config.teachers:
+        raise TrainingError(
+            "A teacher labels recordings without labels",
+            found="a student that is trained directly",
+            remedy="leave them out, or name a teacher",
+        )
+    return replace(config, unlabelled=Unlabelled(unlabelled.path, unlabelled.fingerprint()))
+
+
+def require_unlabelled(config: RunConfig, unlabelled: Dataset | None) -> None:
+    """Check that a run goes on with the recordings without labels that it started with.
+
+    Raises:
+        TrainingError: others, or none.
+    """
+    expected = config.unlabelled.fingerprint if config.unlabelled else None
+    found = unlabelled.fingerprint() if unlabelled else None
+    if found != expected:
+        raise TrainingError(
+            f"Run {config.name!r} resumes with the recordings without labels that it started with",
+            found=unlabelled.name if unlabelled else "none",
+            remedy=f"give it {config.unlabelled.path or 'the original ones'}"
+            if config.unlabelled
+            else "leave them out",
+        )
