@@ -30,6 +30,7 @@ ALLOWED = {
     "network": LEAVES,
     "distill": LEAVES | {"recordings", "signal", "model", "network"},
     "compress": LEAVES | {"recordings", "signal", "model", "network", "distill"},
+    "baseline": LEAVES | {"recordings", "signal", "model", "network", "distill"},
     "codegen": LEAVES,
     "engines": BUNDLE | {"codegen"},
     "decision": BUNDLE | {"recordings", "signal", "engines"},
@@ -45,7 +46,7 @@ ALLOWED = {
     "verify": BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "deploy"},
     "bench": RUN | {"deploy"},
     "campaign": RUN | {"model", "distill", "compress", "export", "deploy", "bench"},
-    "cli": RUN | {"campaign", "model", "distill", "compress", "export", "deploy", "verify", "bench"},
+    "cli": RUN | {"campaign", "model", "distill", "compress", "baseline", "export", "deploy", "verify", "bench"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

@@ -153,11 +153,13 @@ def progress_bar(quiet: bool) -> Iterator[OnEpoch | None]:
 
 def print_run(run: Run, as_json: bool) -> None:
     """Figures of a complete run, or its configuration and metrics as JSON."""
-    config, metrics = run.config, run.metrics
+    from kd_edge.baseline.standing import standing
+
+    config, metrics, place = run.config, run.metrics, standing(run)
     if metrics.caution:
         complain(f"warning: {metrics.caution}.", colour="yellow")
     if as_json:
-        print_json({"folder": str(run.folder), "config": config, "metrics": metrics})
+        print_json({"folder": str(run.folder), "config": config, "metrics": metrics, "standing": place})
         return
     origin = "synthetic recordings" if config.synthetic else "recordings"
     rows: list[tuple[str, ...]] = [
@@ -172,5 +174,7 @@ def print_run(run: Run, as_json: bool) -> None:
         ("the same, mean over persons", f"{metrics.macro_accuracy:.4f}"),
         ("training time", f"{metrics.seconds:.0f} s"),
     ]
+    if place is not None:
+        rows.append(("beside classical methods", place.sentence))
     print_table(config.name, ("figure", "value"), rows)
     say(f"run: {run.folder}")
