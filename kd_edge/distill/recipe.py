@@ -28,6 +28,7 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
         label_smoothing: share of the target that is spread over all classes.
         background: windows between signs added to every epoch, as a share of the windows with one; the network
             learns to be unsure of them, and a stream stays quiet.
+        xla: whether a step is compiled with XLA; None where that is faster.
     """
 
     epochs: PositiveInt = 200
@@ -38,6 +39,7 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     clip_norm: PositiveFloat = 1.0
     label_smoothing: Fraction = 0.0
     background: Fraction = 0.25
+    xla: bool | None = None
 
 
 class Distillation(Struct, frozen=True, forbid_unknown_fields=True):

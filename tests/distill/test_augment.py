@@ -10,6 +10,7 @@ from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.distill.augment import (
     Augmentation,
     augment,
+    mix_pairs,
     resample,
     ring_shift_matrices,
     rotation_matrices,
@@ -126,3 +127,17 @@ def test_resampling_interpolates_and_holds_the_ends() -> None:
     frames = np.array([[[0.0], [10.0], [20.0]]], np.float32)
     times = np.array([[-3.0, 0.25, 9.0]], np.float32)
     np.testing.assert_allclose(resample(frames, times)[0, :, 0], [0.0, 2.5, 20.0])
+
+
+def test_pairs_are_mixed_by_shares_of_the_beta_distribution() -> None:
+    """Windows hold their own number, so the mean of a window and its partner can be told by hand."""
+    numbers = np.arange(4000, dtype=np.float32)
+    frames = np.broadcast_to(numbers[:, None, None], (4000, 2, 3))
+    mixed = mix_pairs(frames, 0.2, np.random.default_rng(0))
+    assert sorted(mixed.partners) == list(range(4000))
+    expected = mixed.shares * numbers + (1 - mixed.shares) * numbers[mixed.partners]
+    np.testing.assert_allclose(mixed.frames, np.broadcast_to(expected[:, None, None], frames.shape), rtol=1e-5)
+    assert mixed.shares.min() >= 0.5
+    assert mixed.shares.max() <= 1
+    # Var of Beta(a, a) is 1 / (4 (2a + 1)), and that is what folding at one half leaves about one half.
+    np.testing.assert_allclose(np.mean((mixed.shares - 0.5) ** 2), 1 / (4 * 1.4), rtol=0.05)
