@@ -44,6 +44,30 @@ def test_train_then_distill_then_resume(data: str, tmp_path: Path) -> None:
     assert "unfinished student run" in errors
 
 
+def test_a_method_and_a_chain_from_the_command_line(data: str, tmp_path: Path) -> None:
+    quick = ("--epochs", "1", "--runs", str(tmp_path))
+    assert run("train", data, *quick, "--preset", "compact", "--mixup", "0.2")[0] == 0
+    way = ("--method", "decoupled", "--parameter", "other_weight=4", "--chain", "isl-student", "--spliced", "0.5")
+    code, output, errors = run("distill", data, *quick, *way, "--json")
+    assert code == 0, errors
+    config = json.loads(output)["config"]
+    assert config["teacher"] == "tiny-isl-student-distilled-within-s0"
+    assert config["distillation"]["method"] == {"type": "decoupled", "target_weight": 1.0, "other_weight": 4.0}
+    assert config["distillation"]["spliced"] == 0.5
+    code, _, errors = run("distill", data, *quick, "--method", "nonsense")
+    assert code == 5
+    assert "logit-regression" in errors
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--direct", "--method", "hints"), ("--direct", "--alpha", "0"), ("--resume", "--chain", "compact")],
+    ids=" ".join,
+)
+def test_options_that_would_have_no_effect_are_usage_errors(options: tuple[str, ...], data: str) -> None:
+    assert run("distill", data, *options)[0] == 2
+
+
 def test_direct_with_a_teacher_is_a_usage_error(data: str) -> None:
     assert run("distill", data, "--direct", "--teacher", "x")[0] == 2
 
