@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kd_edge.distill.recipe import Settings
     from kd_edge.distill.runs import Run
     from kd_edge.distill.train import OnEpoch
-    from kd_edge.model.presets import Role
+    from kd_edge.model.role import Role
     from kd_edge.recordings.recording import Dataset
 
 

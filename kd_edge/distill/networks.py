@@ -12,7 +12,8 @@ from kd_edge.contract import SignalSpec
 from kd_edge.distill.runs import Run, RunConfig
 from kd_edge.errors import ExportError, TrainingError
 from kd_edge.model.build import build_model
-from kd_edge.model.presets import Role
+from kd_edge.model.role import Role
+from kd_edge.model.streams import stream_shapes
 from kd_edge.network.check import outputs, random_windows, read_exportable
 from kd_edge.network.macs import macs
 from kd_edge.network.scores import as_logits, kind_of_scores
@@ -59,7 +60,8 @@ def open_network(network: Network, dataset: Dataset, role: Role, seed: int) -> t
 
 def build_preset(preset: str, signal: SignalSpec, labels: tuple[str, ...], seed: int) -> keras.Model:
     """An untrained model of ``preset`` for these windows and labels."""
-    return build_model(preset, signal.window_size, signal.feature_count, len(labels), seed)
+    streams = stream_shapes(signal)
+    return build_model(preset, signal.window_size, signal.feature_count, len(labels), seed, streams=streams)
 
 
 def open_teacher_run(teacher: Run, student: RunConfig) -> keras.Model:

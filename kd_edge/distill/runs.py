@@ -24,7 +24,7 @@ from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.recipe import Distillation, Recipe, Unlabelled
 from kd_edge.errors import TrainingError
 from kd_edge.files import write_bytes
-from kd_edge.model.presets import Role
+from kd_edge.model.role import Role
 
 if TYPE_CHECKING:
     import keras

@@ -26,7 +26,7 @@ from kd_edge.distill.runs import Metrics, Run, RunConfig
 from kd_edge.distill.teachers import Teachers, listed, names_of, open_teachers, reopened
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_path, check_name, write_bytes
-from kd_edge.model.presets import Role
+from kd_edge.model.role import Role
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.selection import select_channels
@@ -61,7 +61,8 @@ def train_teacher(
         TrainingError: a network that does not fit, or a loss that is no longer a number.
     """
     model, config = _configure(dataset, "teacher", network, settings)
-    run = _create(root, config, settings.name or f"{dataset.name}-{config.network}-{settings.split}-s{settings.seed}")
+    name = f"{dataset.name}-{_plain(config.network)}-{settings.split}-s{settings.seed}"
+    run = _create(root, config, settings.name or name)
     return _train(run, dataset, model, training_source(config, dataset, None), on_epoch)
 
 
@@ -103,7 +104,7 @@ def distil_student(
     config = note_unlabelled(config, unlabelled)
     source = training_source(config, dataset, teacher_model, unlabelled)
     way = "distilled" if teachers else "direct"
-    name = f"{dataset.name}-{config.network}-{way}-{settings.split}-s{settings.seed}"
+    name = f"{dataset.name}-{_plain(config.network)}-{way}-{settings.split}-s{settings.seed}"
     return _train(_create(root, config, settings.name or name), dataset, model, source, on_epoch)
 
 
@@ -166,6 +167,11 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
         started_ns=time.time_ns(),
     )
     return model, config
+
+
+def _plain(network: str) -> str:
+    """``network`` as a part of a folder's name: ``resnet*0.5`` is written ``resnet-x0.5``."""
+    return network.replace("*", "-x")
 
 
 def _create(root: Path, config: RunConfig, name: str) -> Run:

@@ -143,9 +143,12 @@ Stage = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Node:
     """One stage where it stands in a graph.
+
+    Its text does not show its inputs: with theirs, it would double at every residual block, and TensorFlow
+    writes out what hangs on a module that it saves.
 
     Attributes:
         name: of the Keras layer or operation that it comes from.
