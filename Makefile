@@ -132,6 +132,10 @@ campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an
 campaign-stateful: setup ## accuracy of students whose LSTM is never reset, after campaign-psl18
 	$(BIN)/kd-edge campaign stateful $(SHARED)/data/psl18_dev.npz
 
+.PHONY: campaign-mnist
+campaign-mnist: setup ## the published compression of a digit recogniser, and the smallest students (40 minutes; resumable)
+	$(BIN)/kd-edge campaign mnist $(SHARED)/data/mnist.npz
+
 .PHONY: campaign-link
 campaign-link: setup ## ten minutes of the full reference rig over an emulated serial port: what is lost, what is wrong
 	$(BIN)/kd-edge campaign link --json

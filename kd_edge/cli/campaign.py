@@ -168,3 +168,31 @@ def compress(data: Path, students: tuple[Path, ...], epochs: int, no_sensors: bo
         print_json(result)
     else:
         print_table(f"{out / 'compress.json'}", *table(result.points))
+
+
+@campaign.command()
+@_DATA
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="Trainings of each student.")
+@_OUT
+@json_option
+def mnist(data: Path, seeds: int, out: Path, as_json: bool) -> None:
+    """Repeat the published compression of a digit recogniser on MNIST in DATA, and look for the smallest students.
+
+    After a crash, the same command goes on. The plots are mnist.png.
+
+    \b
+    Example:
+      kd-edge campaign mnist datasets/mnist.npz
+    """
+    from kd_edge.campaign.mnist.plot import write_plots
+    from kd_edge.campaign.mnist.run import deployed_table, run_mnist, table
+
+    result = run_mnist(data, out, seeds=seeds, tell=lambda line: say(line, err=True))
+    write_plots(result, out / "mnist.png")
+    if as_json:
+        print_json(result)
+        return
+    title = f"teacher: {result.teacher_parameters:,} parameters, {result.teacher_accuracy:.4f}"
+    print_table(title, *table(result))
+    print_table("int8, distilled with seed 0, on an emulated M4F", *deployed_table(result))
+    say(f"{out / 'mnist.json'}")

@@ -127,8 +127,8 @@ def _tflite(lowering: Lowering, windows: NDArray[np.float32] | None, calibration
     """A network as TFLite, int8 if there are representative ``windows``."""
     converter = tf.lite.TFLiteConverter.from_concrete_functions([lowering.function], lowering)
     if windows is not None:
-        _quantise_fully(converter, windows)
-    with _quiet():
+        quantise_fully(converter, windows)
+    with quiet():
         converted = canonical.canonical(_converted(converter, windows, calibration))
     found = canonical.operators(converted)
     if not _as_expected(found, lowering.operators, quantised=windows is not None):
@@ -158,7 +158,9 @@ def _as_expected(found: Counter[str], expected: Counter[str], quantised: bool) -
     return {**found, **free} == {**expected, **free} and found["RESHAPE"] <= expected["RESHAPE"]
 
 
-def _quantise_fully(converter: Any, windows: NDArray[np.float32]) -> None:
+def quantise_fully(converter: Any, windows: NDArray[np.float32]) -> None:
+    """Ask ``converter`` for int8 from end to end, with ranges from ``windows`` (or images), one at a time."""
+
     def representative_dataset() -> Iterator[list[NDArray[np.float32]]]:
         for window in windows:
             yield [window[None]]
@@ -171,7 +173,7 @@ def _quantise_fully(converter: Any, windows: NDArray[np.float32]) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Hide the converter's messages, from Python and C++, from the user's terminal; its errors are still raised."""
     logger = tf.get_logger()
     level = logger.level

@@ -1,0 +1,58 @@
+"""Which students the MNIST campaign trains, and what becomes of one."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import keras
+from msgspec import Struct
+
+from kd_edge.campaign.mnist.networks import published, slim
+
+Family = Literal["published", "slim"]
+Way = Literal["distilled", "direct"]
+
+UNITS: Final = (1, 2, 3, 4, 6, 8, 16)
+"""Hidden units of the published form."""
+FILTERS: Final = ((2, 3, 4), (2, 4, 6), (3, 6, 6), (4, 8, 8), (6, 8, 12))
+"""Filters of the slim form."""
+SEEDS: Final = 3
+WAYS: Final[tuple[Way, ...]] = ("distilled", "direct")
+
+
+class Student(Struct, frozen=True, forbid_unknown_fields=True):
+    """One network of the size sweep: ``(units,)`` of the published form, or three filters of the slim form."""
+
+    family: Family
+    size: tuple[int, ...]
+    way: Way
+    seed: int
+
+    @property
+    def network(self) -> str:
+        """Family and size, such as ``published-6``."""
+        return "-".join([self.family, *map(str, self.size)])
+
+    @property
+    def name(self) -> str:
+        """Of its files."""
+        return f"{self.network}-{self.way}-s{self.seed}"
+
+    def build(self) -> keras.Model:
+        """The untrained network; it gives logits."""
+        return published(*self.size) if self.family == "published" else slim((self.size[0], self.size[1], self.size[2]))
+
+
+class Point(Struct, frozen=True, forbid_unknown_fields=True):
+    """A trained student and its share of right answers on the 10,000 test images."""
+
+    student: Student
+    parameters: int
+    accuracy: float
+
+
+def plan(seeds: int = SEEDS) -> list[Student]:
+    """Every student, the published form first."""
+    sizes: list[tuple[Family, tuple[int, ...]]] = [("published", (units,)) for units in UNITS]
+    sizes += [("slim", filters) for filters in FILTERS]
+    return [Student(family, size, way, seed) for family, size in sizes for way in WAYS for seed in range(seeds)]
