@@ -48,6 +48,7 @@ def compress(
     """
     from msgspec.structs import replace
 
+    from kd_edge.baseline.standing import standing
     from kd_edge.compress.compress import FINE_TUNING, compress_run
     from kd_edge.compress.passes import parse_pass
     from kd_edge.distill.recordings import recordings_of
@@ -72,8 +73,9 @@ def compress(
         )
     if new.metrics.caution:
         complain(f"warning: {new.metrics.caution}.", colour="yellow")
+    places = [standing(run) for run in (old, new)]
     if as_json:
-        print_json({"folder": str(new.folder), "config": new.config, "metrics": new.metrics})
+        print_json({"folder": str(new.folder), "config": new.config, "metrics": new.metrics, "standing": places[1]})
         return
     pairs = [(run.config, run.metrics) for run in (old, new)]
     rows = [
@@ -86,6 +88,10 @@ def compress(
         ("accuracy, held out", *(f"{metrics.accuracy:.4f}" for _, metrics in pairs)),
         ("the same, mean over persons", *(f"{metrics.macro_accuracy:.4f}" for _, metrics in pairs)),
     ]
+    if any(places):
+        rows.append(
+            ("beside classical methods", *("not measured" if place is None else place.sentence for place in places))
+        )
     print_table(new.config.name, ("figure", "before", "after"), rows)
     if new.config.signal.features != old.config.signal.features:
         say(f"reads: {', '.join(new.config.signal.features)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kd_edge.cli.options import together
-from kd_edge.cli.output import print_json, print_table, say, status
+from kd_edge.cli.output import complain, print_json, print_table, say, status
 
 if TYPE_CHECKING:
     from kd_edge.distill.runs import Run
@@ -63,12 +63,16 @@ def export(options: _Export, kind: str) -> None:
     Example:
       kd-edge export --int8
     """
+    from kd_edge.baseline.standing import standing
     from kd_edge.distill.runs import find_run
     from kd_edge.errors import ExportError
     from kd_edge.files import check_name
 
     run = find_run(options.runs, options.run_name, role="student")
     name = check_name(options.name or run.config.name, "The name of a bundle", ExportError)
+    place = standing(run)
+    if place is not None and not place.ready:
+        complain(f"warning: {run.config.name} is {place.sentence}.", colour="yellow")
     if kind == "float32":
         _export_float32(run, options.out / f"{name}_float32.tflite", options)
     else:

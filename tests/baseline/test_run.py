@@ -116,7 +116,10 @@ def test_the_command_keeps_what_a_training_is_compared_with(tiny_dataset: Datase
     assert result.exit_code == 0, result.output
     kept = json.loads(result.stdout)
     assert Path(kept["file"]).is_file()
-    quick = ["--preset", "compact", "--epochs", "1", "--runs", str(runs)]
-    trained = CliRunner().invoke(main, ["train", str(data), *quick])
+    quick = ["--preset", "compact", "--epochs", "1", "--direct", "--runs", str(runs)]
+    trained = CliRunner().invoke(main, ["distill", str(data), *quick])
     assert trained.exit_code == 0, trained.output
     assert "not ready: " in trained.stdout
+    exported = CliRunner().invoke(main, ["export", "--float32", "--runs", str(runs), "--out", str(tmp_path / "out")])
+    assert exported.exit_code == 0, exported.output
+    assert "tiny-compact-direct-within-s0 is not ready: " in exported.stderr
