@@ -14,7 +14,7 @@ Way = Literal["distilled", "direct"]
 
 UNITS: Final = (1, 2, 3, 4, 6, 8, 16)
 """Hidden units of the published form."""
-FILTERS: Final = ((2, 3, 4), (2, 4, 6), (3, 6, 6), (4, 8, 8), (6, 8, 12))
+FILTERS: Final = ((2, 4, 6), (3, 6, 6), (4, 8, 8))
 """Filters of the slim form."""
 SEEDS: Final = 3
 WAYS: Final[tuple[Way, ...]] = ("distilled", "direct")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from kd_edge.campaign.mnist.plan import WAYS
 from kd_edge.campaign.mnist.run import Result, Row
 from kd_edge.errors import MissingExtraError
 from kd_edge.files import atomic_path
@@ -39,7 +40,7 @@ def write_plots(result: Result, path: Path) -> None:
                     color=colour,
                     label=f"{family}, {way}",
                 )
-        goals = smallest_sizes(_rows(result, family, "distilled"))
+        goals = smallest_sizes([row for way in WAYS for row in _rows(result, family, way)])
         smallest.step(
             [goal for goal, _ in goals], [size for _, size in goals], "o-", where="pre", color=colour, label=family
         )

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from kd_edge import contract
 from kd_edge.campaign.mnist.deployed import Deployed, measure_deployed
-from kd_edge.campaign.mnist.digits import Digits, load_digits
+from kd_edge.campaign.mnist.digits import load_digits
 from kd_edge.campaign.mnist.networks import PUBLISHED_UNITS
 from kd_edge.campaign.mnist.plan import SEEDS, WAYS, Point, plan
 from kd_edge.campaign.mnist.students import open_student, train_published, train_slim
@@ -55,13 +55,9 @@ class Result(Struct, frozen=True, forbid_unknown_fields=True):
     deployed: tuple[Deployed, ...]
 
     def smallest(self, family: str, goal: float) -> Row | None:
-        """The distilled student of ``family`` with the fewest parameters whose mean accuracy is ``goal`` or more."""
-        good = [
-            row
-            for row in self.rows
-            if row.network.startswith(family) and row.way == "distilled" and row.accuracy >= goal
-        ]
-        return min(good, key=lambda row: row.parameters, default=None)
+        """The student of ``family`` with the fewest parameters and a mean accuracy of ``goal`` or more."""
+        good = [row for row in self.rows if row.network.startswith(family) and row.accuracy >= goal]
+        return min(good, key=lambda row: (row.parameters, -row.accuracy), default=None)
 
 
 def run_mnist(data: Path, out: Path, *, seeds: int = SEEDS, tell: Callable[[str], None] = lambda line: None) -> Result:
@@ -99,9 +95,10 @@ def run_mnist(data: Path, out: Path, *, seeds: int = SEEDS, tell: Callable[[str]
         deployed=(),
     )
     deployed = []
-    for network in chosen(result):
-        tell(f"exporting, verifying and measuring {network}")
-        deployed.append(_deploy(network, points, digits, folder))
+    for network, way in chosen(result):
+        student = next(each for each in students if (each.network, each.way, each.seed) == (network, way, 0))
+        tell(f"exporting, verifying and measuring {student.name}")
+        deployed.append(measure_deployed(open_student(student, folder), student.name, digits, folder))
     result = replace(result, deployed=tuple(deployed))
     write_bytes(out / "mnist.json", contract.encode(result))
     return result
@@ -124,21 +121,14 @@ def rows_of(points: Sequence[Point], teacher_parameters: int) -> tuple[Row, ...]
     )
 
 
-def chosen(result: Result) -> list[str]:
-    """What is deployed: the published size, and the smallest networks of all for the goals."""
+def chosen(result: Result) -> list[tuple[str, str]]:
+    """Network and way of what is deployed: the published size, distilled, and the smallest of all for each goal.
+
+    It is the one with seed 0 each time: which seed is deployed does not depend on the test images.
+    """
     smallest = [result.smallest("", goal) for goal in GOALS]
-    names = [f"published-{PUBLISHED_UNITS}", *(row.network for row in smallest if row is not None)]
-    return list(dict.fromkeys(names))
-
-
-def _deploy(network: str, points: Sequence[Point], digits: Digits, folder: Path) -> Deployed:
-    """The distilled network with seed 0: which seed is deployed does not depend on the test images."""
-    (student,) = (
-        point.student
-        for point in points
-        if (point.student.network, point.student.way, point.student.seed) == (network, "distilled", 0)
-    )
-    return measure_deployed(open_student(student, folder), student.name, digits, folder)
+    rows = [(row.network, row.way) for row in smallest if row is not None]
+    return list(dict.fromkeys([(f"published-{PUBLISHED_UNITS}", "distilled"), *rows]))
 
 
 def table(result: Result) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -150,6 +140,27 @@ def table(result: Result) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         size = ways["distilled"]
         figures = [text for way in WAYS for text in (f"{ways[way].accuracy:.4f}", f"{ways[way].spread:.4f}")]
         rows.append((network, f"{size.parameters:,}", f"{size.ratio:,.1f}", *figures))
+    return header, rows
+
+
+def smallest_table(result: Result) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """For each goal, the smallest student of the published form and of all."""
+    header = (
+        "mean accuracy of at least",
+        "form",
+        "network",
+        "way",
+        "parameters",
+        "teacher's size by its own",
+        "accuracy",
+    )
+    rows: list[tuple[str, ...]] = []
+    for goal in GOALS:
+        for form, family in (("published", "published"), ("any", "")):
+            row = result.smallest(family, goal)
+            if row is not None:
+                size = (f"{row.parameters:,}", f"{row.ratio:,.1f}", f"{row.accuracy:.4f}")
+                rows.append((f"{goal:.2f}", form, row.network, row.way, *size))
     return header, rows
 
 
