@@ -8,9 +8,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from kd_edge.errors import TrainingError
-from kd_edge.model.families.branches import Branches
 from kd_edge.model.families.conv_gru import ConvGru
 from kd_edge.model.families.lstm_chain import ConvStage, LstmChain
+from kd_edge.model.families.pooled import Pooled
 from kd_edge.model.families.residual import Residual
 from kd_edge.model.family import Family
 
@@ -56,7 +56,10 @@ _ROWS: Final[tuple[Family, ...]] = (
     _SEPARABLE,
     replace(_SEPARABLE, name="separable-large", blocks=(28, 40, 52, 64)),
     replace(_SEPARABLE, name="separable-valid", kernel_size=3, padding="valid"),
-    Branches("branches", "student", filters=(16, 24, 28)),
+    Pooled("pooled-small", "student", filters=(12, 16, 20), dropout=0.1),
+    Pooled("pooled", "student", filters=(20, 32, 44)),
+    Pooled("pooled-large", "student", filters=(32, 48, 70)),
+    Pooled("branches", "student", filters=(16, 24, 28), by_stream=True),
     Residual("resnet", "teacher", blocks=(32, 48, 64, 80)),
     ConvGru("conv-gru", "teacher", convolutions=(24, 32), gru_units=(32,), bidirectional=False),
     ConvGru("conv-bigru", "teacher", convolutions=(48, 64), gru_units=(64, 64), bidirectional=True),

@@ -19,7 +19,7 @@ from kd_edge.model.presets import PRESETS
 from kd_edge.model.streams import StreamShape
 
 WINDOW, FEATURES, CLASSES = 98, 14, 18
-QUICK = {"compact-small", "separable-small", "separable-valid"}
+QUICK = {"compact-small", "separable-small", "pooled-small"}
 STUDENTS = [
     pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
     for name, preset in PRESETS.items()
@@ -56,7 +56,7 @@ def test_branches_at_two_rates_are_exported() -> None:
     assert np.array_equal(open_engine(int8, "c").infer(noise), Tflm(int8).infer(noise))
 
 
-@pytest.mark.parametrize("preset", ["compact-small", "separable-valid", "branches"])
+@pytest.mark.parametrize("preset", ["compact-small", "separable-valid", "pooled-small"])
 def test_students_with_valid_padding_compute_only_what_is_new_at_a_hop(preset: str) -> None:
     model = untrained_int8(preset, WINDOW, FEATURES, CLASSES)
     window, stream = generate(model).cost, generate(model, StreamOptions()).cost

@@ -48,6 +48,12 @@ def gru(inputs: int, units: int) -> int:
     return 3 * units * (inputs + units + 2)
 
 
+def separable_block(inputs: int, filters: int) -> int:
+    skip = conv(1, inputs, filters) if inputs != filters else 0
+    return separable(5, inputs, filters) + separable(5, filters, filters) + skip
+
+
+SEPARABLE_BLOCKS = separable_block(12, 12) + separable_block(12, 16) + separable_block(16, 24)
 REFERENCE = (150, 42, 50)  # frames, features, classes of the reference rig
 PSL18 = (98, 14, 18)
 
@@ -77,10 +83,18 @@ PSL18 = (98, 14, 18)
             PSL18,
             normalised(5, 14, 48) + normalised(5, 48, 64) + 2 * gru(64, 64) + 2 * gru(128, 64) + (2 * 128 * 18 + 18),
         ),
+        ("separable-small", PSL18, normalised(5, 14, 12) + SEPARABLE_BLOCKS + (2 * 24 * 18 + 18)),
+        ("pooled", PSL18, normalised(5, 14, 20) + normalised(5, 20, 32) + normalised(5, 32, 44) + (2 * 44 * 18 + 18)),
     ],
 )
 def test_parameter_counts(preset: str, shape: tuple[int, int, int], expected: int) -> None:
     assert build_model(preset, *shape).count_params() == expected
+
+
+@pytest.mark.parametrize(("suffix", "most"), [("-small", 5_000), ("", 15_000), ("-large", 34_000)])
+@pytest.mark.parametrize("family", ["compact", "separable", "pooled"])
+def test_students_come_in_three_sizes(family: str, suffix: str, most: int) -> None:
+    assert build_model(family + suffix, *PSL18).count_params() <= most
 
 
 def test_compact_keeps_within_15k_parameters_and_one_lstm() -> None:
