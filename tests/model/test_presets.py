@@ -84,7 +84,7 @@ PSL18 = (98, 14, 18)
             normalised(5, 14, 48) + normalised(5, 48, 64) + 2 * gru(64, 64) + 2 * gru(128, 64) + (2 * 128 * 18 + 18),
         ),
         ("separable-small", PSL18, normalised(5, 14, 12) + SEPARABLE_BLOCKS + (2 * 24 * 18 + 18)),
-        ("pooled", PSL18, normalised(5, 14, 20) + normalised(5, 20, 32) + normalised(5, 32, 44) + (2 * 44 * 18 + 18)),
+        ("pooled", PSL18, normalised(4, 14, 24) + normalised(4, 24, 36) + normalised(4, 36, 52) + (2 * 52 * 18 + 18)),
     ],
 )
 def test_parameter_counts(preset: str, shape: tuple[int, int, int], expected: int) -> None:
