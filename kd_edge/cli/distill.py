@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @training_options
-@click.option("--preset", default="compact", show_default=True, help="Network to train.")
+@click.option("--preset", help="Network to train.  [default: compact]")
+@click.option(
+    "--width",
+    type=click.FloatRange(0, min_open=True),
+    help="Train the teacher's own preset in this width, such as 0.25, with the teacher's recipe and augmentation.",
+)
 @click.option(
     "--teacher",
     "teachers",
@@ -42,7 +47,8 @@ if TYPE_CHECKING:
 )
 def distill(
     options: Training,
-    preset: str,
+    preset: str | None,
+    width: float | None,
     teachers: tuple[str, ...],
     direct: bool,
     method: str | None,
@@ -59,34 +65,43 @@ def distill(
     Example:
       kd-edge distill datasets/isl.npz --preset compact
       kd-edge distill datasets/isl.npz --method decoupled --parameter other_weight=4
+      kd-edge distill datasets/isl.npz --chain isl-student --preset compact
       kd-edge distill datasets/isl.npz --preset isl-student --direct
     """
     from kd_edge.distill.chain import distil_chain
+    from kd_edge.distill.structural import structural_student
     from kd_edge.distill.train import distil_student
     from kd_edge.recordings.archive import load_dataset
 
-    taught = (teachers, method, parameters, chain, temperature, spliced, unlabelled)
+    if width and (preset or chain or len(teachers) > 1 or options.epochs or options.no_augment or options.mixup):
+        raise click.UsageError(
+            "--width takes the teacher's preset, recipe and augmentation: leave out what says others"
+        )
+    taught = (width, teachers, method, parameters, chain, temperature, spliced, unlabelled)
     if direct and (any(taught) or alpha is not None):
         raise click.UsageError("--direct trains without a teacher: leave out every option that says how one teaches")
     if options.resume and (any(taught) or alpha is not None):
         raise click.UsageError("--resume goes on with the settings of the run: leave out options of distillation")
     distillation = _distillation(method, parameters, temperature, alpha, spliced)
-    dataset = load(options)
+    dataset, student, asked = load(options), preset or "compact", settings(options)
     with progress_bar(options.as_json) as on_epoch:
         if options.resume:
             run = resume_newest(dataset, options, "student", on_epoch)
         elif direct:
             run = distil_student(
-                dataset, options.runs, teacher=None, network=preset, settings=settings(options), on_epoch=on_epoch
+                dataset, options.runs, teacher=None, network=student, settings=asked, on_epoch=on_epoch
             )
         else:
+            found = _teachers(teachers, dataset, options)
+            if width:
+                student, asked = structural_student(found[0], width, asked)
             run = distil_chain(
                 dataset,
                 options.runs,
-                teacher=_teachers(teachers, dataset, options),
-                networks=[*chain, preset],
+                teacher=found,
+                networks=[*chain, student],
                 distillation=distillation,
-                settings=settings(options),
+                settings=asked,
                 unlabelled=load_dataset(unlabelled) if unlabelled else None,
                 on_epoch=on_epoch,
             )[-1]

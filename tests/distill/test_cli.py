@@ -61,7 +61,12 @@ def test_a_method_and_a_chain_from_the_command_line(data: str, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "options",
-    [("--direct", "--method", "hints"), ("--direct", "--alpha", "0"), ("--resume", "--chain", "compact")],
+    [
+        ("--direct", "--method", "hints"),
+        ("--direct", "--alpha", "0"),
+        ("--resume", "--chain", "compact"),
+        ("--width", "0.5", "--epochs", "1"),
+    ],
     ids=" ".join,
 )
 def test_options_that_would_have_no_effect_are_usage_errors(options: tuple[str, ...], data: str) -> None:

@@ -16,6 +16,7 @@ from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.methods.settings import Decoupled, Hints, LogitRegression, Method, Relational
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.distill.runs import Run, load_run
+from kd_edge.distill.structural import structural_student
 from kd_edge.distill.teachers import Average
 from kd_edge.distill.train import distil_student, resume, train_teacher
 from kd_edge.errors import TrainingError
@@ -116,6 +117,24 @@ def test_each_link_of_a_chain_teaches_the_next(tiny_dataset: Dataset, teacher: R
     )
     assert [run.config.name for run in runs] == ["small-assistant-1", "small"]
     assert [run.config.teacher for run in runs] == [teacher.config.name, "small-assistant-1"]
+
+
+def test_a_structural_student_is_its_teacher_narrower(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    recipe, augmentation = Recipe(epochs=1, learning_rate=3e-3), Augmentation(gain=0.3)
+    settings = Settings(recipe=recipe, augmentation=augmentation)
+    teacher = train_teacher(tiny_dataset, tmp_path, network="isl-student", settings=settings)
+    name, same = structural_student(teacher, 0.5, Settings(seed=4, name="narrow"))
+    assert name == "isl-student*0.5"
+    assert same == Settings(seed=4, name="narrow", recipe=recipe, augmentation=augmentation)
+    student = distil_student(tiny_dataset, tmp_path, teacher=teacher, network=name, settings=same)
+    filters = [kernel.shape[-1] for kernel in student.load_model().get_weights() if kernel.ndim == 3]
+    assert filters == [1, 2], "the teacher has 2 and 4"
+    assert structural_student(student, 0.5, same)[0] == "isl-student*0.25"
+
+
+def test_a_model_of_ones_own_has_no_narrower_copy(teacher: Run) -> None:
+    with pytest.raises(TrainingError, match="narrower copy"):
+        structural_student(teacher, 0.5, QUICK)
 
 
 def test_a_chain_is_checked_before_its_first_link_trains(tiny_dataset: Dataset, teacher: Run, tmp_path: Path) -> None:
