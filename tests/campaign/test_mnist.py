@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kd_edge.campaign.mnist.digits import load_digits
-from kd_edge.campaign.mnist.heads import assemble, shared_features, train_heads
+from kd_edge.campaign.mnist.heads import Schedule, assemble, shared_features, train_heads
 from kd_edge.campaign.mnist.networks import published, slim
 from kd_edge.campaign.mnist.plan import FILTERS, Point, Student, plan
 from kd_edge.campaign.mnist.plot import smallest_sizes, write_plots
@@ -43,10 +43,10 @@ def test_a_stack_of_heads_trains_each_as_if_it_were_alone() -> None:
     features = RNG.random((500, 30)).astype(np.float16)
     logits = RNG.normal(size=(500, 10)).astype(np.float32)
     labels = logits.argmax(axis=1)
-    students = [student(3), student(2, "direct"), student(4, seed=1)]
-    together = train_heads(features, labels, logits, students, epochs=2)
+    students = [student(3), student(2, "direct"), student(4, "soft", seed=1)]
+    together = train_heads(features, labels, logits, students, schedule=Schedule(2, 1e-3, 0.0))
     for each, head in zip(students, together, strict=True):
-        (alone,) = train_heads(features, labels, logits, [each], epochs=2)
+        (alone,) = train_heads(features, labels, logits, [each], schedule=Schedule(2, 1e-3, 0.0))
         for stacked, single in zip(head, alone, strict=True):
             np.testing.assert_allclose(stacked, single, rtol=1e-4, atol=1e-6)
 
@@ -57,7 +57,8 @@ def test_the_scale_of_the_teachers_logits_goes_into_the_scores() -> None:
     logits = RNG.normal(size=(500, 10)).astype(np.float32)
     labels = logits.argmax(axis=1)
     ((small,), (large,)) = (
-        train_heads(features, labels, factor * logits, [student(4)], epochs=1) for factor in (1, 40)
+        train_heads(features, labels, factor * logits, [student(4)], schedule=Schedule(1, 1e-3, 0.0))
+        for factor in (1, 40)
     )
     np.testing.assert_allclose(large.hidden, small.hidden, rtol=1e-3, atol=1e-5)
     np.testing.assert_allclose(large.scores, 40 * small.scores, rtol=1e-3, atol=1e-3)
@@ -69,7 +70,7 @@ def test_an_assembled_student_computes_the_teachers_features_and_its_own_head() 
     features = shared_features(teacher, images)
     assert features.shape == (3, 9_216)
     labels, logits = np.arange(3), RNG.normal(size=(3, 10)).astype(np.float32)
-    (head,) = train_heads(features, labels, logits, [student(2)], epochs=1)
+    (head,) = train_heads(features, labels, logits, [student(2)], schedule=Schedule(1, 1e-3, 0.0))
     hidden = np.maximum(features.astype(np.float32) @ head.hidden + head.hidden_bias, 0)
     model = assemble(student(2), teacher, head)
     np.testing.assert_allclose(
@@ -118,7 +119,7 @@ def test_the_smallest_student_holds_the_accuracy_on_average() -> None:
         0.96: "slim-3-3-3",
         0.99: None,
     }
-    assert chosen(_RESULT) == [("published-6", "distilled"), ("slim-2-2-2", "distilled"), ("slim-3-3-3", "direct")]
+    assert chosen(_RESULT) == [("longer-6", "soft"), ("slim-2-2-2", "distilled"), ("slim-3-3-3", "direct")]
     assert [line[:5] for line in smallest_table(_RESULT)[1]] == [
         ("0.95", "published", "published-1", "direct", "400"),
         ("0.95", "any", "slim-2-2-2", "distilled", "20"),
@@ -144,7 +145,7 @@ def test_rows_join_seeds_and_the_plots_are_written(tmp_path: Path) -> None:
 
 def test_the_plan_trains_every_size_in_both_ways_with_every_seed() -> None:
     names = [each.name for each in plan(3)]
-    assert len(set(names)) == len(names) == (7 + len(FILTERS)) * 2 * 3
+    assert len(set(names)) == len(names) == (7 + len(FILTERS)) * 2 * 3 + 3 * 3
     assert "published-6-distilled-s2" in names
 
 

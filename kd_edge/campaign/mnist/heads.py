@@ -16,11 +16,24 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from kd_edge.campaign.mnist.digits import CLASSES
-from kd_edge.campaign.mnist.plan import Student
+from kd_edge.campaign.mnist.plan import Student, Way
 
-EPOCHS: Final = 6
 _BATCH: Final = 250
-_RATE: Final = 1e-3
+_TEMPERATURE: Final = 3.0
+_SOFT: Final = 0.8
+
+
+class Schedule(NamedTuple):
+    """How long the heads train, and from what share of the features they must do without, anew at each step."""
+
+    epochs: int
+    learning_rate: float
+    dropout: float
+
+
+SWEEP: Final = Schedule(epochs=6, learning_rate=1e-3, dropout=0.0)
+LONGER: Final = Schedule(epochs=14, learning_rate=3e-3, dropout=0.25)
+"""The dropout is the teacher's own."""
 
 
 class Head(NamedTuple):
@@ -45,7 +58,7 @@ def train_heads(
     logits: NDArray[np.float32],
     students: Sequence[Student],
     *,
-    epochs: int = EPOCHS,
+    schedule: Schedule = SWEEP,
     on_epoch: Callable[[int], None] = lambda epoch: None,
 ) -> list[Head]:
     """Train a head for each of ``students``, which are of the published form.
@@ -53,21 +66,23 @@ def train_heads(
     Args:
         features: of the training images, ``(n, features)``.
         labels: their digits ``(n,)``; what the students with the way ``direct`` learn from.
-        logits: the teacher's ``(n, 10)``; what the others learn from, by mean squared error: "logit regression" of Ba
-            and Caruana, Do Deep Nets Really Need to be Deep?, 2014.
+        logits: the teacher's ``(n, 10)``; what the others learn from: ``distilled`` by mean squared error, the logit
+            regression of Ba and Caruana (arXiv:1312.6184), ``soft`` by soft targets and labels (Hinton, Vinyals and
+            Dean, arXiv:1503.02531; temperature 3, 0.8 of the loss).
         students: who shall be trained.
-        epochs: passes over the features.
+        schedule: passes over the features, learning rate, dropout.
         on_epoch: called after each with its number, from 1.
 
     Returns:
         The heads in the order of ``students``.
     """
-    stack = _Stack(features.shape[1], students, float(np.std(logits)))
-    steps = epochs * -(-len(features) // _BATCH)
-    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(_RATE, steps))
+    stack = _Stack(features.shape[1], students, float(np.std(logits)), schedule.dropout)
+    steps = schedule.epochs * -(-len(features) // _BATCH)
+    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(schedule.learning_rate, steps))
     optimizer.build(stack.variables)
     rng = np.random.default_rng(0)
-    for epoch in range(epochs):
+    tf.random.set_seed(0)
+    for epoch in range(schedule.epochs):
         order = rng.permutation(len(features))
         for first in range(0, len(order), _BATCH):
             batch = np.sort(order[first : first + _BATCH])
@@ -79,7 +94,8 @@ def train_heads(
 class _Stack:
     """All heads side by side: one product for all hidden layers, then a small one for the scores of each."""
 
-    def __init__(self, features: int, students: Sequence[Student], scale: float) -> None:
+    def __init__(self, features: int, students: Sequence[Student], scale: float, dropout: float) -> None:
+        self._dropout = dropout
         self._ways = [student.way for student in students]
         self._units = [student.size[0] for student in students]
         self._scale = scale  # the teacher's logits are learnt with a standard deviation of 1
@@ -96,15 +112,12 @@ class _Stack:
     @tf.function(autograph=False)  # type: ignore[untyped-decorator]
     def step(self, optimizer: Any, features: Any, labels: Any, logits: Any) -> None:
         with tf.GradientTape() as tape:
-            hidden = tf.nn.relu(tf.cast(features, tf.float32) @ self._hidden + self._hidden_bias)
+            seen = tf.nn.dropout(tf.cast(features, tf.float32), self._dropout)
+            hidden = tf.nn.relu(seen @ self._hidden + self._hidden_bias)
             parts = tf.split(hidden, self._units, axis=1)
             losses = []
             for part, way, scores, bias in zip(parts, self._ways, self._scores, self._scores_bias, strict=True):
-                found = part @ scores + bias
-                if way == "distilled":
-                    losses.append(tf.reduce_mean(tf.square(found - logits / self._scale)))
-                else:
-                    losses.append(tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, found)))
+                losses.append(_loss(way, part @ scores + bias, labels, logits, self._scale))
             loss = tf.add_n(losses)
         optimizer.apply(tape.gradient(loss, self.variables), self.variables)
 
@@ -120,6 +133,18 @@ class _Stack:
                 hidden, biases, factors, self._scores, self._scores_bias, strict=True
             )
         ]
+
+
+def _loss(way: Way, found: Any, labels: Any, logits: Any, scale: float) -> Any:
+    """Mean loss of a batch: ``found`` and ``logits`` are ``(batch, 10)``, ``labels`` ``(batch,)``."""
+    if way == "distilled":
+        return tf.reduce_mean(tf.square(found - logits / scale))
+    hard = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, found))
+    if way == "direct":
+        return hard
+    targets = tf.nn.softmax(logits / _TEMPERATURE)
+    soft = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(targets, found / _TEMPERATURE))
+    return _SOFT * _TEMPERATURE**2 * soft + (1 - _SOFT) * hard
 
 
 def _initial(features: int, student: Student) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

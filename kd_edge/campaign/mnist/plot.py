@@ -10,7 +10,7 @@ from kd_edge.campaign.mnist.run import Result, Row
 from kd_edge.errors import MissingExtraError
 from kd_edge.files import atomic_path
 
-_FAMILIES: Final = {"published": "tab:blue", "slim": "tab:orange"}
+_FAMILIES: Final = {"published": "tab:blue", "longer": "tab:green", "slim": "tab:orange"}
 _PUBLISHED: Final = (74_188, 0.96)
 
 
@@ -27,7 +27,7 @@ def write_plots(result: Result, path: Path) -> None:
     figure = Figure(figsize=(11, 4.2), layout="constrained")
     sizes, smallest = figure.subplots(1, 2)
     for family, colour in _FAMILIES.items():
-        for way, line in (("distilled", "-"), ("direct", ":")):
+        for way, line in (("distilled", "-"), ("soft", "--"), ("direct", ":")):
             rows = _rows(result, family, way)
             if rows:
                 sizes.errorbar(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kd_edge import contract
 from kd_edge.campaign.mnist.digits import Digits
-from kd_edge.campaign.mnist.heads import assemble, shared_features, train_heads
+from kd_edge.campaign.mnist.heads import LONGER, SWEEP, assemble, shared_features, train_heads
 from kd_edge.campaign.mnist.plan import Point, Student
 from kd_edge.files import atomic_path, write_bytes
 
@@ -31,7 +31,7 @@ def train_published(
     folder: Path,
     tell: Tell,
 ) -> list[Point]:
-    """Every student of the published form, trained together if one of them is missing in ``folder``."""
+    """Students of the published form and one family, trained together if one of them is missing in ``folder``."""
     kept = [_kept(student, folder) for student in students]
     if all(point is not None for point in kept):
         return [point for point in kept if point is not None]
@@ -42,6 +42,7 @@ def train_published(
         digits.train_labels,
         logits,
         students,
+        schedule=LONGER if students[0].family == "longer" else SWEEP,
         on_epoch=lambda epoch: tell(f"students of the published form: epoch {epoch}"),
     )
     points = []
