@@ -74,6 +74,9 @@ def test_material_without_labels_comes_last_and_differs_in_every_copy() -> None:
     np.testing.assert_array_equal(first.labels, [0, 1, 2, 3, 4, REST, *[UNLABELLED] * 5])
     assert len(first.frames) == len(first.labels) == len(source) == 11
     assert (first.frames[6:] != second.frames[6:]).any(axis=(1, 2)).all()
+    layout = {"augmentation": Augmentation(), "seed": 0, "background": 0.2}
+    alone = EpochSource(FRAMES, LABELS, SIGNAL, **layout).batch(0)
+    np.testing.assert_array_equal(first.frames[5], alone.frames[5], "the window between signs keeps its label")
     plain = EpochSource(FRAMES, LABELS, SIGNAL, augmentation=None, seed=0, distillation=taught, unlabelled=more)
     assert len(plain) == 5, "without a teacher nobody labels them"
 
