@@ -36,6 +36,7 @@ def test_parameters_of_the_published_form(units: int, parameters: int) -> None:
 
 
 def test_parameters_of_the_slim_form() -> None:
+    assert slim((19, 37, 180)).count_params() == 74_188
     assert slim((2, 3, 4)).count_params() == (25 + 1) * 2 + (9 * 2 + 1) * 3 + (9 * 3 + 1) * 4 + (4 * 4 + 1) * 10
 
 
