@@ -50,6 +50,11 @@ class OutputRange:
     lowest: int
     highest: int
 
+    @property
+    def clamps(self) -> bool:
+        """Whether it is narrower than int8."""
+        return (self.lowest, self.highest) != (INT8_MIN, INT8_MAX)
+
     def of(self, total: int, factor: Rescale) -> int:
         """The output that belongs to the sum ``total``."""
         return min(max(factor.apply(total) + self.zero_point, self.lowest), self.highest)

@@ -17,6 +17,7 @@ class OperatorCost(Struct, frozen=True):
 
     Attributes:
         macs: multiplications each time that it runs.
+        work: how often its kernel's loops run, by their names, each time that it runs.
         runs: how often that is, from one result to the next.
         weight_bytes: flash for the model's own constants.
         table_bytes: flash for the generator's.
@@ -27,6 +28,7 @@ class OperatorCost(Struct, frozen=True):
     kind: str
     output_shape: tuple[int, ...]
     macs: int
+    work: dict[str, int]
     runs: int
     weight_bytes: int
     table_bytes: int
@@ -93,6 +95,7 @@ def model_cost(
             kind=step.operator.kind,
             output_shape=step.output.shape,
             macs=step.macs,
+            work=dict(step.work),
             runs=times,
             weight_bytes=sum(constant.bytes for constant in step.constants if constant.weights),
             table_bytes=sum(constant.bytes for constant in step.constants if not constant.weights),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,6 +78,7 @@ class Step:
         scratch: bytes of working memory, one number for each buffer.
         in_place: positions of inputs whose memory the output may overwrite.
         macs: multiplications of weights and activations.
+        work: how often the kernel's loops run; see :mod:`kd_edge.codegen.work`.
         reset: statements that reset the state which the step keeps between calls.
         part: which part of the operator this is, if it takes several steps.
     """
@@ -90,6 +92,7 @@ class Step:
     scratch: tuple[Buffer, ...] = ()
     in_place: tuple[int, ...] = ()
     macs: int = 0
+    work: Mapping[str, int] = field(default_factory=dict)
     reset: tuple[str, ...] = ()
     part: str = ""
 

@@ -50,6 +50,12 @@ def test_the_zoo_has_every_operator(truth: Callable[[Specimen], Truth]) -> None:
     assert kinds | {"EXPAND_DIMS", "RESHAPE", "SQUEEZE", "TRANSPOSE", "RELU6"} >= set(OPERATORS)
 
 
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_every_step_says_how_often_its_loops_run(truth: Callable[[Specimen], Truth], specimen: Specimen) -> None:
+    """What kd-edge cost counts; a step that says nothing would cost nothing."""
+    assert all(operator.work for operator in truth(specimen).generated.cost.operators)
+
+
 @pytest.mark.parametrize("fault", ["weight", "shift"])
 def test_a_seeded_fault_is_seen(truth: Callable[[Specimen], Truth], fault: str, tmp_path: Path) -> None:
     case = truth(specimen("student valid"))

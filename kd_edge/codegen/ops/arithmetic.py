@@ -7,12 +7,13 @@ from typing import Final
 
 import numpy as np
 
+from kd_edge.codegen import work
 from kd_edge.codegen.fixedpoint import Rescale, quantise_multiplier
 from kd_edge.codegen.graph import Operator, Tensor
 from kd_edge.codegen.kinds import ITEM, Kind, View
 from kd_edge.codegen.literals import array, rescale, struct
 from kd_edge.codegen.lowering import Builder, Constant, Step, Value, require_int8, require_shape
-from kd_edge.codegen.quantised import activation_range, exactness
+from kd_edge.codegen.quantised import INT8_MAX, INT8_MIN, activation_range, exactness
 
 _RANK: Final = 4
 _MOST_RIGHT: Final = 30  # bits that kd_rescale shifts
@@ -34,7 +35,7 @@ def lower_add(operator: Operator, builder: Builder) -> None:
     }
     # Operands stay below 2**28, and so does their sum.
     exact = all(factor.right <= _MOST_RIGHT for factor in factors)
-    _add_step(operator, builder, f"kd_add(&pair, {exactness(exact)}", "kd_add_t", extra)
+    _add_step(operator, builder, "add", exact, extra)
 
 
 def lower_mul(operator: Operator, builder: Builder) -> None:
@@ -43,7 +44,7 @@ def lower_mul(operator: Operator, builder: Builder) -> None:
     require_int8(operator, a, b, output)
     factor = quantise_multiplier(a.scale * b.scale / output.scale)
     exact = _LARGEST_PRODUCT << factor.left < 2**30 and factor.right <= _MOST_RIGHT
-    _add_step(operator, builder, f"kd_mul(&pair, {exactness(exact)}", "kd_mul_t", {"rescale": rescale(factor)})
+    _add_step(operator, builder, "mul", exact, {"rescale": rescale(factor)})
 
 
 def _smaller_than_one(operator: Operator, real: float) -> Rescale:
@@ -55,14 +56,16 @@ def _smaller_than_one(operator: Operator, real: float) -> Rescale:
     return factor
 
 
-def _add_step(operator: Operator, builder: Builder, call: str, ctype: str, extra: dict[str, int | str]) -> None:
-    """Emit the kernel call that begins with ``call``; ``extra`` are fields of its own."""
+def _add_step(operator: Operator, builder: Builder, kind: str, exact: bool, extra: dict[str, int | str]) -> None:
+    """Emit the call of ``kd_<kind>``; ``extra`` are fields of its own."""
     a, b, output = operator.input(0), operator.input(1), operator.output
     shape = _broadcast(operator, a, b)
     require_shape(operator, output, shape[_RANK - len(output.shape) :])
     lowest, highest = activation_range(operator, output)
+    pairing = _merged(shape, _steps(a, shape), _steps(b, shape))
+    path = "clamped" if (lowest, highest) != (INT8_MIN, INT8_MAX) else "element"
     fields: dict[str, int | str] = {
-        "pairing": f"{{{', '.join(map(_list, _merged(shape, _steps(a, shape), _steps(b, shape))))}}}",
+        "pairing": f"{{{', '.join(map(_list, pairing))}}}",
         **extra,
         "zero_point_a": a.zero_point,
         "zero_point_b": b.zero_point,
@@ -89,9 +92,13 @@ def _add_step(operator: Operator, builder: Builder, call: str, ctype: str, extra
             tuple(values),
             builder.new_value(output),
             "kd_elementwise.h",
-            (*struct(ctype, "pair", fields), f"{call}, {operands[0]}, {operands[1]}, {{out}});"),
+            (
+                *struct(f"kd_{kind}_t", "pair", fields),
+                f"kd_{kind}(&pair, {exactness(exact)}, {operands[0]}, {operands[1]}, {{out}});",
+            ),
             constants=tuple(constants),
             in_place=tuple(in_place),
+            work=work.elementwise(kind, pairing[0], path if exact else f"plain_{path}"),
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kd_edge.codegen import work
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.kinds import ITEM, Kind, View
 from kd_edge.codegen.lowering import Builder, Step, require_int8
@@ -37,7 +38,16 @@ def lower_concatenation(operator: Operator, builder: Builder) -> None:
         ]
         offset += width
     values = tuple(builder.value(operator, position) for position in range(len(tensors)))
-    builder.steps.append(Step(operator, values, builder.new_value(output), "kd_elementwise.h", tuple(lines)))
+    builder.steps.append(
+        Step(
+            operator,
+            values,
+            builder.new_value(output),
+            "kd_elementwise.h",
+            tuple(lines),
+            work=work.concatenation(outer, [tensor.shape[axis] * inner for tensor in tensors]),
+        )
+    )
 
 
 def _axis(operator: Operator) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.codegen import work
 from kd_edge.codegen.constant_rows import Filters, OutputRange, settle_constant_rows
 from kd_edge.codegen.geometry import filter_view, window_2d
 from kd_edge.codegen.graph import Operator
@@ -48,10 +49,11 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
         return
     lowest, highest = activation_range(operator, output)
     rows = np.asarray(kernel.reshape(-1, channels).T, np.int8)
+    output_range = OutputRange(output.zero_point, lowest, highest)
     filters = settle_constant_rows(
         Filters(rows, folded_biases(operator, operator.optional_input(2), rows, 0), tuple(factors)),
         zero_point,
-        OutputRange(output.zero_point, lowest, highest),
+        output_range,
     )
     exact = 2 * largest_sum(filters.weights, filters.biases) < 2**30
     exact = exact and all(factor.shift <= -1 for factor in filters.factors)
@@ -96,6 +98,7 @@ def lower_depthwise(operator: Operator, builder: Builder) -> None:
             ),
             constants=constants,
             macs=math.prod(window.out_shape) * kernel.size,
+            work=work.depthwise(window, source.shape, multiplier=multiplier, exact=exact, clamps=output_range.clamps),
         )
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kd_edge.codegen import fixedpoint
+from kd_edge.codegen import fixedpoint, work
 from kd_edge.codegen.fixedpoint import (
     Rescale,
     divide_by_power,
@@ -39,6 +39,7 @@ def add_lookup(operator: Operator, builder: Builder, function: Callable[[int], i
             (f"kd_lookup({table.name}, {{in0}}, {{out}}, {source.tensor.size});",),
             constants=(table,),
             in_place=(0,),
+            work=work.elementwise("lookup", (source.tensor.size,)),
         )
     )
 

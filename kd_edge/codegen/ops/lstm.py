@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from kd_edge.codegen import work
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.kinds import Kind
 from kd_edge.codegen.lowering import Buffer, Builder, Step, Value
@@ -34,7 +35,9 @@ def lower_lstm(operator: Operator, builder: Builder) -> None:
     step = _step(operator, layer, source, written, call)
     macs = layer.steps * (layer.input_macs + layer.recurrent_macs)
     in_place = (0,) if stride and layer.units <= layer.inputs else ()
-    builder.steps.append(replace(step, macs=macs, in_place=in_place))
+    kept = layer.steps if stride else 1
+    counts = work.lstm(layer.steps, layer.inputs, layer.units, exact=layer.exact, kept=kept)
+    builder.steps.append(replace(step, macs=macs, in_place=in_place, work=counts))
 
 
 def lower_lstm_step(operator: Operator, builder: Builder) -> None:
@@ -44,7 +47,9 @@ def lower_lstm_step(operator: Operator, builder: Builder) -> None:
     step = _step(operator, layer, source, builder.new_value(operator.output), call)
     reset = f"kd_lstm_clear({_LANES[1]}, {_CELL}, {layer.units}, {layer.zero_point});"
     builder.persistent += [step.scratch[1], step.scratch[3]]
-    builder.steps.append(replace(step, macs=layer.input_macs + layer.recurrent_macs, reset=(reset,)))
+    counts = work.lstm(1, layer.inputs, layer.units, exact=layer.exact, kept=1, fresh=False)
+    macs = layer.input_macs + layer.recurrent_macs
+    builder.steps.append(replace(step, macs=macs, reset=(reset,), work=counts))
 
 
 def lower_lstm_projection(operator: Operator, builder: Builder) -> None:
@@ -64,6 +69,7 @@ def lower_lstm_projection(operator: Operator, builder: Builder) -> None:
         constants=layer.constants,
         scratch=(Buffer(_lane_bytes(layer.inputs)),),
         macs=layer.input_macs,
+        work=work.lstm_projection(layer.inputs, layer.units, exact=layer.exact),
         part="projection",
     )
     builder.steps.append(step)
@@ -76,7 +82,9 @@ def lower_lstm_over(operator: Operator, builder: Builder) -> None:
     projected = "(const int16_t *)(const void *)({in0})"
     call = f"kd_lstm_over(&lstm, {exactness(layer.exact)}, {layer.steps}, {projected}, {{out}}, {stride}, state);"
     step = _step(operator, layer, source, written, call)
-    builder.steps.append(replace(step, constants=(), macs=layer.steps * layer.recurrent_macs))
+    kept = layer.steps if stride else 1
+    counts = work.lstm(layer.steps, 0, layer.units, exact=layer.exact, kept=kept, input_products=False)
+    builder.steps.append(replace(step, constants=(), macs=layer.steps * layer.recurrent_macs, work=counts))
 
 
 def projected_bytes(operator: Operator) -> int:

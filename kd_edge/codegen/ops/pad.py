@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kd_edge.codegen import work
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.kinds import ITEM, Kind, View
 from kd_edge.codegen.lowering import Builder, Pads, Step, require_int8, require_shape
@@ -26,7 +27,8 @@ def lower_pad(operator: Operator, builder: Builder) -> None:
         f"memset({{out}}, {output.zero_point}, {output.size});",
         "kd_copy(&copy, {in0}, {out});",
     )
-    builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", body))
+    counts = {**work.elementwise("copy", shape), "pad.byte": output.size}
+    builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", body, work=counts))
 
 
 def _pads(operator: Operator) -> list[tuple[int, int]]:

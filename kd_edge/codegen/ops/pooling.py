@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from kd_edge.codegen import work
 from kd_edge.codegen.geometry import filter_view, window_2d
 from kd_edge.codegen.graph import Operator, Tensor
 from kd_edge.codegen.kinds import Kind
 from kd_edge.codegen.literals import struct
 from kd_edge.codegen.lowering import Builder, Step, require_int8, require_shape
-from kd_edge.codegen.quantised import activation_range
+from kd_edge.codegen.quantised import INT8_MAX, INT8_MIN, activation_range
 
 
 def lower_pool(operator: Operator, builder: Builder) -> None:
@@ -34,7 +35,7 @@ def lower_pool(operator: Operator, builder: Builder) -> None:
         "lowest": lowest,
         "highest": highest,
     }
-    kernel = "kd_average_pool" if operator.kind == "AVERAGE_POOL_2D" else "kd_max_pool"
+    kind = "average_pool" if operator.kind == "AVERAGE_POOL_2D" else "max_pool"
     reads_ahead = window.pads == (0, 0) and min(source.shape[1:3]) == 1
     builder.steps.append(
         Step(
@@ -42,8 +43,9 @@ def lower_pool(operator: Operator, builder: Builder) -> None:
             (source,),
             builder.new_value(output),
             "kd_pool.h",
-            (*struct("kd_pool_t", "pool", fields), f"{kernel}(&pool, {{in0}}, {{out}});"),
+            (*struct("kd_pool_t", "pool", fields), f"kd_{kind}(&pool, {{in0}}, {{out}});"),
             in_place=(0,) if reads_ahead else (),
+            work=work.pool(window, source.shape, kind=kind, clamps=(lowest, highest) != (INT8_MIN, INT8_MAX)),
         )
     )
 

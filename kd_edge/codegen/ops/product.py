@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.codegen import work
 from kd_edge.codegen.constant_rows import Filters, OutputRange, computed_rows, settle_constant_rows
 from kd_edge.codegen.fixedpoint import Rescale
 from kd_edge.codegen.geometry import Window2D
@@ -113,5 +114,14 @@ def add_product(
             scratch=(Buffer((strip_width * column + max(_LANES_READ_PAST, plan.columns_past)) * LANE_BYTES),),
             in_place=(0,) if follows_its_input(window, in_shape, channels, outputs) else (),
             macs=macs,
+            work=work.convolution(
+                window,
+                in_shape,
+                channels=len(places),
+                column=column,
+                sums=plan,
+                strip=(outputs, strip_width),
+                clamps=output_range.clamps,
+            ),
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kd_edge.codegen import work
 from kd_edge.codegen.fixedpoint import quantise_multiplier
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.kinds import Kind, item_by_item
@@ -34,6 +35,7 @@ def lower_quantise(operator: Operator, builder: Builder) -> None:
             builder.new_value(output),
             "kd_elementwise.h",
             (call,),
+            work=work.elementwise("quantise", (output.size,)),
         )
     )
 
@@ -47,7 +49,8 @@ def lower_dequantise(operator: Operator, builder: Builder) -> None:
         raise operator.unsupported("its output is float32", output.dtype, _REMEDY)
     scale, zero_point = float32_double(source.tensor.scale), source.tensor.zero_point
     call = f"kd_dequantise({scale}, {zero_point}, {{in0}}, (float *)(void *)({{out}}), {output.size});"
-    builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", (call,)))
+    counts = work.elementwise("dequantise", (output.size,))
+    builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", (call,), work=counts))
 
 
 OPERATORS = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from kd_edge.codegen import work
 from kd_edge.codegen.fixedpoint import Rescale, quantise_multiplier
+from kd_edge.codegen.geometry import Window2D
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.kinds import ITEM, Kind, View
 from kd_edge.codegen.literals import rescale, struct
@@ -43,6 +45,7 @@ def lower_mean(operator: Operator, builder: Builder) -> None:
             "kd_pool.h",
             (*struct("kd_mean_t", "mean", fields), "kd_mean(&mean, {in0}, {out});"),
             in_place=(0,) if reduction.outer == 1 else (),
+            work=work.mean(reduction.outer, reduction.count, reduction.inner),
         )
     )
 
@@ -59,6 +62,8 @@ def lower_reduce_max(operator: Operator, builder: Builder) -> None:
     source, output = builder.value(operator), operator.output
     require_one_quantisation(operator, source.tensor, output)
     reduction = _reduction(operator)
+    image = (1, reduction.outer * reduction.count, 1, reduction.inner)
+    window = Window2D((reduction.count, 1), (reduction.count, 1), (1, 1), (reduction.outer, 1), (0, 0))
     fields: dict[str, int | str] = {
         "in_height": reduction.outer * reduction.count,
         "in_width": 1,
@@ -82,6 +87,7 @@ def lower_reduce_max(operator: Operator, builder: Builder) -> None:
             "kd_pool.h",
             (*struct("kd_pool_t", "pool", fields), "kd_max_pool(&pool, {in0}, {out});"),
             in_place=(0,),
+            work=work.pool(window, image, kind="max_pool", clamps=False),
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from kd_edge.codegen import work
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.kinds import Kind, View
 from kd_edge.codegen.lowering import Builder, Step, require_int8
@@ -41,7 +42,16 @@ def lower_strided_slice(operator: Operator, builder: Builder) -> None:
         return
     body = copy_struct(counts, in_offset=offset, in_steps=in_steps, out_steps=out_steps)
     call = "kd_copy(&copy, {in0}, {out});"
-    builder.steps.append(Step(operator, (source,), builder.new_value(output), "kd_elementwise.h", (*body, call)))
+    builder.steps.append(
+        Step(
+            operator,
+            (source,),
+            builder.new_value(output),
+            "kd_elementwise.h",
+            (*body, call),
+            work=work.elementwise("copy", counts),
+        )
+    )
 
 
 def selects_last_row(operator: Operator) -> bool:

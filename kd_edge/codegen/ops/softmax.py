@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kd_edge.codegen import work
 from kd_edge.codegen.fixedpoint import exponential, quantise_multiplier
 from kd_edge.codegen.graph import Operator
 from kd_edge.codegen.kinds import ITEM, Kind, View
@@ -46,6 +47,7 @@ def lower_softmax(operator: Operator, builder: Builder) -> None:
             (*struct("kd_softmax_t", "softmax", fields), "kd_softmax(&softmax, {in0}, {out});"),
             constants=(exponentials,),
             in_place=(0,),
+            work=work.softmax(source.tensor.size // max(classes, 1), classes),
         )
     )
 
