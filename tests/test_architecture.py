@@ -45,13 +45,15 @@ ALLOWED = {
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "deploy"},
     "bench": RUN | {"deploy"},
-    "campaign": RUN | {"model", "distill", "compress", "export", "deploy", "bench"},
-    "cli": RUN | {"campaign", "model", "distill", "compress", "baseline", "export", "deploy", "verify", "bench"},
+    "budget": LEAVES | {"model", "codegen", "export"},
+    "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench"},
+    "cli": RUN
+    | {"campaign", "model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "bench"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 
 TENSORFLOW = {"tensorflow", "keras"}
-MAY_USE_TENSORFLOW = {"model", "network", "distill", "compress", "export", "campaign"}
+MAY_USE_TENSORFLOW = {"model", "network", "distill", "compress", "export", "budget", "campaign"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

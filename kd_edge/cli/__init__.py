@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "baseline": "baseline",
     "train": "train",
     "distill": "distill",
+    "cost": "cost",
     "compress": "compress",
     "export": "export",
     "codegen": "codegen",

@@ -171,6 +171,29 @@ def compress(data: Path, students: tuple[Path, ...], epochs: int, no_sensors: bo
 
 
 @campaign.command()
+@click.option("--networks", type=click.IntRange(10), help="Random networks to fit.  [default: 90]")
+@_OUT
+@json_option
+def cost(networks: int | None, out: Path, as_json: bool) -> None:
+    """Fit the coefficients of `kd-edge cost` to random networks on an emulated M4, and test them on every preset.
+
+    After a crash, the same command goes on. coefficients.json in the folder takes the place of the committed
+    kd_edge/budget/coefficients.json.
+
+    \b
+    Example:
+      kd-edge campaign cost
+    """
+    from kd_edge.campaign.cost.run import NETWORKS, run_cost, table
+
+    result = run_cost(out, networks=networks or NETWORKS, tell=lambda line: say(line, err=True))
+    if as_json:
+        print_json(result)
+    else:
+        print_table(f"{result.coefficients.networks} random networks: {out / 'cost.json'}", *table(result.checks))
+
+
+@campaign.command()
 @_DATA
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="Trainings of each student.")
 @_OUT

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.train import Training, given, load, print_run, progress_bar, resume_newest, settings, training_options
+from kd_edge.cli.train import (
+    Training,
+    given,
+    keep_to_limits,
+    load,
+    print_run,
+    progress_bar,
+    resume_newest,
+    settings,
+    training_options,
+)
 
 if TYPE_CHECKING:
     from kd_edge.distill.recipe import Distillation
@@ -84,6 +94,8 @@ def distill(
         raise click.UsageError("--resume goes on with the settings of the run: leave out options of distillation")
     distillation = _distillation(method, parameters, temperature, alpha, spliced)
     dataset, student, asked = load(options), preset or "compact", settings(options)
+    if not width:
+        keep_to_limits(options, student, dataset)
     with progress_bar(options.as_json) as on_epoch:
         if options.resume:
             run = resume_newest(dataset, options, "student", on_epoch)
@@ -95,6 +107,7 @@ def distill(
             found = _teachers(teachers, dataset, options)
             if width:
                 student, asked = structural_student(found[0], width, asked)
+                keep_to_limits(options, student, dataset)
             run = distil_chain(
                 dataset,
                 options.runs,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kd_edge.cli.limits import MAX_FLASH, MAX_INSN, MAX_RAM, limits_from
 from kd_edge.cli.options import together
 from kd_edge.cli.output import complain, print_json, print_table, say
 
@@ -34,6 +35,9 @@ class Training:
     name: str | None
     runs: Path
     resume: bool
+    max_ram: int | None
+    max_flash: int | None
+    max_insn: int | None
     as_json: bool
 
 
@@ -56,6 +60,9 @@ training_options = together(
         is_flag=True,
         help="Continue the newest unfinished run on these data, with its own settings.",
     ),
+    MAX_RAM,
+    MAX_FLASH,
+    MAX_INSN,
     click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
 )
 
@@ -75,6 +82,7 @@ def train(options: Training, preset: str) -> None:
     from kd_edge.distill.train import train_teacher
 
     dataset = load(options)
+    keep_to_limits(options, preset, dataset)
     with progress_bar(options.as_json) as on_epoch:
         if options.resume:
             run = resume_newest(dataset, options, "teacher", on_epoch)
@@ -92,6 +100,18 @@ def load(options: Training) -> Dataset:
     dataset = load_dataset(options.data)
     say(*coverage(dataset, named_split(dataset, options.split)).remarks(), err=True)
     return dataset
+
+
+def keep_to_limits(options: Training, network: str, dataset: Dataset) -> None:
+    """Refuse a network that would cost more than the options allow, before it is trained."""
+    limits = limits_from(options.max_ram, options.max_flash, options.max_insn)
+    if options.resume and limits.are_set:
+        raise click.UsageError("--resume goes on with the network of the run: leave out limits")
+    if limits.are_set:
+        from kd_edge.budget.cost import Shape, network_cost
+        from kd_edge.budget.limits import require_within
+
+        require_within(limits, [network_cost(network, Shape.of(dataset.signal, len(dataset.labels)))])
 
 
 def settings(options: Training) -> Settings:

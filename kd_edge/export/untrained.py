@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 
 from kd_edge.export.convert import convert_int8
@@ -16,6 +17,14 @@ def untrained_int8(preset: str, window_size: int, feature_count: int, class_coun
     Raises:
         TrainingError: an unknown preset, or a window that is too short for it.
     """
-    model = build_model(preset, window_size, feature_count, class_count, seed=0)
-    windows = np.random.default_rng(0).normal(size=(_WINDOWS, window_size, feature_count))
+    return export_untrained(build_model(preset, window_size, feature_count, class_count, seed=0))
+
+
+def export_untrained(model: keras.Model) -> bytes:
+    """The int8 flatbuffer of ``model`` as it is, with ranges from random windows.
+
+    Raises:
+        ExportError: no target runs it.
+    """
+    windows = np.random.default_rng(0).normal(size=(_WINDOWS, *model.input_shape[1:]))
     return convert_int8(model, windows.astype(np.float32))
