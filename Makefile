@@ -136,6 +136,12 @@ campaign-stateful: setup ## accuracy of students whose LSTM is never reset, afte
 campaign-mnist: setup ## the published compression of a digit recogniser, and the smallest students (40 minutes; resumable)
 	$(BIN)/kd-edge campaign mnist $(SHARED)/data/mnist.npz
 
+.PHONY: campaign-cost
+campaign-cost: setup ## fit the coefficients of kd-edge cost anew, after a change of kernels or compiler (ten minutes)
+	rm -rf build/campaign/cost
+	$(BIN)/kd-edge campaign cost
+	cp build/campaign/coefficients.json kd_edge/budget/coefficients.json
+
 .PHONY: campaign-link
 campaign-link: setup ## ten minutes of the full reference rig over an emulated serial port: what is lost, what is wrong
 	$(BIN)/kd-edge campaign link --json
