@@ -22,18 +22,34 @@ _INNER: Final = (
     ("lstm.block", "lstm.unit"),
     *((f"depthwise.{way}tap", f"depthwise.{way}quad") for way in ("", "padded_", "ragged_", "ragged_padded_")),
 )
-_UNROLLED: Final = 4  # blocks after which kd_dot_dsp.h loops
+_UNROLLED: Final = 4  # blocks in a loop of kd_dot_dsp.h; the rest stands before it
+
+# Kernels that the compiler may leave as functions of their own, which all operators of a kind then call.
+_SHARED: Final = ("copy", "lookup", "softmax", "quantise", "dequantise")
 
 
 def code_properties(operators: Sequence[OperatorCost]) -> Counter[str]:
-    """How many steps have each property, summed over a network; lengths of unrolled loops are added up."""
-    properties = Counter({NETWORK: 1})
+    """How many steps have each property, summed over a network, and what is there once."""
+    properties = properties_around(operators)
     for operator in operators:
-        properties.update(operator.work.keys())
-        for inner, outer in _INNER:
-            if operator.work.get(inner):
-                length = -(-operator.work[inner] // operator.work[outer])
-                properties[f"{inner} unrolled"] += length % _UNROLLED + min(length, _UNROLLED)
+        properties.update(step_properties(operator.work))
+    return properties
+
+
+def properties_around(operators: Sequence[OperatorCost]) -> Counter[str]:
+    """What a network's code has beside the functions of its operators."""
+    kernels = {name for operator in operators for name in operator.work}
+    return Counter({NETWORK: 1} | {f"{name} shared": 1 for name in _SHARED if name in kernels})
+
+
+def step_properties(work: Mapping[str, int]) -> Counter[str]:
+    """The loops that a step's function has, which of them run more than once, and how long unrolled ones are."""
+    properties = Counter(name for name, count in work.items() if count)
+    properties.update(f"{name} repeated" for name in ("conv.strip", "conv.group") if work.get(name, 0) > 1)
+    for inner, outer in _INNER:
+        if work.get(inner):
+            length = -(-work[inner] // work[outer])
+            properties[f"{inner} unrolled"] = length % _UNROLLED + (_UNROLLED if length >= _UNROLLED else 0)
     return properties
 
 

@@ -43,7 +43,7 @@ def test_every_estimate_is_within_five_percent_of_the_emulator(preset: str, tmp_
     assert (said.instructions, said.flash_bytes) == (compared.estimated_instructions, compared.estimated_flash_bytes)
     instructions, flash, ram = compared.errors
     assert abs(instructions) < LIMIT
-    assert abs(flash) < LIMIT * 2  # the code in it is estimated more roughly
+    assert abs(flash) < LIMIT
     assert 0 <= ram < LIMIT  # of the arena nothing is, and the stack is a bound
 
 

@@ -15,6 +15,12 @@ from kd_edge.deploy.emulators.trace import Trace
 _OPERATOR: Final = re.compile(r"op(\d+)_(\w+)")
 
 
+def operator_of(function: str) -> int | None:
+    """The number of the operator whose function is called so; None for other functions."""
+    match = _OPERATOR.match(function)
+    return int(match[1]) if match else None
+
+
 def operator_costs(trace: Trace, macs: Mapping[int, int]) -> tuple[OperatorCost, ...]:
     """Cost of each operator in the order of execution, ``macs`` being by their numbers in the flatbuffer.
 

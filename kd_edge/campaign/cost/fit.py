@@ -9,8 +9,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from kd_edge.budget.coefficients import Coefficients
-from kd_edge.budget.properties import code_properties
-from kd_edge.campaign.cost.measure import CORE, OPTIMISATION, Measured, by_operator
+from kd_edge.campaign.cost.measure import CORE, OPTIMISATION, Measured, by_operator, code_by_operator
 from kd_edge.errors import DeployError
 
 _DIGITS: Final = 3
@@ -19,13 +18,14 @@ _DIGITS: Final = 3
 def fit(networks: Sequence[Measured]) -> Coefficients:
     """The coefficients that explain ``networks`` best.
 
-    Instructions are fitted operator by operator, code as a whole, each relative to the square root of what was
-    counted, so that neither small nor large ones alone decide.
+    Operator by operator, each relative to the square root of what was counted, so that neither small nor large
+    ones alone decide.
 
     Raises:
         DeployError: the machine code of no network shows how much stack it needs.
     """
     rows = [row for network in networks for row in by_operator(network)]
+    functions = [row for network in networks for row in code_by_operator(network)]
     bounds = [network.cost.stack_bound_bytes for network in networks if network.cost.stack_bound_bytes is not None]
     if not bounds:
         raise DeployError(
@@ -38,10 +38,7 @@ def fit(networks: Sequence[Measured]) -> Coefficients:
         emulator=networks[0].emulator,
         networks=len(networks),
         instructions=_solve([counts for counts, _ in rows], [count for _, count in rows]),
-        code=_solve(
-            [code_properties(network.plan.operators) for network in networks],
-            [network.cost.flash_bytes["code"] for network in networks],
-        ),
+        code=_solve([properties for properties, _ in functions], [size for _, size in functions]),
         stack_bytes=max(bounds),
     )
 
