@@ -115,8 +115,10 @@ class StreamSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``ring`` and ``bodies`` describe the geometry that augmentation and calibration may
     turn: ``ring`` says that the channels are electrodes around a limb, neighbours in
-    order; each rigid body lists its ``(x, y, z)`` channel triples (accelerometer,
-    gyroscope), which one rotation turns together.
+    order; each rigid body lists its ``(x, y, z)`` channel triples (accelerometer first,
+    then gyroscope), which one rotation turns together.  The x axis lies along the limb.
+    ``ring_z`` is the place on the ring, in electrodes, where the bodies' z axis points: it
+    stays where it is when the ring is put on the other way round or on the other arm.
     """
 
     name: Annotated[str, Meta(max_length=63, pattern=r"^[a-z][a-z0-9_]*\Z")]
@@ -128,6 +130,7 @@ class StreamSpec(Struct, frozen=True, forbid_unknown_fields=True):
     filters: Annotated[tuple[Filter, ...], Meta(max_length=16)] = ()
     envelope: Envelope | None = None
     ring: bool = False
+    ring_z: Annotated[float, Meta(ge=0, multiple_of=0.5)] = 0.0
     bodies: tuple[tuple[tuple[int, int, int], ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -148,6 +151,12 @@ class StreamSpec(Struct, frozen=True, forbid_unknown_fields=True):
                 f"Bodies of stream {self.name!r} name each channel index at most once",
                 found=self.bodies,
                 remedy=f"use indices 0 to {len(self.channels) - 1}",
+            )
+        if self.ring_z >= len(self.channels):
+            raise ContractError(
+                f"ring_z of stream {self.name!r} lies on its ring of {len(self.channels)} electrodes",
+                found=self.ring_z,
+                remedy=f"give the number of the electrode over the z axis, 0 to {len(self.channels) - 1}",
             )
         stages: tuple[Filter, ...] = self.filters + ((self.envelope.lowpass,) if self.envelope else ())
         nyquist_hz = self.sample_rate_hz / 2
@@ -189,6 +198,23 @@ class Normalisation(Struct, frozen=True, forbid_unknown_fields=True):
             )
 
 
+class WearerProfile(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one person wears the sensors, seen from the training population, for whom nothing is changed.
+
+    Attributes:
+        mirror: on the other arm: what is right of the limb here is left of it there.
+        reverse: put on the other way round, so that the limb's direction is swapped.
+        roll_deg: by how much the sensors are turned about the limb, after ``mirror`` and ``reverse``: an acceleration
+            along the population's y axis appears at this angle from y towards z.
+        gain: one factor for each feature, for what electrodes of this person measure less or more; None is 1 for all.
+    """
+
+    mirror: bool = False
+    reverse: bool = False
+    roll_deg: Annotated[float, Meta(ge=-360, le=360)] = 0.0
+    gain: tuple[PositiveFloat, ...] | None = None
+
+
 class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """How raw samples become frames, and frames become windows.
 
@@ -196,6 +222,9 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
     time of the last stream's first sample.  It holds, for every stream, the
     newest processed sample that is not younger than the frame.  A window is
     ``window_size`` frames; the next starts ``window_increment`` frames later.
+
+    With a ``wearer``, frames are brought into the orientation of the training population
+    before they are normalised (:mod:`kd_edge.signal.wearing`); None leaves them as recorded.
     """
 
     streams: Annotated[tuple[StreamSpec, ...], Meta(min_length=1, max_length=255)]
@@ -203,6 +232,7 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
     window_size: FrameCount
     window_increment: FrameCount
     normalisation: Normalisation | None = None
+    wearer: WearerProfile | None = None
 
     def __post_init__(self) -> None:
         names = [stream.name for stream in self.streams]
@@ -220,6 +250,12 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
                 f"Normalisation covers every feature ({self.feature_count})",
                 found=len(self.normalisation.mean),
                 remedy="compute it again for this SignalSpec",
+            )
+        if self.wearer and self.wearer.gain and len(self.wearer.gain) != self.feature_count:
+            raise ContractError(
+                f"A wearer's gain covers every feature ({self.feature_count})",
+                found=len(self.wearer.gain),
+                remedy="estimate the profile again for this SignalSpec",
             )
 
     @property
@@ -256,6 +292,10 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
     def normalised(self, normalisation: Normalisation) -> SignalSpec:
         """The same spec with these normalisation constants."""
         return msgspec.structs.replace(self, normalisation=normalisation)
+
+    def worn(self, wearer: WearerProfile | None) -> SignalSpec:
+        """The same spec for sensors that are worn like this."""
+        return msgspec.structs.replace(self, wearer=wearer)
 
 
 class ModelSpec(Struct, frozen=True, forbid_unknown_fields=True):

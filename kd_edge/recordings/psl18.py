@@ -34,6 +34,7 @@ SIGNAL: Final = SignalSpec(
             filters=(Butterworth("bandpass", (20.0, 90.0), order=4), Notch(50.0)),
             envelope=Envelope(Butterworth("lowpass", (6.0,)), compression="sqrt"),
             ring=True,
+            ring_z=3,
         ),
         StreamSpec(
             name="imu",

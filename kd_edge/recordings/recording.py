@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.contract import NS_PER_S, SignalSpec
+from kd_edge.contract import NS_PER_S, SignalSpec, WearerProfile
 from kd_edge.recordings.timing import Account
 
 REST = -1
@@ -50,6 +50,7 @@ class Recording:
         repetition: chronological index of this (subject, label), from 0.
         repetitions: how many takes of this (subject, label) exist.
         source: where the recording came from, for messages.
+        wearer: how the sensors were worn, if that is known.
     """
 
     streams: Mapping[str, Stream]
@@ -59,6 +60,7 @@ class Recording:
     repetition: int
     repetitions: int
     source: str
+    wearer: WearerProfile | None = None
 
 
 @dataclass(frozen=True, eq=False)

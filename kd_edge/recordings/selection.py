@@ -19,7 +19,8 @@ def select_features(signal: SignalSpec, kept: Collection[str]) -> SignalSpec:
     A ring that loses an electrode is none any more, and a body's triple stays if all its three axes do.
 
     Raises:
-        RecordingError: a feature that ``signal`` does not have, or none at all.
+        RecordingError: a feature that ``signal`` does not have, or none at all; or part of a ring or body of sensors
+            that a wearer's profile turns, which takes all of its channels.
     """
     unknown = sorted(set(kept) - set(signal.features))
     if unknown or not kept:
@@ -28,15 +29,20 @@ def select_features(signal: SignalSpec, kept: Collection[str]) -> SignalSpec:
             found=", ".join(unknown) or "none",
             remedy=f"choose from {', '.join(signal.features)}",
         )
+    wearer = signal.wearer
+    if wearer is not None:
+        _require_whole(signal, kept)
     streams = [found for stream in signal.streams if (found := _selected(stream, kept))]
+    rows = [index for index, name in enumerate(signal.features) if name in kept]
+    if wearer is not None and wearer.gain is not None:
+        wearer = replace(wearer, gain=tuple(wearer.gain[row] for row in rows))
     normalisation = signal.normalisation
     if normalisation is not None:
-        rows = [index for index, name in enumerate(signal.features) if name in kept]
         normalisation = Normalisation(
             mean=tuple(normalisation.mean[row] for row in rows),
             inverse_std=tuple(normalisation.inverse_std[row] for row in rows),
         )
-    return replace(signal, streams=tuple(streams), normalisation=normalisation)
+    return replace(signal, streams=tuple(streams), normalisation=normalisation, wearer=wearer)
 
 
 def select_channels(dataset: Dataset, signal: SignalSpec) -> Dataset:
@@ -54,6 +60,19 @@ def select_channels(dataset: Dataset, signal: SignalSpec) -> Dataset:
     }
     recordings = [_narrowed(recording, columns) for recording in dataset.recordings]
     return dataclasses.replace(dataset, recordings=recordings, signal=smaller)
+
+
+def _require_whole(signal: SignalSpec, kept: Collection[str]) -> None:
+    for stream in signal.streams:
+        ring = [tuple(range(len(stream.channels)))] if stream.ring else []
+        for group in [*ring, *(triple for body in stream.bodies for triple in body)]:
+            names = [f"{stream.name}.{stream.channels[channel]}" for channel in group]
+            if len(lost := sorted(set(names) - set(kept))) not in (0, len(names)):
+                raise RecordingError(
+                    "Sensors that a wearer's profile turns keep all channels of a ring and all axes of a body, or none",
+                    found=f"{', '.join(names)} without {', '.join(lost)}",
+                    remedy="select whole sensors, or train with the sensors as recorded",
+                )
 
 
 def _narrowed(recording: Recording, columns: dict[str, list[int]]) -> Recording:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kd_edge.contract import NS_PER_S, SignalSpec, StreamSpec
 from kd_edge.errors import SignalError
 from kd_edge.signal.chain import Block, Chain
+from kd_edge.signal.wearing import wearing
 
 GAP_LIMIT_NS: Final = NS_PER_S // 2
 """The longest gap that is filled; a longer gap restarts the path."""
@@ -37,7 +38,7 @@ class SignalPath:
     of more than one period restarts the whole path, as if it were new.
 
     Args:
-        spec: streams, frame clock and, if set, normalisation.
+        spec: streams, frame clock and, if set, how the sensors are worn and normalisation.
 
     Attributes:
         filled_samples: samples that were missing and were filled.
@@ -48,6 +49,7 @@ class SignalPath:
     def __init__(self, spec: SignalSpec) -> None:
         self.spec = spec
         self._tracks = {stream.name: _Track(stream) for stream in spec.streams}
+        self._wearing = None if spec.wearer is None else wearing(spec, spec.wearer)
         if spec.normalisation is None:
             self._mean = self._inverse_std = None
         else:
@@ -145,6 +147,8 @@ class SignalPath:
         times_ns = self._next_frame_ns + self.spec.frame_period_ns * np.arange(count, dtype=np.int64)
         self._next_frame_ns += self.spec.frame_period_ns * count
         frames = np.concatenate([track.take(times_ns, self._next_frame_ns) for track in tracks]).T.copy()
+        if self._wearing is not None:
+            frames = self._wearing.apply(frames)
         if self._mean is not None:
             frames -= self._mean
             frames *= self._inverse_std

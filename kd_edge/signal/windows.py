@@ -79,13 +79,14 @@ def cut_windows(frames: NDArray[np.float32], size: int, increment: int) -> NDArr
 def recording_frames(recording: Recording, spec: SignalSpec) -> NDArray[np.float32]:
     """All frames of one recording, float32 ``(frames, features)``.
 
-    The first frame lies at the start of the stream that starts last.
+    The first frame lies at the start of the stream that starts last.  A recording that says how the sensors
+    were worn is brought into the population's orientation by that, not by the wearer in ``spec``.
 
     Raises:
         SignalError: a stream is missing, empty, of another sampling period, shape or type, or
             holds NaN or infinity; the message names the recording.
     """
-    path = SignalPath(spec)
+    path = SignalPath(spec if recording.wearer is None else spec.worn(recording.wearer))
     parts = [_push_stream(path, recording, name) for name in (stream.name for stream in spec.streams)]
     return np.concatenate(parts)
 
