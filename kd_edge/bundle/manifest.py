@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from kd_edge.contract import DecisionSpec, ModelSpec, Name, PositiveFloat, SignalSpec
+from kd_edge.contract import DecisionSpec, ModelSpec, Name, PositiveFloat, SignalSpec, WearerProfile
 
 SCHEMA_VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -38,7 +38,11 @@ class Quantisation(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Provenance(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a bundle came from."""
+    """Where a bundle came from.
+
+    ``wearers`` are the profiles that recordings were given, by wearing, and ``enrolment`` the indices of recordings
+    that new persons were enrolled with; both are empty where sensors were taken as recorded.
+    """
 
     dataset: str
     dataset_fingerprint: str
@@ -49,6 +53,8 @@ class Provenance(Struct, frozen=True, forbid_unknown_fields=True):
     packages: dict[str, str]
     teacher: str | None = None
     calibration: str = "min-max"
+    wearers: dict[str, WearerProfile] = {}
+    enrolment: tuple[int, ...] = ()
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):

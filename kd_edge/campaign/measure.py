@@ -12,14 +12,13 @@ from kd_edge import contract
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.runs import Run
+from kd_edge.distill.wearers import finished_data, run_data
 from kd_edge.engines import open_engine, quantise
 from kd_edge.export.calibration import Calibration
 from kd_edge.export.canonical import quantisations
 from kd_edge.export.convert import convert_float32, convert_int8, representative_indices
 from kd_edge.files import write_bytes
 from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.selection import select_channels
-from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
 
 DEPLOYED: Final = "deployed.json"
@@ -60,16 +59,16 @@ def measure_deployed(run: Run, dataset: Dataset, calibration: Calibration = "min
 def int8_file(run: Run, dataset: Dataset, calibration: Calibration = "min-max") -> bytes:
     """The int8 flatbuffer of ``run``, with ranges from the training windows that ``export`` draws, too."""
     config = run.config
-    dataset = select_channels(dataset, config.signal)
-    training = window_dataset(dataset, config.signal, named_split(dataset, config.split).train)
+    data = run_data(config, dataset)
+    training = window_dataset(data.dataset, config.signal, data.split.train)
     chosen = representative_indices(len(training), seed=config.seed)
     return convert_int8(run.load_model(), training.frames[chosen], calibration)
 
 
 def _measure(run: Run, dataset: Dataset, calibration: Calibration) -> Deployed:
     config, model = run.config, run.load_model()
-    dataset = select_channels(dataset, config.signal)
-    test = window_dataset(dataset, config.signal, named_split(dataset, config.split).test)
+    data = finished_data(run, dataset)
+    test = window_dataset(data.dataset, config.signal, data.split.test)
     float32, int8 = convert_float32(model), int8_file(run, dataset, calibration)
     scores = open_engine(int8, "tflm").infer(quantise(test.frames, quantisations(int8)[0]))
     judged = accuracy(scores, test.labels, test.subjects)

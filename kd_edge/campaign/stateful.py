@@ -29,6 +29,7 @@ from kd_edge.distill.recipe import Distillation, Recipe
 from kd_edge.distill.runs import Run, RunConfig, load_run
 from kd_edge.distill.stateful import SEQUENCE_WINDOWS, SequenceSource, train_stateful
 from kd_edge.distill.teachers import open_teachers
+from kd_edge.distill.wearers import run_data
 from kd_edge.engines import open_engine, quantise
 from kd_edge.engines.c_stream import CStream
 from kd_edge.errors import TrainingError
@@ -88,9 +89,9 @@ def measure_seed(dataset: Dataset, student: Run, recipe: Recipe, out: Path) -> l
             found=f"run {config.name!r}",
             remedy="train it with `kd-edge campaign train psl18 DATA`",
         )
-    split = named_split(dataset, config.split)
-    training = window_dataset(dataset, replace(config.signal, normalisation=None), split.train)
-    test = window_dataset(dataset, config.signal, split.test)
+    data = run_data(config, dataset)
+    training = window_dataset(data.dataset, replace(config.signal, normalisation=None), data.split.train)
+    test = window_dataset(data.dataset, config.signal, data.split.test)
     teachers = [load_run(student.folder.parent / name) for name in config.teachers]
     teacher = open_teachers(teachers, config, dataset, Distillation())
     assert teacher is not None  # there is one, as checked above

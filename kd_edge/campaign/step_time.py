@@ -25,9 +25,9 @@ from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import Trainer, optimizer, predict_logits
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.distill.runs import Run
+from kd_edge.distill.wearers import run_data
 from kd_edge.model.build import build_model
 from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
 
 BLOCK = 10
@@ -68,9 +68,9 @@ class Comparison(Struct, frozen=True):
 
 def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: int = 0) -> Comparison:
     """Distil ``preset`` from ``teacher`` both ways for ``epochs`` epochs."""
-    signal, split = teacher.config.signal, named_split(dataset, teacher.config.split)
-    training = window_dataset(dataset, replace(signal, normalisation=None), split.train)
-    test = window_dataset(dataset, signal, split.test)
+    signal, data = teacher.config.signal, run_data(teacher.config, dataset)
+    training = window_dataset(data.dataset, replace(signal, normalisation=None), data.split.train)
+    test = window_dataset(data.dataset, signal, data.split.test)
     recipe, distillation = Recipe(epochs=epochs), Distillation()
     judge = teacher.load_model()
     layout: dict[str, Any] = {"augmentation": Settings().augmentation, "seed": seed}

@@ -16,7 +16,7 @@ from kd_edge.cli.output import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
     from kd_edge.distill.recipe import Settings
-    from kd_edge.distill.runs import Run
+    from kd_edge.distill.runs import Metrics, Run
     from kd_edge.distill.train import OnEpoch
     from kd_edge.model.role import Role
     from kd_edge.recordings.recording import Dataset
@@ -32,6 +32,8 @@ class Training:
     epochs: int | None
     no_augment: bool
     mixup: float | None
+    wearer: str
+    enrol_seconds: float
     name: str | None
     runs: Path
     resume: bool
@@ -50,6 +52,20 @@ training_options = together(
     click.option("--no-augment", is_flag=True, help="Train on the recordings as they are, without augmentation."),
     click.option(
         "--mixup", type=click.FloatRange(0), help="Mix windows in pairs; 0.2 mixes few of them much.  [default: 0]"
+    ),
+    click.option(
+        "--wearer",
+        type=click.Choice(["as-recorded", "canonical"]),
+        default="as-recorded",
+        show_default=True,
+        help="canonical turns everybody's sensors into one orientation, and enrols new persons.",
+    ),
+    click.option(
+        "--enrol-seconds",
+        default=20.0,
+        show_default=True,
+        type=click.FloatRange(0, min_open=True),
+        help="Unlabelled movement by which each new person is enrolled with --wearer canonical.",
     ),
     click.option("--name", help="Name of the run folder.  [default: says data, network, split and seed]"),
     click.option(
@@ -127,6 +143,8 @@ def settings(options: Training) -> Settings:
         recipe=Recipe(**given(epochs=options.epochs)),
         name=options.name,
         dataset_path=str(options.data),
+        wearer="canonical" if options.wearer == "canonical" else "as-recorded",
+        enrol_seconds=options.enrol_seconds,
         augmentation=None if options.no_augment else Augmentation(**given(mixup=options.mixup)),
     )
 
@@ -192,9 +210,22 @@ def print_run(run: Run, as_json: bool) -> None:
         ("accuracy, training", f"{metrics.train_accuracy:.4f}"),
         ("accuracy, held out", f"{metrics.accuracy:.4f}"),
         ("the same, mean over persons", f"{metrics.macro_accuracy:.4f}"),
+        *_wearer_rows(metrics),
         ("training time", f"{metrics.seconds:.0f} s"),
     ]
     if place is not None:
         rows.append(("beside classical methods", place.sentence))
     print_table(config.name, ("figure", "value"), rows)
     say(f"run: {run.folder}")
+
+
+def _wearer_rows(metrics: Metrics) -> Iterator[tuple[str, str]]:
+    """What enrolment gained, and whom to enrol again."""
+    if metrics.as_recorded is None:
+        return
+    plain = metrics.as_recorded
+    yield "without the new persons' profiles", f"{plain.accuracy:.4f}, mean over persons {plain.macro_accuracy:.4f}"
+    unsure = [name for name, estimate in metrics.enrolled.items() if estimate.ambiguous]
+    yield "enrolled", ", ".join(metrics.enrolled)
+    if unsure:
+        yield "of these with an unsure orientation", ", ".join(unsure)

@@ -23,14 +23,14 @@ from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Run, RunConfig, load_run
 from kd_edge.distill.teachers import open_teachers
 from kd_edge.distill.train import OnEpoch, finite, measure
+from kd_edge.distill.wearers import run_data
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_folder, check_name
 from kd_edge.network.check import read_exportable
 from kd_edge.network.macs import macs
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.selection import select_channels, select_features
-from kd_edge.recordings.splits import named_split
+from kd_edge.recordings.selection import select_features
 from kd_edge.signal.windows import window_dataset
 
 FINE_TUNING: Final = Recipe(epochs=30, learning_rate=5e-4, warmup_epochs=2)
@@ -103,8 +103,7 @@ class _Tuner:
         self.history: list[Progress] = []
         self._config = config = changed(run.config, signal=signal, distillation=distillation)
         self._recipe, self._passes, self._on_epoch = recipe, passes, on_epoch
-        data = select_channels(dataset, signal)
-        self._source = training_source(config, data, open_teachers(teachers, config, data, Distillation()))
+        self._source = training_source(config, dataset, open_teachers(teachers, config, dataset, Distillation()))
 
     def tune(self, draft: Draft) -> None:
         """Train the draft's model in place."""
@@ -124,8 +123,8 @@ class _Tuner:
 
 def _draft(run: Run, dataset: Dataset) -> Draft:
     signal = run.config.signal
-    data = select_channels(dataset, signal)
-    training = window_dataset(data, signal, named_split(data, run.config.split).train)
+    data = run_data(run.config, dataset)
+    training = window_dataset(data.dataset, signal, data.split.train)
     return Draft(run.load_model(), signal, training.frames, training.labels, run.config.seed)
 
 

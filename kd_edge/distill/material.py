@@ -10,9 +10,9 @@ from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.recipe import Unlabelled
 from kd_edge.distill.runs import RunConfig
 from kd_edge.distill.unlabelled import unlabelled_windows
+from kd_edge.distill.wearers import run_data
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
 
 
@@ -30,7 +30,8 @@ def training_source(
     Raises:
         TrainingError: recordings without labels that do not fit, or that are held out.
     """
-    signal, split = replace(config.signal, normalisation=None), named_split(dataset, config.split)
+    signal, data = replace(config.signal, normalisation=None), run_data(config, dataset)
+    dataset, split = data.dataset, data.split
     training = window_dataset(dataset, signal, split.train)
     return EpochSource(
         training.frames,

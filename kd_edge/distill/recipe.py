@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -81,6 +81,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         augmentation: ``None`` to learn from the recordings as they are.
         name: of the run; by default one that says the data, network, split and seed.
         dataset_path: where the recordings lie, noted for ``--resume``.
+        wearer: ``canonical`` brings everybody's sensors into one orientation first (:mod:`kd_edge.wearer`);
+            ``as-recorded`` takes them as they were worn.
+        enrol_seconds: of unlabelled movement by which a new person is enrolled; it is not tested on.
     """
 
     split: str = "within"
@@ -89,3 +92,5 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     augmentation: Augmentation | None = Augmentation()
     name: str | None = None
     dataset_path: str = ""
+    wearer: Literal["as-recorded", "canonical"] = "as-recorded"
+    enrol_seconds: NonNegative = 20.0

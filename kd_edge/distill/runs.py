@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from kd_edge import contract
-from kd_edge.contract import SignalSpec
+from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.recipe import Distillation, Recipe, Unlabelled
 from kd_edge.errors import TrainingError
 from kd_edge.files import write_bytes
 from kd_edge.model.role import Role
+from kd_edge.wearer.estimate import Estimate
 
 if TYPE_CHECKING:
     import keras
@@ -55,6 +56,8 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     has the channels that are left, and ``recipe`` is the schedule after each pass.
     ``teacher`` is the name of a run, several if their logits are averaged.
     ``unlabelled`` says which recordings without labels the teacher labelled.
+    ``wearers`` has the profile of everybody who trained, by wearing; None for sensors as recorded.  A person who only
+    tests is enrolled with ``enrol_seconds`` of unlabelled movement.
     """
 
     name: str
@@ -79,11 +82,21 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     parent: str | None = None
     passes: tuple[str, ...] = ()
     unlabelled: Unlabelled | None = None
+    wearers: dict[str, WearerProfile] | None = None
+    enrol_seconds: float = 0.0
 
     @property
     def teachers(self) -> tuple[str, ...]:
         """Names of all teachers, none for a run that learnt from labels alone."""
         return (self.teacher,) if isinstance(self.teacher, str) else self.teacher or ()
+
+
+class Scores(Struct, frozen=True, forbid_unknown_fields=True):
+    """Accuracy pooled over windows, its mean over persons, and each person's."""
+
+    accuracy: float
+    macro_accuracy: float
+    per_subject: dict[str, float]
 
 
 class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +111,8 @@ class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
         test_windows: how many there were.
         seconds: training time; after a resume, of the last process.
         epoch_accuracy: on the augmented training windows of the last epoch, while their batches trained.
+        enrolled: how each new person was found to wear the sensors; all other figures are with these profiles.
+        as_recorded: the same test windows without those profiles; None if nobody was enrolled.
     """
 
     accuracy: float
@@ -108,6 +123,8 @@ class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
     test_windows: int
     seconds: float
     epoch_accuracy: float | None = None
+    enrolled: dict[str, Estimate] = {}
+    as_recorded: Scores | None = None
 
     @property
     def caution(self) -> str | None:

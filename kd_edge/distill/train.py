@@ -10,8 +10,10 @@ from typing import Final, TypeAlias
 import keras
 import numpy as np
 from msgspec.structs import replace
+from scipy.special import softmax
 
 from kd_edge import contract
+from kd_edge.contract import WearerProfile
 from kd_edge.distill import runs
 from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
 from kd_edge.distill.epochs import EpochSource
@@ -22,16 +24,18 @@ from kd_edge.distill.material import note_unlabelled, require_unlabelled, traini
 from kd_edge.distill.networks import Network, open_network
 from kd_edge.distill.recipe import Distillation, Settings
 from kd_edge.distill.recordings import require_recordings
-from kd_edge.distill.runs import Metrics, Run, RunConfig
+from kd_edge.distill.runs import Metrics, Run, RunConfig, Scores
 from kd_edge.distill.teachers import Teachers, listed, names_of, open_teachers, reopened
+from kd_edge.distill.wearers import RunData, enrol, run_data
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_path, check_name, write_bytes
 from kd_edge.model.role import Role
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.selection import select_channels
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import fit_normalisation, window_dataset
+from kd_edge.wearer.population import population_profiles
+from kd_edge.wearer.worn import worn
 
 OnEpoch: TypeAlias = Callable[[int, int, Progress], None]
 """Called after each epoch with its number, the number of epochs, and its progress."""
@@ -145,6 +149,11 @@ def resume(
 def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
     model, count = open_network(network, dataset, role, settings.seed)
     training = named_split(dataset, settings.split).train
+    signal, wearers = dataset.signal, None
+    if settings.wearer == "canonical":
+        wearers = population_profiles(dataset, signal, training)
+        signal = signal.worn(WearerProfile())
+        dataset = worn(dataset, wearers)
     config = RunConfig(
         name="",
         role=role,
@@ -154,7 +163,7 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
         dataset_fingerprint=dataset.fingerprint(),
         synthetic=dataset.synthetic,
         labels=dataset.labels,
-        signal=dataset.signal.normalised(fit_normalisation(dataset, dataset.signal, training)),
+        signal=signal.normalised(fit_normalisation(dataset, signal, training)),
         split=settings.split,
         seed=settings.seed,
         recipe=settings.recipe,
@@ -165,6 +174,8 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
         macs=count,
         git_revision=git_revision(),
         started_ns=time.time_ns(),
+        wearers=wearers,
+        enrol_seconds=settings.enrol_seconds if wearers is not None else 0.0,
     )
     return model, config
 
@@ -225,18 +236,31 @@ def finite(progress: Progress, epoch: int) -> Progress:
 
 
 def measure(model: keras.Model, config: RunConfig, dataset: Dataset, epoch_accuracy: float, seconds: float) -> Metrics:
-    """Figures of a trained ``model`` on the held-out recordings, with the channels that its run reads."""
-    dataset = select_channels(dataset, config.signal)
-    split = named_split(dataset, config.split)
-    training, test = (window_dataset(dataset, config.signal, part) for part in (split.train, split.test))
-    held_out = accuracy(predict_logits(model, test.frames), test.labels, test.subjects)
+    """Figures of a trained ``model`` on the held-out recordings, with the channels that its run reads.
+
+    New persons are enrolled first, with recordings that are not tested on.
+    """
+    data = run_data(config, dataset)
+    enrolled = enrol(data, config, lambda frames: softmax(predict_logits(model, frames), axis=-1))
+    known = data.enrolled(enrolled)
+    training = window_dataset(known.dataset, config.signal, known.split.train)
+    held_out, windows = _score(model, config, known)
     return Metrics(
-        accuracy=held_out.pooled,
-        macro_accuracy=held_out.macro,
+        accuracy=held_out.accuracy,
+        macro_accuracy=held_out.macro_accuracy,
         per_subject=held_out.per_subject,
         train_accuracy=accuracy(predict_logits(model, training.frames), training.labels, training.subjects).pooled,
         train_windows=len(training),
-        test_windows=len(test),
+        test_windows=windows,
         seconds=seconds,
         epoch_accuracy=epoch_accuracy,
+        enrolled=enrolled,
+        as_recorded=_score(model, config, data)[0] if enrolled else None,
     )
+
+
+def _score(model: keras.Model, config: RunConfig, data: RunData) -> tuple[Scores, int]:
+    """How well the windows of the test side are told, and how many there are."""
+    test = window_dataset(data.dataset, config.signal, data.split.test)
+    judged = accuracy(predict_logits(model, test.frames), test.labels, test.subjects)
+    return Scores(judged.pooled, judged.macro, judged.per_subject), len(test)

@@ -6,14 +6,12 @@ from pathlib import Path
 
 from kd_edge.distill.recordings import recordings_of
 from kd_edge.distill.runs import Run
+from kd_edge.distill.wearers import RunData, finished_data
 from kd_edge.errors import ExportError, TrainingError
 from kd_edge.export.calibration import Calibration
 from kd_edge.export.convert import convert_float32
 from kd_edge.export.writer import GOLDENS, OnStage, export_model
 from kd_edge.files import write_bytes
-from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.selection import select_channels
-from kd_edge.recordings.splits import named_split
 
 
 def export_run(
@@ -41,18 +39,19 @@ def export_run(
         RecordingError: its recordings cannot be read.
     """
     on_stage("reading the recordings")
-    dataset = _dataset(run, data)
+    known = _data(run, data)
     return export_model(
         run.load_model(),
         out,
-        dataset=dataset,
+        dataset=known.dataset,
         signal=run.config.signal,
-        split=named_split(dataset, run.config.split),
+        split=known.split,
         preset=run.config.network,
         teacher=", ".join(run.config.teachers) or None,
         seed=run.config.seed,
         goldens=goldens,
         calibration=calibration,
+        enrolment=known.enrolment.tolist(),
         on_stage=on_stage,
     )
 
@@ -63,10 +62,10 @@ def export_float32(run: Run, path: Path) -> Path:
     return path
 
 
-def _dataset(run: Run, data: Path | None) -> Dataset:
-    """The run's recordings, from ``data`` or from where they were, with the channels that its network reads."""
+def _data(run: Run, data: Path | None) -> RunData:
+    """The run's recordings, from ``data`` or from where they were, as it was tested on them."""
     try:
         dataset = recordings_of(run.config, data)
     except TrainingError as error:
         raise ExportError(error.rule, found=error.found, remedy=error.remedy) from error
-    return select_channels(dataset, run.config.signal)
+    return finished_data(run, dataset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -42,6 +42,7 @@ from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import Split
 from kd_edge.render import generated_files
 from kd_edge.signal.windows import window_dataset
+from kd_edge.wearer.worn import wearers_of
 
 GOLDENS: Final = 256
 
@@ -60,6 +61,7 @@ def export_model(
     seed: int = 0,
     goldens: int = GOLDENS,
     calibration: Calibration = "min-max",
+    enrolment: Sequence[int] = (),
     on_stage: OnStage = lambda stage: None,
 ) -> Path:
     """Write the bundle of a trained Keras model to the folder ``out``, which it replaces.
@@ -77,6 +79,7 @@ def export_model(
         seed: draws representative windows and goldens.
         goldens: how many golden windows, at most.
         calibration: how int8 ranges follow from representative windows: ``min-max``, ``percentile`` or ``mse``.
+        enrolment: recordings by which new persons were enrolled, which are not on the test side.
         on_stage: is called with the name of each step.
 
     Returns:
@@ -130,6 +133,8 @@ def export_model(
             packages=package_versions(),
             teacher=teacher,
             calibration=calibration,
+            wearers=wearers_of(dataset),
+            enrolment=tuple(map(int, enrolment)),
         ),
     )
     on_stage("writing the bundle")

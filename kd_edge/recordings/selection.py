@@ -8,7 +8,7 @@ from collections.abc import Collection
 import numpy as np
 from msgspec.structs import replace
 
-from kd_edge.contract import Normalisation, SignalSpec, StreamSpec
+from kd_edge.contract import Normalisation, SignalSpec, StreamSpec, WearerProfile
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.recording import Dataset, Recording
 
@@ -29,19 +29,17 @@ def select_features(signal: SignalSpec, kept: Collection[str]) -> SignalSpec:
             found=", ".join(unknown) or "none",
             remedy=f"choose from {', '.join(signal.features)}",
         )
-    wearer = signal.wearer
-    if wearer is not None:
+    if signal.wearer is not None:
         _require_whole(signal, kept)
     streams = [found for stream in signal.streams if (found := _selected(stream, kept))]
     rows = [index for index, name in enumerate(signal.features) if name in kept]
-    if wearer is not None and wearer.gain is not None:
-        wearer = replace(wearer, gain=tuple(wearer.gain[row] for row in rows))
     normalisation = signal.normalisation
     if normalisation is not None:
         normalisation = Normalisation(
             mean=tuple(normalisation.mean[row] for row in rows),
             inverse_std=tuple(normalisation.inverse_std[row] for row in rows),
         )
+    wearer = _selected_gain(signal.wearer, rows)
     return replace(signal, streams=tuple(streams), normalisation=normalisation, wearer=wearer)
 
 
@@ -58,7 +56,8 @@ def select_channels(dataset: Dataset, signal: SignalSpec) -> Dataset:
         stream.name: [dataset.signal.stream(stream.name).channels.index(channel) for channel in stream.channels]
         for stream in smaller.streams
     }
-    recordings = [_narrowed(recording, columns) for recording in dataset.recordings]
+    rows = [index for index, name in enumerate(dataset.signal.features) if name in signal.features]
+    recordings = [_narrowed(recording, columns, rows) for recording in dataset.recordings]
     return dataclasses.replace(dataset, recordings=recordings, signal=smaller)
 
 
@@ -75,13 +74,19 @@ def _require_whole(signal: SignalSpec, kept: Collection[str]) -> None:
                 )
 
 
-def _narrowed(recording: Recording, columns: dict[str, list[int]]) -> Recording:
+def _narrowed(recording: Recording, columns: dict[str, list[int]], rows: list[int]) -> Recording:
     streams = {
         name: dataclasses.replace(stream, samples=np.ascontiguousarray(stream.samples[:, columns[name]]))
         for name, stream in recording.streams.items()
         if name in columns
     }
-    return dataclasses.replace(recording, streams=streams)
+    return dataclasses.replace(recording, streams=streams, wearer=_selected_gain(recording.wearer, rows))
+
+
+def _selected_gain(wearer: WearerProfile | None, rows: list[int]) -> WearerProfile | None:
+    if wearer is None or wearer.gain is None:
+        return wearer
+    return replace(wearer, gain=tuple(wearer.gain[row] for row in rows))
 
 
 def _selected(stream: StreamSpec, kept: Collection[str]) -> StreamSpec | None:

@@ -16,10 +16,12 @@ from kd_edge.engines.c_stream import CStream
 from kd_edge.engines.isolated import Isolated, isolated_litert_float
 from kd_edge.errors import VerificationError
 from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.selection import select_channels
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windows, window_dataset
 from kd_edge.verify.c_array import read_c_array
+from kd_edge.wearer.worn import worn
 
 _SEQUENCES: Final = 4
 
@@ -151,11 +153,14 @@ def held_out_windows(bundle: Bundle, dataset: Dataset) -> Windows:
     Raises:
         VerificationError: ``dataset`` is not the one that the bundle was made from.
     """
-    provenance = bundle.manifest.provenance
+    signal, provenance = bundle.manifest.signal, bundle.manifest.provenance
+    if set(signal.features) < set(dataset.signal.features):
+        dataset = select_channels(dataset, signal)
     if dataset.fingerprint() != provenance.dataset_fingerprint:
         raise VerificationError(
             f"Held-out windows come from the data set {provenance.dataset!r} that the bundle was made from",
             found=f"other recordings ({dataset.name})",
             remedy="name the file that the model was trained on",
         )
-    return window_dataset(dataset, bundle.manifest.signal, named_split(dataset, provenance.split).test)
+    test = np.setdiff1d(named_split(dataset, provenance.split).test, provenance.enrolment)
+    return window_dataset(worn(dataset, provenance.wearers), signal, test)

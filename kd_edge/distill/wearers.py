@@ -1,0 +1,75 @@
+"""Wearers in training: the recordings and the split as a run sees them, and the enrolment of new persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from kd_edge.distill.runs import Run, RunConfig
+from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.selection import select_channels
+from kd_edge.recordings.splits import Split, named_split
+from kd_edge.signal.windows import window_dataset
+from kd_edge.wearer.enrolment import draw_enrolment
+from kd_edge.wearer.estimate import Estimate, Predict, estimate_profile
+from kd_edge.wearer.worn import wearing_of, worn
+
+
+@dataclass(frozen=True, eq=False)
+class RunData:
+    """What a run reads.
+
+    Attributes:
+        dataset: with the channels that the network takes, and with profiles of all wearings that are known.
+        split: who trains and who tests, the enrolment on neither side.
+        enrolment: recordings that new persons are enrolled with, int64; none where sensors are taken as recorded.
+    """
+
+    dataset: Dataset
+    split: Split
+    enrolment: NDArray[np.int64]
+
+    def enrolled(self, estimates: Mapping[str, Estimate]) -> RunData:
+        """The same with profiles of new persons."""
+        profiles = {name: estimate.profile for name, estimate in estimates.items()}
+        return RunData(worn(self.dataset, profiles), self.split, self.enrolment)
+
+
+def run_data(config: RunConfig, dataset: Dataset) -> RunData:
+    """``dataset`` as the run with ``config`` trains on it; new persons are as recorded.
+
+    Raises:
+        RecordingError: the data do not allow the split, or lack a channel.
+    """
+    chosen = select_channels(worn(dataset, config.wearers or {}), config.signal)
+    split = named_split(chosen, config.split)
+    if config.wearers is None:
+        return RunData(chosen, split, np.empty(0, np.int64))
+    drawn = draw_enrolment(chosen, split.test, config.wearers, config.enrol_seconds, config.seed)
+    kept = Split(split.name, split.train, np.setdiff1d(split.test, drawn))
+    return RunData(chosen, kept, drawn)
+
+
+def finished_data(run: Run, dataset: Dataset) -> RunData:
+    """``dataset`` as ``run`` was tested on it, with profiles of the persons that were enrolled then."""
+    return run_data(run.config, dataset).enrolled(run.metrics.enrolled)
+
+
+def enrol(data: RunData, config: RunConfig, predict: Predict) -> dict[str, Estimate]:
+    """Estimate how every new person wears the sensors, with the network that will read them.
+
+    A student is asked, not its teacher: a device has only the student.
+
+    Args:
+        data: says which recordings enrol whom.
+        config: its signal path, with normalisation.
+        predict: normalised windows to probabilities.
+    """
+    bare = replace(config.signal, normalisation=None, wearer=None)
+    cut = window_dataset(data.dataset, bare, data.enrolment)
+    names = np.array([wearing_of(data.dataset.recordings[index]) for index in cut.recordings])
+    return {str(name): estimate_profile(cut.frames[names == name], config.signal, predict) for name in np.unique(names)}
