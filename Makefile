@@ -128,6 +128,10 @@ bench-distill: setup ## a distillation step against Keras's own recipe, with the
 campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an hour; resumable)
 	$(BIN)/kd-edge campaign train psl18 $(SHARED)/data/psl18_dev.npz
 
+.PHONY: campaign-persons
+campaign-persons: setup ## new persons, enrolled and as recorded, and every way of distillation (two hours on two cores; resumable)
+	$(BIN)/kd-edge campaign persons $(SHARED)/data/psl18_dev.npz
+
 .PHONY: campaign-stateful
 campaign-stateful: setup ## accuracy of students whose LSTM is never reset, after campaign-psl18
 	$(BIN)/kd-edge campaign stateful $(SHARED)/data/psl18_dev.npz

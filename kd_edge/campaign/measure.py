@@ -11,8 +11,8 @@ from msgspec import Struct
 from kd_edge import contract
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import predict_logits
-from kd_edge.distill.runs import Run
-from kd_edge.distill.wearers import finished_data, run_data
+from kd_edge.distill.runs import Run, Scores
+from kd_edge.distill.wearers import run_data
 from kd_edge.engines import open_engine, quantise
 from kd_edge.export.calibration import Calibration
 from kd_edge.export.canonical import quantisations
@@ -35,6 +35,8 @@ class Deployed(Struct, frozen=True, forbid_unknown_fields=True):
         float32_bytes: size of the float32 file.
         int8_gzip_bytes: size of the int8 file, compressed.
         float32_gzip_bytes: size of the float32 file, compressed.
+        per_subject: accuracy of each person.
+        as_recorded: without the profiles of new persons; None if nobody was enrolled.
     """
 
     accuracy: float
@@ -44,6 +46,8 @@ class Deployed(Struct, frozen=True, forbid_unknown_fields=True):
     float32_bytes: int
     int8_gzip_bytes: int
     float32_gzip_bytes: int
+    per_subject: dict[str, float] = {}
+    as_recorded: Scores | None = None
 
 
 def measure_deployed(run: Run, dataset: Dataset, calibration: Calibration = "min-max") -> Deployed:
@@ -67,11 +71,17 @@ def int8_file(run: Run, dataset: Dataset, calibration: Calibration = "min-max") 
 
 def _measure(run: Run, dataset: Dataset, calibration: Calibration) -> Deployed:
     config, model = run.config, run.load_model()
-    data = finished_data(run, dataset)
+    plain = run_data(config, dataset)
+    data = plain.enrolled(run.metrics.enrolled)
     test = window_dataset(data.dataset, config.signal, data.split.test)
     float32, int8 = convert_float32(model), int8_file(run, dataset, calibration)
-    scores = open_engine(int8, "tflm").infer(quantise(test.frames, quantisations(int8)[0]))
-    judged = accuracy(scores, test.labels, test.subjects)
+    engine, quantisation = open_engine(int8, "tflm"), quantisations(int8)[0]
+    scores = engine.infer(quantise(test.frames, quantisation))
+    judged, as_recorded = accuracy(scores, test.labels, test.subjects), None
+    if run.metrics.enrolled:
+        worn = window_dataset(plain.dataset, config.signal, plain.split.test)
+        found = accuracy(engine.infer(quantise(worn.frames, quantisation)), worn.labels, worn.subjects)
+        as_recorded = Scores(found.pooled, found.macro, found.per_subject)
     return Deployed(
         accuracy=judged.pooled,
         macro_accuracy=judged.macro,
@@ -80,6 +90,8 @@ def _measure(run: Run, dataset: Dataset, calibration: Calibration) -> Deployed:
         float32_bytes=len(float32),
         int8_gzip_bytes=_compressed(int8),
         float32_gzip_bytes=_compressed(float32),
+        per_subject=judged.per_subject,
+        as_recorded=as_recorded,
     )
 
 

@@ -82,6 +82,32 @@ def stateful(data: Path, runs: Path, network: str, seeds: int, epochs: int, out:
         print_table(f"{network}: {out / 'stateful.json'}", *table(result.figures))
 
 
+@campaign.command()
+@_DATA
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(1), help="Splits at the same time.")
+@click.option("--no-methods", is_flag=True, help="Leave out the comparison of all methods of distillation.")
+@_OUT
+@json_option
+def persons(data: Path, processes: int, no_methods: bool, out: Path, as_json: bool) -> None:
+    """Measure how well new persons are understood on DATA, enrolled and as recorded, and what distillation adds.
+
+    After a crash, the same command goes on.
+
+    \b
+    Example:
+      kd-edge campaign persons datasets/psl18.npz
+    """
+    from kd_edge.campaign.persons.figures import gain_table, row_table
+    from kd_edge.campaign.persons.run import run_persons
+
+    result = run_persons(data, out, processes=processes, methods=not no_methods, tell=lambda line: say(line, err=True))
+    if as_json:
+        print_json(result)
+        return
+    print_table(f"persons: {out / 'persons.json'}", *row_table(result.rows))
+    print_table("distilled less direct", *gain_table(result.gains))
+
+
 @campaign.command("step-time")
 @_DATA
 @click.argument("teacher", type=click.Path(path_type=Path))

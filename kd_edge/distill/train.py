@@ -65,7 +65,7 @@ def train_teacher(
         TrainingError: a network that does not fit, or a loss that is no longer a number.
     """
     model, config = _configure(dataset, "teacher", network, settings)
-    name = f"{dataset.name}-{_plain(config.network)}-{settings.split}-s{settings.seed}"
+    name = f"{dataset.name}-{_plain(config.network)}-{_plain(settings.split)}-s{settings.seed}"
     run = _create(root, config, settings.name or name)
     return _train(run, dataset, model, training_source(config, dataset, None), on_epoch)
 
@@ -108,7 +108,7 @@ def distil_student(
     config = note_unlabelled(config, unlabelled)
     source = training_source(config, dataset, teacher_model, unlabelled)
     way = "distilled" if teachers else "direct"
-    name = f"{dataset.name}-{_plain(config.network)}-{way}-{settings.split}-s{settings.seed}"
+    name = f"{dataset.name}-{_plain(config.network)}-{way}-{_plain(settings.split)}-s{settings.seed}"
     return _train(_create(root, config, settings.name or name), dataset, model, source, on_epoch)
 
 
@@ -180,9 +180,9 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
     return model, config
 
 
-def _plain(network: str) -> str:
-    """``network`` as a part of a folder's name: ``resnet*0.5`` is written ``resnet-x0.5``."""
-    return network.replace("*", "-x")
+def _plain(name: str) -> str:
+    """A network or a split as a part of a folder's name: ``resnet*0.5`` is written ``resnet-x0.5``."""
+    return name.replace("*", "-x").replace("+", "-and-")
 
 
 def _create(root: Path, config: RunConfig, name: str) -> Run:

@@ -40,10 +40,7 @@ def within(dataset: Dataset) -> Split:
     Raises:
         RecordingError: if nobody repeated enough.
     """
-    most: dict[str, int] = defaultdict(int)
-    for recording in dataset.recordings:
-        if recording.label != REST:
-            most[recording.subject] = max(most[recording.subject], recording.repetitions)
+    most = _most_repetitions(dataset)
     train: list[int] = []
     test: list[int] = []
     for index, recording in enumerate(dataset.recordings):
@@ -90,6 +87,8 @@ def loso(dataset: Dataset, folds: int = 5) -> list[Split]:
 def named_split(dataset: Dataset, name: str) -> Split:
     """The split called ``within``, or ``loso-<fold>`` of the 5 folds (fewer where there are fewer persons).
 
+    ``loso-<fold>+<takes>`` is :func:`introduced`.
+
     Raises:
         RecordingError: if the name is unknown or the data do not allow the split.
     """
@@ -97,13 +96,46 @@ def named_split(dataset: Dataset, name: str) -> Split:
         return within(dataset)
     persons = len({recording.subject for recording in dataset.recordings if recording.label != REST})
     folds = {split.name: split for split in loso(dataset, min(5, persons))} if name.startswith("loso-") else {}
-    if name not in folds:
+    fold, plus, takes = name.partition("+")
+    if fold not in folds or (plus and not (takes.isascii() and takes.isdigit() and int(takes) > 0)):
         raise RecordingError(
-            "A split is 'within' or 'loso-<fold>'",
+            "A split is 'within', 'loso-<fold>' or 'loso-<fold>+<takes>'",
             found=name,
             remedy=f"use one of within, {', '.join(folds) or 'loso-0 ... loso-4'}",
         )
-    return folds[name]
+    return introduced(dataset, folds[fold], int(takes)) if plus else folds[fold]
+
+
+def introduced(dataset: Dataset, split: Split, takes: int) -> Split:
+    """New persons of ``split`` who first show each sign a few times: those takes train, their others test.
+
+    Persons whose most repeated sign has fewer than 5 takes are on neither side.
+
+    Raises:
+        RecordingError: if nothing is left to test on.
+    """
+    shown: list[int] = []
+    tested: list[int] = []
+    most = _most_repetitions(dataset)
+    for index in split.test:
+        recording = dataset.recordings[index]
+        if most[recording.subject] >= MINIMUM_REPETITIONS:
+            (shown if recording.repetition < takes else tested).append(int(index))
+    return _split(
+        f"{split.name}+{takes}",
+        [*split.train, *shown],
+        tested,
+        f"record more than {takes} takes of each sign, and at least {MINIMUM_REPETITIONS}",
+    )
+
+
+def _most_repetitions(dataset: Dataset) -> dict[str, int]:
+    """How often each person made the sign that this person repeated most."""
+    most: dict[str, int] = defaultdict(int)
+    for recording in dataset.recordings:
+        if recording.label != REST:
+            most[recording.subject] = max(most[recording.subject], recording.repetitions)
+    return most
 
 
 def _split(name: str, train: Iterable[int], test: Iterable[int], remedy: str) -> Split:

@@ -112,3 +112,23 @@ def test_impossible_split_is_one_clear_error(
 ) -> None:
     with pytest.raises(RecordingError, match=message):
         act(tiny_dataset)
+
+
+def test_new_persons_first_show_each_sign_a_few_times(tiny_dataset: Dataset) -> None:
+    fold, shown = named_split(tiny_dataset, "loso-0"), named_split(tiny_dataset, "loso-0+2")
+    new = set(fold.test)
+    assert set(shown.train) == set(fold.train) | {
+        index for index in new if tiny_dataset.recordings[index].repetition < 2
+    }
+    assert set(shown.test) == new - set(shown.train)
+
+
+@pytest.mark.parametrize("name", ["loso-0+", "loso-0+0", "loso-0+x", "loso-9+2", "within+2"])
+def test_unknown_introductions_are_refused(tiny_dataset: Dataset, name: str) -> None:
+    with pytest.raises(RecordingError, match="A split is"):
+        named_split(tiny_dataset, name)
+
+
+def test_an_introduction_leaves_takes_to_test_on(tiny_dataset: Dataset) -> None:
+    with pytest.raises(RecordingError, match="recordings on both sides"):
+        named_split(tiny_dataset, "loso-0+6")

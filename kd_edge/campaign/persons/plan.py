@@ -1,0 +1,140 @@
+"""Which trainings: for every split, ensembles of teachers, then students trained directly and in every other way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from kd_edge.distill.methods.settings import Decoupled, Hinton, Hints, LogitRegression, Method, Relational
+from kd_edge.distill.recipe import Distillation, Recipe
+
+Wearing = Literal["as-recorded", "canonical"]
+
+TEACHER: Final = "teacher"
+DIRECT: Final = "direct"
+DISTILLED: Final = "distilled"
+CHAIN: Final = "chain"
+STRUCTURAL: Final = "structural"
+
+
+class Job(Struct, frozen=True, forbid_unknown_fields=True):
+    """One training.
+
+    Attributes:
+        way: ``teacher``, ``direct``, or how it learns from its teachers.
+        network: a preset's name.
+        split: who trains and who tests.
+        seed: fixes every random choice, and the enrolment.
+        recipe: the schedule.
+        distillation: None for a network that learns from labels alone.
+        teachers: names of the jobs that it learns from.
+    """
+
+    way: str
+    network: str
+    split: str
+    seed: int
+    recipe: Recipe
+    distillation: Distillation | None = None
+    teachers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its run folder."""
+        return f"{self.network}-{self.way}-{self.split}-s{self.seed}".replace("*", "-x").replace("+", "-and-")
+
+
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
+    """A campaign over one data set.
+
+    Attributes:
+        splits: in their order; ``loso-`` splits with ``+2`` give new persons' first two takes of each sign to training.
+        wearer: whether everybody's sensors are turned into one orientation.
+        teacher: preset of every teacher.
+        members: teachers in an ensemble, whose logits are averaged.
+        seeds: ensembles, and students of each kind: the one with seed ``s`` learns from ensemble ``s``.
+        students: presets that are trained directly and distilled.
+        compared: the student that is also distilled by every other method, on splits of new persons.
+        assistant: one of ``students``; distilled, it is the teacher of ``compared`` in a chain.
+        narrow: the teacher's preset in a small width, for structural distillation.
+        teacher_recipe: schedule of teachers, and of ``narrow``.
+        student_recipe: schedule of students.
+        distillation: how students learn from an ensemble.
+    """
+
+    splits: tuple[str, ...]
+    wearer: Wearing
+    teacher: str
+    members: int
+    seeds: int
+    students: tuple[str, ...]
+    compared: str
+    assistant: str
+    narrow: str
+    teacher_recipe: Recipe
+    student_recipe: Recipe
+    distillation: Distillation
+
+    def ensemble(self, split: str, seed: int) -> tuple[Job, ...]:
+        """The teachers of students with this seed."""
+        seeds = range(seed * self.members, (seed + 1) * self.members)
+        return tuple(Job(TEACHER, self.teacher, split, each, self.teacher_recipe) for each in seeds)
+
+    def jobs(self, split: str) -> Iterator[Job]:
+        """Ensembles, direct and distilled students of ``split``; a teacher comes before its students."""
+        for seed in range(self.seeds):
+            members = self.ensemble(split, seed)
+            yield from members
+            for student in self.students:
+                if "+" not in split:
+                    yield Job(DIRECT, student, split, seed, self.student_recipe)
+                yield self.distilled(student, split, seed)
+
+    def distilled(self, student: str, split: str, seed: int) -> Job:
+        """``student`` learns from the whole ensemble."""
+        names = tuple(job.name for job in self.ensemble(split, seed))
+        return Job(DISTILLED, student, split, seed, self.student_recipe, self.distillation, names)
+
+    def methods(self, split: str) -> Iterator[Job]:
+        """``compared`` in every other way; hints and relations come from one teacher."""
+        for seed in range(self.seeds):
+            names = tuple(job.name for job in self.ensemble(split, seed))
+            for way, method in METHODS.items():
+                teachers = names[:1] if isinstance(method, Hints | Relational) else names
+                yield self._other(way, self.compared, split, seed, method, teachers)
+            yield self._other("hinton-one-teacher", self.compared, split, seed, Hinton(), names[:1])
+            assistant = self.distilled(self.assistant, split, seed).name
+            yield self._other(CHAIN, self.compared, split, seed, Hinton(), (assistant,))
+            yield Job(DIRECT, self.narrow, split, seed, self.teacher_recipe)
+            yield Job(STRUCTURAL, self.narrow, split, seed, self.teacher_recipe, self.distillation, names)
+
+    def _other(self, way: str, student: str, split: str, seed: int, method: Method, teachers: tuple[str, ...]) -> Job:
+        kept = self.distillation
+        distillation = Distillation(kept.temperature, kept.alpha, kept.bank, method)
+        return Job(way, student, split, seed, self.student_recipe, distillation, teachers)
+
+
+METHODS: Final[dict[str, Method]] = {
+    "logit-regression": LogitRegression(),
+    "decoupled": Decoupled(),
+    "hints": Hints(),
+    "relational": Relational(),
+}
+
+PLAN: Final = Plan(
+    splits=(*(f"loso-{fold}" for fold in range(5)), "within", *(f"loso-{fold}+2" for fold in range(5))),
+    wearer="canonical",
+    teacher="resnet",
+    members=3,
+    seeds=3,
+    students=("pooled-large", "pooled", "pooled-small"),
+    compared="pooled",
+    assistant="pooled-large",
+    narrow="resnet*0.3",
+    teacher_recipe=Recipe(epochs=60, weight_decay=1e-3),
+    student_recipe=Recipe(epochs=100, weight_decay=1e-3),
+    distillation=Distillation(temperature=4.0, alpha=1.0, bank=50),
+)
+"""What the published figures are made with, on psl18."""

@@ -1,0 +1,120 @@
+"""The campaign over persons: what trains before what, how figures are put together, and a tiny one from end to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kd_edge.campaign.persons.figures import gains, protocol, rows
+from kd_edge.campaign.persons.plan import DIRECT, PLAN, TEACHER, Plan
+from kd_edge.campaign.persons.run import run_persons
+from kd_edge.campaign.persons.train import Entry
+from kd_edge.contract import WearerProfile
+from kd_edge.distill.recipe import Distillation, Recipe
+from kd_edge.distill.runs import Scores
+from kd_edge.recordings.archive import save_dataset
+from tests.wearer.worn_persons import make_persons
+
+
+def made_up(way: str, split: str, seed: int, persons: dict[str, float], windows: int = 10) -> Entry:
+    accuracy = float(np.mean(list(persons.values())))
+    plain = Scores(accuracy / 2, accuracy / 2, {name: value / 2 for name, value in persons.items()})
+    return Entry(way, "net", split, seed, 100, Scores(accuracy, accuracy, persons), plain, windows)
+
+
+def test_teachers_come_before_their_students() -> None:
+    for split in PLAN.splits:
+        names: list[str] = []
+        for job in [*PLAN.jobs(split), *PLAN.methods(split)]:
+            assert set(job.teachers) <= set(names)
+            names.append(job.name)
+        assert len(set(names)) == len(names)
+
+
+def test_ensembles_of_different_seeds_share_nobody() -> None:
+    members = [job.name for seed in range(PLAN.seeds) for job in PLAN.ensemble("within", seed)]
+    assert len(set(members)) == PLAN.seeds * PLAN.members == 9
+
+
+def test_every_method_of_the_library_is_compared() -> None:
+    from kd_edge.distill.methods.settings import KINDS
+
+    ways = {job.way for job in PLAN.methods("loso-0")}
+    assert {*KINDS} - {"hinton"} <= ways
+    assert {"chain", "structural"} <= ways
+
+
+def test_folds_are_pooled_over_windows_and_persons() -> None:
+    entries = [
+        made_up(DIRECT, "loso-0", 0, {"anna": 1.0, "bert": 0.5}, windows=30),
+        made_up(DIRECT, "loso-1", 0, {"carl": 0.25}, windows=10),
+    ]
+    [row] = rows(entries)
+    assert row.accuracy == pytest.approx((0.75 * 30 + 0.25 * 10) / 40)
+    assert row.macro_accuracy == pytest.approx((1.0 + 0.5 + 0.25) / 3)
+    assert row.plain_accuracy == pytest.approx(row.accuracy / 2)
+    assert row.plain_macro_accuracy == pytest.approx(row.macro_accuracy / 2)
+
+
+def test_the_spread_is_over_seeds() -> None:
+    entries = [made_up(DIRECT, "loso-0", seed, {"anna": value}) for seed, value in enumerate((0.5, 0.7, 0.9))]
+    [row] = rows(entries)
+    assert row.seeds == 3
+    assert row.accuracy == pytest.approx(0.7)
+    assert row.spread == pytest.approx(0.2)
+
+
+def test_a_gain_is_paired_and_has_student_s_interval() -> None:
+    direct, taught = (0.5, 0.6, 0.7, 0.4), (0.53, 0.61, 0.75, 0.43)
+    entries = [made_up(DIRECT, f"loso-{fold}", 0, {"anna": value}) for fold, value in enumerate(direct)]
+    entries += [made_up("distilled", f"loso-{fold}", 0, {"anna": value}) for fold, value in enumerate(taught)]
+    entries += [made_up(TEACHER, "loso-0", 0, {"anna": 1.0})]
+    [gain] = gains(entries)
+    assert gain.pairs == 4
+    assert gain.gain == pytest.approx(0.03)
+    half = 3.182 * np.std([0.03, 0.01, 0.05, 0.03], ddof=1) / 2  # t of 3 degrees of freedom, from a table
+    assert gain.low == pytest.approx(0.03 - half, abs=1e-4)
+    assert gain.high == pytest.approx(0.03 + half, abs=1e-4)
+
+
+def test_protocols_of_splits() -> None:
+    assert [protocol(split) for split in ("within", "loso-3", "loso-3+2")] == ["within", "loso", "loso+2"]
+
+
+TINY = Plan(
+    splits=("loso-0", "loso-0+1"),
+    wearer="canonical",
+    teacher="pooled-small",
+    members=2,
+    seeds=1,
+    students=("pooled-small*0.5",),
+    compared="pooled-small*0.5",
+    assistant="pooled-small*0.5",
+    narrow="pooled-small*0.25",
+    teacher_recipe=Recipe(epochs=1, warmup_epochs=0),
+    student_recipe=Recipe(epochs=1, warmup_epochs=0),
+    distillation=Distillation(bank=1),
+)
+
+
+def test_a_tiny_campaign_goes_on_where_it_was(tmp_path: Path) -> None:
+    data = tmp_path / "worn.npz"
+    save_dataset(make_persons({"anna": WearerProfile(), "bert": WearerProfile(mirror=True)}, repetitions=5), data)
+    result = run_persons(data, tmp_path / "out", plan=TINY, processes=1, methods=False)
+    assert sorted((row.protocol, row.way) for row in result.rows) == [
+        ("loso", "direct"),
+        ("loso", "distilled"),
+        ("loso", "teacher"),
+        ("loso+1", "distilled"),
+        ("loso+1", "teacher"),
+    ]
+    enrolled = {row.way: row.plain_accuracy is not None for row in result.rows if row.protocol == "loso"}
+    assert enrolled == {"direct": True, "distilled": True, "teacher": True}
+    assert all(row.plain_accuracy is None for row in result.rows if row.protocol == "loso+1")
+    models = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("model.keras")}
+    assert len(models) == 7
+    again = run_persons(data, tmp_path / "out", plan=TINY, processes=1, methods=False)
+    assert again.entries == result.entries
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("model.keras")} == models
