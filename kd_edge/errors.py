@@ -125,6 +125,12 @@ class StorageError(KdEdgeError):
     exit_code = 13
 
 
+class ClusterError(KdEdgeError):
+    """A scheduler cannot be reached, has no workers, or has workers that cannot do what is asked."""
+
+    exit_code = 14
+
+
 class MissingExtraError(KdEdgeError, ImportError):
     """An optional dependency is needed but not installed.
 

@@ -12,12 +12,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
-LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance"}
+LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance", "determinism"}
 BUNDLE = LEAVES | {"bundle"}
 RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "source", "link", "play", "sources", "live"}
 ALLOWED = {
     "__init__": set(),
     "errors": set(),
+    "determinism": set(),
     "partial": set(),
     "files": {"errors", "partial"},
     "arrays": {"errors", "files"},
@@ -48,13 +49,14 @@ ALLOWED = {
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
     "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench"},
+    "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
-    | {"campaign", "model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "bench"},
+    | {"sweep", "campaign", "model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "bench"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 
 TENSORFLOW = {"tensorflow", "keras"}
-MAY_USE_TENSORFLOW = {"model", "network", "distill", "compress", "export", "budget", "campaign"}
+MAY_USE_TENSORFLOW = {"model", "network", "distill", "compress", "export", "budget", "campaign", "sweep"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

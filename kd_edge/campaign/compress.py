@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -12,14 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kd_edge import contract
-from kd_edge.bench.engine.on_emulator import measure_models
-from kd_edge.campaign.measure import Deployed, int8_file, measure_deployed
+from kd_edge.campaign.measure import Deployed, instructions_of, int8_file, measure_deployed
 from kd_edge.campaign.origin import Origin, origin_of
-from kd_edge.compress.compress import FINE_TUNING, compress_run
+from kd_edge.compress.compress import compress_run
 from kd_edge.compress.importance import sensors
 from kd_edge.compress.passes import parse_pass
 from kd_edge.contract import SignalSpec
-from kd_edge.deploy.toolchain import find_toolchain
+from kd_edge.distill.recipe import FINE_TUNING
 from kd_edge.distill.runs import METRICS, Run, load_run
 from kd_edge.errors import TrainingError
 from kd_edge.export.calibration import Calibration
@@ -27,7 +25,6 @@ from kd_edge.files import write_bytes
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
 
-CORE: Final = "m4"
 _COST: Final = "instructions.json"
 
 
@@ -198,10 +195,6 @@ def _instructions(run: Run, dataset: Dataset) -> int:
     path = run.folder / _COST
     if path.is_file():
         return contract.decode(path.read_bytes(), int, source=str(path))
-    with tempfile.TemporaryDirectory(prefix="kd-edge-") as folder:
-        model = Path(folder) / "model.tflite"
-        model.write_bytes(int8_file(run, dataset))
-        (bench,) = measure_models([model], find_toolchain(), cores=(CORE,), optimisations=("-O2",))
-    (cost,) = bench.costs
-    write_bytes(path, contract.encode(cost.instructions))
-    return cost.instructions
+    instructions = instructions_of(int8_file(run, dataset))
+    write_bytes(path, contract.encode(instructions))
+    return instructions

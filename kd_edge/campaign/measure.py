@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
 from kd_edge import contract
+from kd_edge.bench.engine.on_emulator import measure_models
+from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.runs import Run, Scores
@@ -22,6 +26,7 @@ from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.windows import window_dataset
 
 DEPLOYED: Final = "deployed.json"
+CORE: Final = "m4"
 
 
 class Deployed(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +72,21 @@ def int8_file(run: Run, dataset: Dataset, calibration: Calibration = "min-max") 
     training = window_dataset(data.dataset, config.signal, data.split.train)
     chosen = representative_indices(len(training), seed=config.seed)
     return convert_int8(run.load_model(), training.frames[chosen], calibration)
+
+
+def instructions_of(int8: bytes) -> int:
+    """Instructions that the C engine executes for one window of an int8 flatbuffer, counted on an emulated M4F.
+
+    Raises:
+        CodegenError: the C engine does not have one of its operators.
+        DeployError: a compiler or the emulator is missing, or the model fits no board.
+    """
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as folder:
+        model = Path(folder) / "model.tflite"
+        model.write_bytes(int8)
+        (bench,) = measure_models([model], find_toolchain(), cores=(CORE,), optimisations=("-O2",))
+    (cost,) = bench.costs
+    return cost.instructions
 
 
 def _measure(run: Run, dataset: Dataset, calibration: Calibration) -> Deployed:

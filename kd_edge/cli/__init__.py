@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "distill": "distill",
     "cost": "cost",
     "compress": "compress",
+    "sweep": "sweep",
     "export": "export",
     "codegen": "codegen",
     "verify": "verify",

@@ -10,6 +10,7 @@ import click
 from kd_edge.cli.group import Group
 from kd_edge.cli.options import json_option
 from kd_edge.cli.output import print_json, print_table, progress_bar, say
+from kd_edge.cli.sweep import space_option, trials_of
 
 _DATA: Final = click.argument("data", type=click.Path(path_type=Path))
 _OUT: Final = click.option(
@@ -246,3 +247,26 @@ def mnist(data: Path, seeds: int, out: Path, as_json: bool) -> None:
     print_table("the smallest", *smallest_table(result))
     print_table("int8, seed 0, on an emulated M4F", *deployed_table(result))
     say(f"{out / 'mnist.json'}")
+
+
+@campaign.command()
+@_DATA
+@space_option
+@_OUT
+@json_option
+def workers(data: Path, space: Path, out: Path, as_json: bool) -> None:
+    """Time the sweep that the space describes, on DATA, with one dask worker and with two on this machine.
+
+    \b
+    Example:
+      kd-edge campaign workers datasets/isl.npz --space examples/sweep.toml
+    """
+    from kd_edge.sweep.scaling import compare_workers
+
+    result = compare_workers(data, trials_of(data, space), out / "workers", tell=lambda line: say(line, err=True))
+    if as_json:
+        print_json(result)
+        return
+    rows = [(str(count), f"{seconds:.1f}") for count, seconds in result.seconds.items()]
+    title = f"{result.trials} trials, {result.ratio:.2f} times as fast, figures {'equal' if result.same else 'DIFFER'}"
+    print_table(title, ("workers", "seconds"), rows)

@@ -49,8 +49,9 @@ def compress(
     from msgspec.structs import replace
 
     from kd_edge.baseline.standing import standing
-    from kd_edge.compress.compress import FINE_TUNING, compress_run
+    from kd_edge.compress.compress import compress_run
     from kd_edge.compress.passes import parse_pass
+    from kd_edge.distill.recipe import FINE_TUNING
     from kd_edge.distill.recordings import recordings_of
     from kd_edge.distill.runs import find_run
 

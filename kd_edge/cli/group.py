@@ -16,6 +16,7 @@ import click
 
 from kd_edge.cli.failures import INTERRUPTED, reported
 from kd_edge.cli.output import complain, say
+from kd_edge.determinism import compute_alike
 
 
 class Group(click.Group):
@@ -82,11 +83,7 @@ class CommandGroup(Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong becomes a message and an exit code."""
-        # TensorFlow reads these when it is imported: no log messages, and the same rounding every time.  With several
-        # threads, an operation adds its parts in the order in which they finish.
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
-        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+        compute_alike()
         with reported():
             return super().invoke(ctx)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import keras
 import numpy as np
@@ -18,7 +17,7 @@ from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer
 from kd_edge.distill.material import training_source
 from kd_edge.distill.methods.registry import comparing_logits
-from kd_edge.distill.recipe import Distillation, Recipe
+from kd_edge.distill.recipe import FINE_TUNING, Distillation, Recipe
 from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Run, RunConfig, load_run
 from kd_edge.distill.teachers import open_teachers
@@ -32,9 +31,6 @@ from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.selection import select_features
 from kd_edge.signal.windows import window_dataset
-
-FINE_TUNING: Final = Recipe(epochs=30, learning_rate=5e-4, warmup_epochs=2)
-"""The schedule after each pass, unless told otherwise."""
 
 
 def compress_run(

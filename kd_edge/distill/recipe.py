@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
@@ -40,6 +40,10 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     label_smoothing: Fraction = 0.0
     background: Fraction = 0.25
     xla: bool | None = None
+
+
+FINE_TUNING: Final = Recipe(epochs=30, learning_rate=5e-4, warmup_epochs=2)
+"""The schedule after a compression pass, unless told otherwise."""
 
 
 class Distillation(Struct, frozen=True, forbid_unknown_fields=True):

@@ -84,6 +84,11 @@ def loso(dataset: Dataset, folds: int = 5) -> list[Split]:
     return splits
 
 
+def fold_count(dataset: Dataset) -> int:
+    """How many ``loso-<fold>`` splits there are: 5, or one for each person where there are fewer."""
+    return min(5, len({recording.subject for recording in dataset.recordings if recording.label != REST}))
+
+
 def named_split(dataset: Dataset, name: str) -> Split:
     """The split called ``within``, or ``loso-<fold>`` of the 5 folds (fewer where there are fewer persons).
 
@@ -94,8 +99,7 @@ def named_split(dataset: Dataset, name: str) -> Split:
     """
     if name == "within":
         return within(dataset)
-    persons = len({recording.subject for recording in dataset.recordings if recording.label != REST})
-    folds = {split.name: split for split in loso(dataset, min(5, persons))} if name.startswith("loso-") else {}
+    folds = {split.name: split for split in loso(dataset, fold_count(dataset))} if name.startswith("loso-") else {}
     fold, plus, takes = name.partition("+")
     if fold not in folds or (plus and not (takes.isascii() and takes.isdigit() and int(takes) > 0)):
         raise RecordingError(
