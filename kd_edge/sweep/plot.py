@@ -19,6 +19,7 @@ def write_fronts(points: Sequence[Point], path: Path) -> bool:
     """
     try:
         from matplotlib.figure import Figure
+        from matplotlib.ticker import EngFormatter
     except ImportError as error:
         raise MissingExtraError("matplotlib", "plot") from error
     costs = [field for field in COSTS if any(cost_of(point, field) is not None for point in points)]
@@ -40,12 +41,14 @@ def write_fronts(points: Sequence[Point], path: Path) -> bool:
             color="tab:grey",
         )
         above.step(best, accuracies, where="post", marker="o", color="tab:blue")
-        above.set(xscale="log", xlabel=COSTS[field], ylabel="accuracy" if column == 0 else "")
+        above.set(xlim=(0, None), xlabel=COSTS[field], ylabel="accuracy" if column == 0 else "")
         # To hold any accuracy up to that of a point, from that of the point before it, this point is needed.
         below.step(accuracies, best, where="pre", marker="o", color="tab:blue")
-        below.set(yscale="log", xlabel="accuracy f to be held", ylabel=f"s(f): {COSTS[field]}")
+        below.set(ylim=(0, None), xlabel="accuracy f to be held", ylabel=f"s(f): {COSTS[field]}")
+        for axis in (above.xaxis, below.yaxis):
+            axis.set_major_formatter(EngFormatter())
         for axes in (above, below):
-            axes.grid(alpha=0.3, which="both")
+            axes.grid(alpha=0.3)
     with atomic_path(path) as temporary:
         figure.savefig(temporary, dpi=120, format="png")
     return True
