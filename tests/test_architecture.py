@@ -51,7 +51,8 @@ ALLOWED = {
     "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench"},
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
-    | {"sweep", "campaign", "model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "bench"},
+    | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "bench"}
+    | {"campaign", "sweep"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 
