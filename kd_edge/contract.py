@@ -115,8 +115,10 @@ class StreamSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``ring`` and ``bodies`` describe the geometry that augmentation and calibration may
     turn: ``ring`` says that the channels are electrodes around a limb, neighbours in
-    order; each rigid body lists its ``(x, y, z)`` channel triples (accelerometer first,
-    then gyroscope), which one rotation turns together.  The x axis lies along the limb.
+    order; each rigid body lists its ``(x, y, z)`` channel triples, which one rotation turns
+    together.  The x axis lies along the limb.  The first triple is acceleration, the others
+    are rates of turn: a mirror image changes the sign of other axes in a polar vector than
+    in an axial one.
     ``ring_z`` is the place on the ring, in electrodes, where the bodies' z axis points: it
     stays where it is when the ring is put on the other way round or on the other arm.
     """
@@ -251,10 +253,11 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
                 found=len(self.normalisation.mean),
                 remedy="compute it again for this SignalSpec",
             )
-        if self.wearer and self.wearer.gain and len(self.wearer.gain) != self.feature_count:
+        gain = None if self.wearer is None else self.wearer.gain
+        if gain is not None and len(gain) != self.feature_count:
             raise ContractError(
                 f"A wearer's gain covers every feature ({self.feature_count})",
-                found=len(self.wearer.gain),
+                found=len(gain),
                 remedy="estimate the profile again for this SignalSpec",
             )
 

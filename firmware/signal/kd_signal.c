@@ -210,6 +210,11 @@ int32_t kd_signal_push(kd_signal_t *path, int32_t index, const void *samples, in
         forget(path);
     }
     if (!track->started) {
+#if defined(KD_SIGNAL_WEARER)
+        if (!kd_wearer_is_valid()) {
+            return KD_SIGNAL_ERR_WEARER;
+        }
+#endif
         late_ns = 0;
         const int32_t status = start_track(path, index, start_ns);
         if (status < 0) {
@@ -236,6 +241,9 @@ static void take_frame(kd_signal_t *path, float *frame)
         kd_stream_compress(stream, values);
     }
     path->next_frame_ns += KD_SIGNAL_FRAME_PERIOD_NS;
+#if defined(KD_SIGNAL_WEARER)
+    kd_wearer_apply(frame);
+#endif
 #if KD_SIGNAL_NORMALISED
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
         frame[feature] = kd_product(frame[feature] - kd_mean[feature], kd_inverse_std[feature]);

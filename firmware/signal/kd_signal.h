@@ -57,7 +57,8 @@ enum {
     KD_SIGNAL_ERR_COUNT = -2,      /* negative count */
     KD_SIGNAL_ERR_NOT_FINITE = -3, /* a sample is NaN or infinite; nothing was taken */
     KD_SIGNAL_ERR_TIME = -4,       /* start_ns is not within KD_SIGNAL_TIME_LIMIT_NS of 0; nothing was taken */
-    KD_SIGNAL_ERR_BACKLOG = -5     /* this stream runs too far ahead of another; nothing was taken */
+    KD_SIGNAL_ERR_BACKLOG = -5,    /* this stream runs too far ahead of another; nothing was taken */
+    KD_SIGNAL_ERR_WEARER = -6      /* the block kd_wearer is damaged, or of other sensors; nothing was taken */
 };
 
 /* One stream on its grid, and its queue of processed samples ("rows"). */

@@ -14,6 +14,7 @@ from kd_edge.bundle import Quantisation
 from kd_edge.codegen.literals import float32_literal
 from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.decision.gates import Gates
+from kd_edge.render.wearer_block import render_block
 from kd_edge.signal.activity import activity_scale
 from kd_edge.signal.filters import Sections, design_envelope, design_filters
 from kd_edge.signal.path import GAP_LIMIT_NS
@@ -38,7 +39,7 @@ def signal_config(
     """The text of ``kd_signal_config.h``.
 
     Args:
-        spec: streams, frame clock, windows and normalisation.
+        spec: streams, frame clock, windows, normalisation and, if set, how the sensors are worn.
         quantisations: of the model's int8 input and output.
         gates: of the decision.
         labels: class names in the order of the model's outputs.
@@ -58,6 +59,8 @@ def signal_config(
     if spec.normalisation is not None:
         parts.append(_float_table("kd_mean", "KD_SIGNAL_FEATURES", spec.normalisation.mean))
         parts.append(_float_table("kd_inverse_std", "KD_SIGNAL_FEATURES", spec.normalisation.inverse_std))
+    if spec.wearer is not None:
+        parts.append(render_block(spec, spec.wearer))
     return "\n\n".join([*parts, "#endif"]) + "\n"
 
 

@@ -53,7 +53,12 @@ class Wearing:
 
 
 def wearing(spec: SignalSpec, profile: WearerProfile) -> Wearing:
-    """The three sources and weights for each feature of ``spec`` that undo how ``profile`` wears the sensors."""
+    """The three sources and weights for each feature of ``spec`` that undo how ``profile`` wears the sensors.
+
+    Raises:
+        ContractError: the profile's gains are not one for each feature.
+    """
+    spec = spec.worn(profile)  # checks the gains
     sources = np.zeros((spec.feature_count, TERMS), np.int64)
     weights = np.zeros((spec.feature_count, TERMS))
     first = 0
@@ -65,7 +70,8 @@ def wearing(spec: SignalSpec, profile: WearerProfile) -> Wearing:
         first += count
     if profile.gain is not None:
         weights *= np.array(profile.gain)[:, np.newaxis]
-    return Wearing(sources, weights.astype(np.float32))
+    rounded = weights.astype(np.float32)
+    return Wearing(_without_idle_sources(sources, rounded), rounded)
 
 
 def wearing_matrix(spec: SignalSpec, profile: WearerProfile) -> NDArray[np.float32]:
@@ -82,15 +88,24 @@ def apply_profile(frames: Frames, spec: SignalSpec, profile: WearerProfile) -> F
     return wearing(spec, profile).apply(frames)
 
 
+def _without_idle_sources(sources: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Terms of weight 0 look at the feature that weighs most: a zero of another one's sign would be added, else.
+
+    So whoever is not turned keeps every bit, that of -0.0 included.
+    """
+    heaviest = np.abs(weights).argmax(axis=1)
+    leading = np.take_along_axis(sources, heaviest[:, np.newaxis], axis=1)
+    return np.where(weights == 0, leading, sources)
+
+
 def _stream_terms(stream: StreamSpec, profile: WearerProfile) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Sources within the stream and weights, each ``(channels, 3)``."""
     count = len(stream.channels)
     sources = np.repeat(np.arange(count)[:, np.newaxis], TERMS, axis=1)
     weights = np.tile([1.0, 0.0, 0.0], (count, 1))
     if stream.ring:
-        place = (
-            np.arange(count) + profile.roll_deg * count / 360
-        )  # where on the ring each electrode's signal comes from
+        # Where on the ring each electrode's signal comes from.
+        place = np.arange(count) + profile.roll_deg * count / 360
         before = np.floor(place)
         weights[:, 1] = place - before
         weights[:, 0] = 1 - weights[:, 1]

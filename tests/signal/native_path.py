@@ -16,7 +16,7 @@ from kd_edge.files import firmware_root
 from kd_edge.render.signal_config import signal_config
 from tests.signal.signal_specs import Push
 
-SOURCES = ("kd_sqrt.c", "kd_stream.c", "kd_signal.c", "kd_window.c")
+SOURCES = ("kd_wearer.c", "kd_sqrt.c", "kd_stream.c", "kd_signal.c", "kd_window.c")
 WARNINGS = ("-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror", "-ffp-contract=off")
 SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 QUANTISATION = Quantisation(scale=0.037, zero_point=-5)
@@ -42,13 +42,13 @@ class NativePath:
         self, spec: SignalSpec, folder: Path, *, compiler: str = "gcc", flags: Iterable[str] = ("-O2",)
     ) -> None:
         self.spec = spec
-        self._program = folder / "replay_signal"
+        self.program = folder / "replay_signal"
         write_config(spec, folder)
         sources = [
             firmware_root() / "tests" / "replay_signal.c",
             *(firmware_root() / "signal" / name for name in SOURCES),
         ]
-        command = [compiler, *WARNINGS, *flags, *includes(folder), *map(str, sources), "-o", str(self._program)]
+        command = [compiler, *WARNINGS, *flags, *includes(folder), *map(str, sources), "-o", str(self.program)]
         run_tool(command)
 
     def replay(self, pushes: Iterable[Push]) -> Replay:
@@ -60,7 +60,7 @@ class NativePath:
             + push.samples.astype(self.spec.stream(push.stream).sample_type, casting="safe").tobytes()
             for push in pushes
         )
-        return self._parse(run_tool([str(self._program)], script))
+        return self._parse(run_tool([str(self.program)], script))
 
     def _parse(self, output: bytes) -> Replay:
         features, size = self.spec.feature_count, self.spec.window_size

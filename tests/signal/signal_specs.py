@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from kd_edge.contract import Butterworth, Envelope, Normalisation, Notch, SignalSpec, StreamSpec
+from kd_edge.contract import Butterworth, Envelope, Normalisation, Notch, SignalSpec, StreamSpec, WearerProfile
 from kd_edge.recordings.recording import Recording, Stream
 
 MS = 1_000_000
@@ -48,6 +48,17 @@ def reference_rig() -> SignalSpec:
 def float_sensor() -> SignalSpec:
     """One unfiltered float stream, slower than its frames."""
     return SignalSpec((StreamSpec("imu", 30 * MS, names("i", 3), sample_type="float32"),), 7 * MS, 10, 3)
+
+
+def worn_armband() -> SignalSpec:
+    """The armband as a ring with a body, on somebody's other arm and turned."""
+    spec = armband()
+    emg, imu = spec.streams
+    ring = msgspec.structs.replace(emg, ring=True, ring_z=3)
+    body = msgspec.structs.replace(imu, bodies=(((0, 1, 2), (3, 4, 5)),))
+    gain = tuple(float(value) for value in np.linspace(0.7, 1.3, 14, dtype=np.float32))
+    profile = WearerProfile(mirror=True, roll_deg=77.7, gain=gain)
+    return msgspec.structs.replace(spec, streams=(ring, body)).worn(profile)
 
 
 def with_normalisation(spec: SignalSpec) -> SignalSpec:

@@ -15,14 +15,19 @@ from kd_edge.files import firmware_root
 from kd_edge.signal.path import SignalPath
 from tests.deploy.conftest import needs_compiler, needs_qemu, toolchain
 from tests.signal.native_path import SOURCES, write_config
-from tests.signal.signal_specs import armband, random_samples, reference_rig
+from tests.signal.signal_specs import armband, random_samples, reference_rig, worn_armband
 
 __all__ = ["toolchain"]
 
 pytestmark = [needs_compiler, needs_qemu]
 
 # Samples of each stream in one block: both cover the same time, 100 ms and 60.3 ms.
-LAYOUTS = {"armband": (armband(), (20, 5)), "reference rig": (reference_rig(), (67, 9))}
+LAYOUTS = {
+    "armband": (armband(), (20, 5)),
+    "worn armband": (worn_armband(), (20, 5)),
+    "reference rig": (reference_rig(), (67, 9)),
+}
+CASES = [("m0", "armband"), ("m4", "worn armband"), ("m4", "reference rig"), ("m55", "reference rig")]
 MOST_FRAMES = 6
 
 
@@ -50,7 +55,7 @@ def run_blocks(
     return run, frames, np.concatenate(parts)
 
 
-@pytest.mark.parametrize(("core", "layout"), [("m0", "armband"), ("m4", "reference rig"), ("m55", "reference rig")])
+@pytest.mark.parametrize(("core", "layout"), CASES)
 def test_same_bits_on_emulated_cores(core: str, layout: str, toolchain: Toolchain, tmp_path: Path) -> None:
     spec, counts = LAYOUTS[layout]
     _, frames, expected = run_blocks(core, spec, counts, 12, tmp_path, toolchain)

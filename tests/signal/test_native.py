@@ -25,7 +25,16 @@ from tests.signal.native_path import (
     run_tool,
     write_config,
 )
-from tests.signal.signal_specs import MS, Push, armband, float_sensor, random_recording, reference_rig, split_in_time
+from tests.signal.signal_specs import (
+    MS,
+    Push,
+    armband,
+    float_sensor,
+    random_recording,
+    reference_rig,
+    split_in_time,
+    worn_armband,
+)
 
 LAYOUTS = {"armband": armband(), "reference rig": reference_rig(), "float sensor": float_sensor()}
 BUILDS = {"optimised": ("-O2",), "sanitized": SANITIZERS}
@@ -203,7 +212,7 @@ def test_quantisation_rounds_halves_to_even_and_saturates(tmp_path: Path) -> Non
     assert actual.quantised.max() == 127
 
 
-@pytest.mark.parametrize("spec", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("spec", [*LAYOUTS.values(), worn_armband()], ids=[*LAYOUTS, "worn armband"])
 @pytest.mark.parametrize("core", ["cortex-m0", "cortex-m4"])
 def test_compiles_for_microcontrollers_without_double(spec: SignalSpec, core: str, tmp_path: Path) -> None:
     if shutil.which("arm-none-eabi-gcc") is None:

@@ -72,6 +72,8 @@ def test_the_z_axis_may_lie_between_two_electrodes() -> None:
 
 def test_nobody_is_changed_by_the_population_s_profile() -> None:
     frames = np.random.default_rng(0).normal(size=(50, 14)).astype(np.float32)
+    frames[::3] = 0.0
+    frames[1::3, ::2] = -0.0
     assert apply_profile(frames, SPEC, WearerProfile()).tobytes() == frames.tobytes()
 
 
@@ -127,8 +129,11 @@ def test_each_recording_may_have_a_wearer(tiny_dataset: Dataset) -> None:
 
 
 def test_gains_are_one_for_each_feature() -> None:
-    with pytest.raises(ContractError, match="covers every feature"):
-        SPEC.worn(WearerProfile(gain=(1.0,)))
+    for gain in ((), (1.0,)):
+        with pytest.raises(ContractError, match="covers every feature"):
+            SPEC.worn(WearerProfile(gain=gain))
+        with pytest.raises(ContractError, match="covers every feature"):
+            apply_profile(FRAME, SPEC, WearerProfile(gain=gain))
 
 
 def test_the_z_axis_points_to_a_place_on_the_ring() -> None:
