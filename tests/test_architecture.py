@@ -43,7 +43,7 @@ ALLOWED = {
     "link": LEAVES | {"source"},
     "play": BUNDLE | {"recordings", "source", "link"},
     "sources": BUNDLE | {"source", "link", "play"},
-    "live": BUNDLE | {"recordings", "signal", "engines", "decision", "source", "play"},
+    "live": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "bench": RUN | {"deploy"},
@@ -52,7 +52,7 @@ ALLOWED = {
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "bench"}
-    | {"campaign", "sweep"},
+    | {"wearer", "campaign", "sweep"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "codegen": "codegen",
     "verify": "verify",
     "simulate": "simulate",
+    "enrol": "enrol",
     "stream": "stream",
     "bench": "bench",
     "bench-engine": "bench_engine",

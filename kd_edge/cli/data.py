@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 from kd_edge.cli.data_tables import print_accounts, print_inspection
 from kd_edge.cli.group import Group
 from kd_edge.cli.options import json_option
-from kd_edge.cli.output import print_json, progress_bar, say
+from kd_edge.cli.output import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
     from kd_edge.recordings.recording import Dataset
@@ -123,6 +124,47 @@ def inspect(source: Path, plots: Path | None, as_json: bool) -> None:
     print_inspection(report, dataset.signal)
     for path in written:
         say(f"plot: {path}")
+
+
+@data.command()
+@click.argument("source", type=_SOURCE)
+@json_option
+def wearers(source: Path, as_json: bool) -> None:
+    """Show how each person in SOURCE wears the sensors, seen from the others.
+
+    The labels choose: everybody is turned until the same signs look the same.  Which orientation is called normal
+    is a convention; what counts is who differs from whom.
+
+    \b
+    Example:
+      kd-edge data wearers datasets/psl18.npz
+    """
+    import numpy as np
+
+    from kd_edge.recordings.archive import load_dataset
+    from kd_edge.recordings.recording import REST
+    from kd_edge.wearer.population import population_profiles
+    from kd_edge.wearer.worn import wearing_of
+
+    dataset = load_dataset(source)
+    signs = [index for index, recording in enumerate(dataset.recordings) if recording.label != REST]
+    found = dict(sorted(population_profiles(dataset, dataset.signal, signs).items()))
+    if as_json:
+        print_json(found)
+        return
+    takes = Counter(wearing_of(dataset.recordings[index]) for index in signs)
+    rows = [
+        (
+            name,
+            str(takes[name]),
+            "yes" if profile.mirror else "",
+            "yes" if profile.reverse else "",
+            f"{profile.roll_deg:+.0f}",
+            f"{np.min(profile.gain or 1.0):.2f} to {np.max(profile.gain or 1.0):.2f}",
+        )
+        for name, profile in found.items()
+    ]
+    print_table(dataset.name, ("wearer", "takes", "other arm", "other way round", "roll, degrees", "gains"), rows)
 
 
 def _written(dataset: Dataset, out: Path) -> dict[str, Any]:

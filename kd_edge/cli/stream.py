@@ -43,6 +43,11 @@ def _sources(command: Command) -> Command:
 )
 @click.option("--engine", default="auto", show_default=True, help="Of the host: auto, c, litert or tflm.")
 @click.option(
+    "--wearer",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Profile of who wears the sensors, from `kd-edge enrol`; for recognition on the host.",
+)
+@click.option(
     "--duration", "duration_s", type=click.FloatRange(min=0), default=math.inf, help="Stop after so many seconds."
 )
 @click.option("--count", type=click.IntRange(min=1), help="Stop after so many signs.")
@@ -53,6 +58,7 @@ def stream(
     baud: int,
     where: str,
     engine: str,
+    wearer: Path | None,
     duration_s: float,
     count: int | None,
     options: Playing,
@@ -76,11 +82,13 @@ def stream(
         raise click.UsageError(f"One source at a time, not {' and '.join(f'--{option}' for option in given)}.")
     opened = open_chosen(bundle)
     if where == "board":
+        if wearer is not None:
+            raise click.UsageError("A board has its wearer in its image: `kd-edge wearer apply` puts it there.")
         if given.keys() - {"port"}:
             raise click.UsageError("Only a board recognises signs itself: name its --port.")
         listener = _board_listener(opened, given.get("port"), baud)
     else:
-        listener = _host_listener(opened, engine, given, baud, options)
+        listener = _host_listener(opened, engine, given, baud, options, wearer)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
         for event in listener.events(duration_s=duration_s):
@@ -106,8 +114,12 @@ def _board_listener(bundle: Bundle, url: str | None, baud: int) -> Listener:
     return Listener(recogniser, Board(Deciding(bundle), url or only_port(), baud=baud))
 
 
-def _host_listener(bundle: Bundle, engine: str, given: dict[str, str], baud: int, options: Playing) -> Listener:
+def _host_listener(
+    bundle: Bundle, engine: str, given: dict[str, str], baud: int, options: Playing, wearer: Path | None
+) -> Listener:
+    from kd_edge import contract
     from kd_edge.bundle import INT8_MODEL
+    from kd_edge.contract import WearerProfile
     from kd_edge.engines import open_engine
     from kd_edge.link.ports import only_port
     from kd_edge.live.classifier import LiveClassifier
@@ -115,7 +127,8 @@ def _host_listener(bundle: Bundle, engine: str, given: dict[str, str], baud: int
     from kd_edge.live.on_host import HostRecogniser
     from kd_edge.sources.kinds import Settings
 
-    recogniser = HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine)))
+    profile = None if wearer is None else contract.decode(wearer.read_bytes(), WearerProfile, source=str(wearer))
+    recogniser = HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), profile))
     settings = Settings(baud=baud, speed=options.speed, choice=options.choice, pause_s=options.pause_s)
     option, address = next(iter(given.items())) if given else ("port", only_port())
     return Listener(recogniser, KINDS[option].open(address, bundle.manifest.signal, settings))

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
-from kd_edge.contract import SignalSpec
+from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.decision.gates import Gates
 from kd_edge.decision.rule import Decider
 from kd_edge.engines import Engine, quantise
+from kd_edge.live.enrol import worn_signal
 from kd_edge.signal.activity import quantised_activity
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower
@@ -64,6 +65,7 @@ class LiveClassifier:
     Args:
         bundle: whose specs, quantisation and labels to follow.
         engine: runs the bundle's int8 network.
+        wearer: how the sensors are worn, if it is known; the bundle's network must take profiles.
 
     Attributes:
         path: the signal path with its counters of filled and skipped samples.
@@ -73,9 +75,9 @@ class LiveClassifier:
         times: what each stage took.
     """
 
-    def __init__(self, bundle: Bundle, engine: Engine) -> None:
+    def __init__(self, bundle: Bundle, engine: Engine, wearer: WearerProfile | None = None) -> None:
         manifest = bundle.manifest
-        self.spec: SignalSpec = manifest.signal
+        self.spec: SignalSpec = manifest.signal if wearer is None else worn_signal(bundle, wearer)
         self.path = SignalPath(self.spec)
         self.times = StageTimes()
         self._labels = manifest.model.labels

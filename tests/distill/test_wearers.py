@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from msgspec.structs import replace
 
+from kd_edge import contract
 from kd_edge.bundle import open_bundle
+from kd_edge.cli import main
 from kd_edge.contract import WearerProfile
 from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.distill.runs import Run
 from kd_edge.distill.train import distil_student, train_teacher
 from kd_edge.distill.wearers import finished_data, run_data
+from kd_edge.errors import SignalError
 from kd_edge.export.runs import export_run
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.enrol import enrol_person
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
@@ -109,6 +116,29 @@ def test_a_bundle_knows_who_was_how(run: Run, persons: Dataset, tmp_path: Path) 
     expected = window_dataset(data.dataset, run.config.signal, data.split.test)
     np.testing.assert_array_equal(held_out.frames, expected.frames)
     assert bundle.manifest.metrics["float32_accuracy"] == pytest.approx(run.metrics.accuracy)
+
+
+def test_a_bundle_enrols_a_new_person(run: Run, persons: Dataset, tmp_path: Path) -> None:
+    """With its int8 network, from the command line: the same arm and direction as the float network found."""
+    export_run(run, tmp_path / "bundle", data=run.folder.parent / "worn.npz")
+    recordings, out = tmp_path / "new.npz", tmp_path / "nina.json"
+    save_dataset(dataclasses.replace(persons, recordings=persons.recordings[-12:]), recordings)
+    options = ["--bundle", str(tmp_path / "bundle"), "--out", str(out), "--engine", "tflm", "--json"]
+    told = CliRunner().invoke(main, ["enrol", str(recordings), *options], catch_exceptions=False)
+    assert told.exit_code == 0, told.output
+    profile = contract.decode(out.read_bytes(), WearerProfile, source="nina.json")
+    expected = run.metrics.enrolled["nina"].profile
+    assert (profile.mirror, profile.reverse) == (expected.mirror, expected.reverse)
+    assert profile.roll_deg == pytest.approx(expected.roll_deg, abs=25)
+    with pytest.raises(SignalError, match="One person is enrolled at a time"):
+        enrol_person(open_bundle(tmp_path / "bundle"), cast(Any, None), persons)
+    classifier = LiveClassifier(open_bundle(tmp_path / "bundle"), cast(Any, None), profile)
+    assert classifier.spec.wearer == profile
+
+
+def test_a_network_of_sensors_as_recorded_takes_no_profile(tiny_export: Path) -> None:
+    with pytest.raises(SignalError, match="A profile is for a network"):
+        LiveClassifier(open_bundle(tiny_export), cast(Any, None), WearerProfile())
 
 
 def test_persons_of_training_need_no_enrolment(persons: Dataset, tmp_path: Path) -> None:

@@ -107,7 +107,9 @@ def test_the_order_of_three_terms(program: NativePath, tmp_path: Path) -> None:
     path = SignalPath(replace(SPEC, wearer=None, normalisation=None))
     recorded = np.concatenate([path.push(push.stream, push.samples, push.start_ns) for push in pushes])
     assert SPEC.normalisation is not None
-    mean, inverse_std = (np.array(part, np.float32) for part in (SPEC.normalisation.mean, SPEC.normalisation.inverse_std))
+    mean, inverse_std = (
+        np.array(part, np.float32) for part in (SPEC.normalisation.mean, SPEC.normalisation.inverse_std)
+    )
     expected = (found.apply(recorded) - mean) * inverse_std
     assert replaced(program, block, tmp_path).replay(pushes).frames.tobytes() == expected.tobytes()
 
