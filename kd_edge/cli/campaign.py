@@ -109,6 +109,40 @@ def persons(data: Path, processes: int, no_methods: bool, out: Path, as_json: bo
     print_table("distilled less direct", *gain_table(result.gains))
 
 
+@campaign.command()
+@_DATA
+@click.option(
+    "--runs",
+    default=Path("build/campaign/persons/runs"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Runs of `kd-edge campaign persons`.",
+)
+@click.option("--network", default="pooled-large", show_default=True, help="Student, distilled.")
+@click.option("--seed", default=0, show_default=True, help="Its seed.")
+@_OUT
+@json_option
+def enrolment(data: Path, runs: Path, network: str, seed: int, out: Path, as_json: bool) -> None:
+    """Measure how well new persons on DATA are understood after 2, 5, 10 and 20 s of enrolment.
+
+    \b
+    Example:
+      kd-edge campaign enrolment datasets/psl18.npz
+    """
+    from kd_edge.campaign.persons.enrolment import run_enrolment, table
+
+    folders = sorted(runs.glob(f"{network}-distilled-loso-?-s{seed}"))
+    if not folders:
+        raise click.UsageError(
+            f"No runs of {network} with seed {seed} in {runs}: `kd-edge campaign persons` makes them."
+        )
+    result = run_enrolment(data, folders, out)
+    if as_json:
+        print_json(result)
+    else:
+        print_table(f"{network}: {out / 'enrolment.json'}", *table(result.lengths))
+
+
 @campaign.command("step-time")
 @_DATA
 @click.argument("teacher", type=click.Path(path_type=Path))

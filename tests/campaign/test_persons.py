@@ -6,14 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
+from kd_edge.campaign.persons.enrolment import run_enrolment
 from kd_edge.campaign.persons.figures import gains, protocol, rows
 from kd_edge.campaign.persons.plan import DIRECT, PLAN, TEACHER, Plan
 from kd_edge.campaign.persons.run import run_persons
 from kd_edge.campaign.persons.train import Entry
 from kd_edge.contract import WearerProfile
-from kd_edge.distill.recipe import Distillation, Recipe
+from kd_edge.distill.augment import Augmentation
+from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.distill.runs import Scores
+from kd_edge.distill.train import train_teacher
+from kd_edge.errors import TrainingError
 from kd_edge.recordings.archive import save_dataset
 from tests.wearer.worn_persons import make_persons
 
@@ -118,3 +123,26 @@ def test_a_tiny_campaign_goes_on_where_it_was(tmp_path: Path) -> None:
     again = run_persons(data, tmp_path / "out", plan=TINY, processes=1, methods=False)
     assert again.entries == result.entries
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("model.keras")} == models
+
+
+def test_the_length_of_an_enrolment(tmp_path: Path) -> None:
+    """One fold, two draws of a length: windows that enrol are not among those that are judged."""
+    data = tmp_path / "worn.npz"
+    how = {"anna": WearerProfile(), "bert": WearerProfile(roll_deg=45), "nina": WearerProfile(mirror=True)}
+    dataset = make_persons(how, repetitions=5)
+    save_dataset(dataset, data)
+    settings = Settings(
+        split="loso-2",
+        recipe=Recipe(epochs=20, warmup_epochs=1, background=0),
+        augmentation=Augmentation(ring_shift=0.2, rotation_deg=2, time_shift=0.02),
+        wearer="canonical",
+    )
+    run = train_teacher(dataset, tmp_path, network="pooled-small", settings=settings)
+    result = run_enrolment(data, [run.folder], tmp_path, seconds=(3.0,), draws=2)
+    assert [length.seconds for length in result.lengths] == [0.0, 3.0]
+    nobody, enrolled = result.lengths
+    assert enrolled.draws == 2
+    assert nobody.accuracy < 0.7 < 0.9 < enrolled.accuracy
+    plain = train_teacher(dataset, tmp_path, network="pooled-small", settings=replace(settings, wearer="as-recorded"))
+    with pytest.raises(TrainingError, match="in one orientation"):
+        run_enrolment(data, [plain.folder], tmp_path)
