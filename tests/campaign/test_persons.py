@@ -95,6 +95,7 @@ TINY = Plan(
     members=2,
     seeds=1,
     students=("pooled-small*0.5",),
+    starved="pooled-small*0.25",
     compared="pooled-small*0.5",
     assistant="pooled-small*0.5",
     narrow="pooled-small*0.25",

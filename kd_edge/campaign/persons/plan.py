@@ -56,8 +56,10 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
         members: teachers in an ensemble, whose logits are averaged.
         seeds: ensembles, and students of each kind: the one with seed ``s`` learns from ensemble ``s``.
         students: presets that are trained directly and distilled.
+        starved: a very small one, trained within persons only.
         compared: the student that is also distilled by every other method, on splits of new persons.
-        assistant: one of ``students``; distilled, it is the teacher of ``compared`` in a chain.
+        assistant: one of ``students``; distilled, it is the teacher of ``compared`` in a chain.  It also meets new
+            persons who show each sign a few times.
         narrow: the teacher's preset in a small width, for structural distillation.
         teacher_recipe: schedule of teachers, and of ``narrow``.
         student_recipe: schedule of students.
@@ -70,6 +72,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     members: int
     seeds: int
     students: tuple[str, ...]
+    starved: str
     compared: str
     assistant: str
     narrow: str
@@ -87,10 +90,15 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
         for seed in range(self.seeds):
             members = self.ensemble(split, seed)
             yield from members
-            for student in self.students:
+            for student in self._students(split):
                 if "+" not in split:
                     yield Job(DIRECT, student, split, seed, self.student_recipe)
                 yield self.distilled(student, split, seed)
+
+    def _students(self, split: str) -> tuple[str, ...]:
+        if "+" in split:
+            return (self.assistant,)
+        return (*self.students, self.starved) if split == "within" else self.students
 
     def distilled(self, student: str, split: str, seed: int) -> Job:
         """``student`` learns from the whole ensemble."""
@@ -129,7 +137,8 @@ PLAN: Final = Plan(
     teacher="resnet",
     members=3,
     seeds=3,
-    students=("pooled-large", "pooled", "pooled-small"),
+    students=("pooled-large", "pooled"),
+    starved="pooled-small",
     compared="pooled",
     assistant="pooled-large",
     narrow="resnet*0.3",
