@@ -46,12 +46,13 @@ ALLOWED = {
     "live": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
+    "refit": BUNDLE | {"signal", "codegen", "render", "engines", "deploy", "verify"},
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
     "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench"},
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
-    | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "bench"}
+    | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
     | {"wearer", "campaign", "sweep"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""

@@ -39,7 +39,7 @@ void kd_app_enter(kd_app_t *app, uint8_t mode, uint8_t reports)
     if ((mode == KD_MODE_CLASSIFY || mode == KD_MODE_INJECT) && !kd_wearer_is_valid()) {
         kd_report_log(kd_clock_now_ns(&app->clock), KD_LOG_ERROR,
                       "The wearer's profile in this image is damaged, or made for other sensors: nothing is "
-                      "recognised. Write it again with `kd-edge wearer apply`.");
+                      "recognised. Flash the board again.");
     }
 #endif
     kd_board_wake_every_ms(kd_app_is_sensing(app) ? TICK_MS : IDLE_MS);

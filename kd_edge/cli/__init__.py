@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "sweep": "sweep",
     "export": "export",
     "codegen": "codegen",
+    "wearer": "wearer",
     "verify": "verify",
     "simulate": "simulate",
     "enrol": "enrol",

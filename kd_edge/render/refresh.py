@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from kd_edge import contract
-from kd_edge.bundle import INT8_MODEL, MANIFEST, open_bundle
+from kd_edge.bundle import INT8_MODEL, MANIFEST, Bundle, Manifest, open_bundle
 from kd_edge.files import atomic_folder, sha256
 from kd_edge.render.files import generated_files
 
@@ -26,12 +27,29 @@ def refresh_bundle(folder: Path) -> Path:
         CodegenError: this version's engine does not take the network.
     """
     bundle = open_bundle(folder)
-    texts = generated_files(bundle.manifest, bundle.read(INT8_MODEL))
+    return rewrite_bundle(bundle, bundle.manifest)
+
+
+def rewrite_bundle(bundle: Bundle, manifest: Manifest, files: Mapping[str, bytes] | None = None) -> Path:
+    """Replace the folder of ``bundle``, as a whole, by one with ``manifest``, whose hashes are computed here.
+
+    Args:
+        bundle: all files that do not follow from the manifest stay as they are in it.
+        manifest: what the generated files are made from.
+        files: further files with new contents, by name.
+
+    Returns:
+        The folder.
+
+    Raises:
+        CodegenError: as for :func:`refresh_bundle`.
+    """
+    texts = generated_files(manifest, bundle.read(INT8_MODEL))
     kept = {name: bundle.read(name) for name in bundle.manifest.files}
-    files = kept | {name: text.encode() for name, text in texts.items()}
-    hashes = {name: sha256(data) for name, data in sorted(files.items())}
-    manifest = contract.encode(msgspec.structs.replace(bundle.manifest, files=hashes))
-    with atomic_folder(folder) as made:
-        for name, data in (files | {MANIFEST: manifest}).items():
+    written = kept | dict(files or {}) | {name: text.encode() for name, text in texts.items()}
+    hashes = {name: sha256(data) for name, data in sorted(written.items())}
+    described = contract.encode(msgspec.structs.replace(manifest, files=hashes))
+    with atomic_folder(bundle.folder) as made:
+        for name, data in (written | {MANIFEST: described}).items():
             (made / name).write_bytes(data)
-    return folder
+    return bundle.folder

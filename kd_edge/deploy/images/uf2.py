@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from kd_edge.deploy.images.elf import flash_content
 from kd_edge.errors import DeployError
@@ -16,8 +16,13 @@ from kd_edge.files import write_bytes
 
 PAGE_BYTES: Final = 256
 
+UF2_MAGIC: Final = struct.pack("<2I", 0x0A324655, 0x9E5D5157)
+"""How every block begins."""
+
+_BLOCK_BYTES: Final = 512
 _HEAD: Final = struct.Struct("<8I")
-_MAGIC: Final = (0x0A324655, 0x9E5D5157)
+_MAGIC: Final = struct.unpack("<2I", UF2_MAGIC)
+_NOT_FOR_FLASH: Final = 0x1
 _MAGIC_END: Final = struct.pack("<I", 0x0AB16F30)
 _HAS_FAMILY: Final = 0x2000
 _DATA_BYTES: Final = 476
@@ -52,3 +57,36 @@ def uf2_file(address: int, content: bytes, family: int) -> bytes:
 def write_uf2(elf: Path, path: Path, family: int) -> None:
     """Write the flash content of the image ``elf`` to the UF2 file ``path``; errors as for :func:`uf2_file`."""
     write_bytes(path, uf2_file(*flash_content(elf), family))
+
+
+class Page(NamedTuple):
+    """Bytes for flash in a UF2 file: their address, where in the file they stand, and how many they are."""
+
+    address: int
+    place: int
+    size: int
+
+
+def uf2_pages(file: bytes) -> list[Page]:
+    """Every page of the UF2 file ``file``, in the file's order.
+
+    Raises:
+        DeployError: the file does not consist of whole blocks.
+    """
+    pages = []
+    for start in range(0, len(file), _BLOCK_BYTES):
+        block = file[start : start + _BLOCK_BYTES]
+        if len(block) < _BLOCK_BYTES or not block.startswith(UF2_MAGIC) or not block.endswith(_MAGIC_END):
+            raise _not_whole(f"a damaged or truncated block at byte {start}")
+        flags, address, size = struct.unpack_from("<3I", block, len(UF2_MAGIC))
+        if size > _DATA_BYTES:
+            raise _not_whole(f"a block of {size} bytes at byte {start}")
+        if not flags & _NOT_FOR_FLASH:
+            pages.append(Page(address, start + _HEAD.size, size))
+    return pages
+
+
+def _not_whole(found: str) -> DeployError:
+    return DeployError(
+        f"A UF2 file consists of blocks of {_BLOCK_BYTES} bytes", found=found, remedy="build or copy it again"
+    )
