@@ -34,17 +34,19 @@ def draw_goldens(
 
     Each starts ``LEAD_IN_NS`` before its window, or with its recording, and goes through a signal path
     of its own; the window is the last ``window_size`` frames that come out.  Raw samples are kept of the
-    first ``RECORDINGS``, in which every class occurs once before any occurs twice.
+    first ``RECORDINGS``, in which every class occurs once before any occurs twice; these go through the path of
+    ``spec``, as on a device, and the others through that of the person who wore the sensors.
     """
     drawn = _recordings_first(np.random.default_rng(seed).permutation(len(windows))[:count], windows.labels)
     first_window = dict(zip(*np.unique(windows.recordings, return_index=True), strict=True))
     raws, frames = [], []
-    for index in drawn:
-        recording = windows.recordings[index]
-        position = int(index - first_window[recording])
-        raw = _cut(dataset.recordings[recording], spec, first_frame=position * spec.window_increment)
+    for place, index in enumerate(drawn):
+        position = int(index - first_window[windows.recordings[index]])
+        recording = dataset.recordings[windows.recordings[index]]
+        raw = _cut(recording, spec, first_frame=position * spec.window_increment)
         raws.append(raw)
-        path = SignalPath(spec)
+        own = place >= RECORDINGS and recording.wearer is not None
+        path = SignalPath(spec.worn(recording.wearer) if own else spec)
         parts = [path.push(name, samples, start_ns) for name, (samples, start_ns) in raw.items()]
         frames.append(np.concatenate(parts)[-spec.window_size :])
     return raws[:RECORDINGS], np.stack(frames), windows.labels[drawn]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from kd_edge.contract import WearerProfile
 from kd_edge.export.goldens import RECORDINGS, draw_goldens
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.path import SignalPath
@@ -57,3 +58,14 @@ def test_every_class_has_a_recording_before_any_has_two(tiny_dataset: Dataset) -
     assert len(raws) == RECORDINGS < len(frames) == len(labels)
     kept, drawn = np.bincount(labels[:RECORDINGS], minlength=3), np.bincount(labels, minlength=3)
     assert all(kept[label] >= min(drawn[label], RECORDINGS // 3) for label in range(3))
+
+
+def test_goldens_without_recordings_are_seen_as_their_person_wears_the_sensors(tiny_dataset: Dataset) -> None:
+    spec = replace(tiny_dataset.signal, window_size=20, window_increment=5, wearer=WearerProfile())
+    gain = (2.0,) * spec.feature_count
+    worn = [dataclasses.replace(recording, wearer=WearerProfile(gain=gain)) for recording in tiny_dataset.recordings]
+    windows = window_dataset(tiny_dataset, spec, range(8))
+    _, plain, _ = draw_goldens(tiny_dataset, spec, windows, 40, seed=1)
+    _, frames, _ = draw_goldens(dataclasses.replace(tiny_dataset, recordings=worn), spec, windows, 40, seed=1)
+    assert np.array_equal(frames[:RECORDINGS], plain[:RECORDINGS])
+    assert np.array_equal(frames[RECORDINGS:], 2 * plain[RECORDINGS:])
