@@ -9,10 +9,8 @@
 #include "kd_exact.h"
 
 typedef char crc_comes_last[offsetof(kd_wearer_t, crc) + sizeof(uint32_t) == sizeof(kd_wearer_t) ? 1 : -1];
-typedef char nothing_is_padded[offsetof(kd_wearer_t, crc) ==
-                                       20 + 4 * KD_SIGNAL_FEATURES * KD_WEARER_TERMS + 2 * KD_WEARER_SOURCES
-                                   ? 1
-                                   : -1];
+typedef char nothing_is_padded
+    [offsetof(kd_wearer_t, crc) == 20 + 4 * KD_SIGNAL_FEATURES * KD_WEARER_TERMS + 2 * KD_WEARER_SOURCES ? 1 : -1];
 
 /* The block as it lies in memory.  A compiler that looked it up here would compute with the one that it was given, and
  * not with the one that has been written over it since. */

@@ -117,17 +117,16 @@ def _board_listener(bundle: Bundle, url: str | None, baud: int) -> Listener:
 def _host_listener(
     bundle: Bundle, engine: str, given: dict[str, str], baud: int, options: Playing, wearer: Path | None
 ) -> Listener:
-    from kd_edge import contract
     from kd_edge.bundle import INT8_MODEL
-    from kd_edge.contract import WearerProfile
     from kd_edge.engines import open_engine
     from kd_edge.link.ports import only_port
     from kd_edge.live.classifier import LiveClassifier
     from kd_edge.live.listen import Listener
     from kd_edge.live.on_host import HostRecogniser
+    from kd_edge.refit.profile import read_profile
     from kd_edge.sources.kinds import Settings
 
-    profile = None if wearer is None else contract.decode(wearer.read_bytes(), WearerProfile, source=str(wearer))
+    profile = None if wearer is None else read_profile(wearer)
     recogniser = HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), profile))
     settings = Settings(baud=baud, speed=options.speed, choice=options.choice, pause_s=options.pause_s)
     option, address = next(iter(given.items())) if given else ("port", only_port())
