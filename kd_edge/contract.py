@@ -214,7 +214,7 @@ class WearerProfile(Struct, frozen=True, forbid_unknown_fields=True):
     mirror: bool = False
     reverse: bool = False
     roll_deg: Annotated[float, Meta(ge=-360, le=360)] = 0.0
-    gain: tuple[PositiveFloat, ...] | None = None
+    gain: tuple[Annotated[float, Meta(ge=1e-6, le=1e6)], ...] | None = None
 
 
 class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):

@@ -46,7 +46,7 @@ ALLOWED = {
     "live": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
-    "refit": BUNDLE | {"signal", "codegen", "render", "engines", "deploy", "verify"},
+    "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
     "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench"},

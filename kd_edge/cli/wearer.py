@@ -55,7 +55,7 @@ def apply(target: Path, profile: Path, bundle: Path | None, as_json: bool) -> No
     else:
         from kd_edge.refit.image import refit_image
 
-        refit_image(target, open_chosen(bundle).manifest.signal, chosen)
+        refit_image(target, open_chosen(bundle), chosen)
     if as_json:
         print_json({"target": str(target), "wearer": chosen})
     else:

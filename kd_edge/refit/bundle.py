@@ -14,7 +14,7 @@ from kd_edge.bundle import GOLDEN, INT8_MODEL, Bundle, Golden, open_bundle
 from kd_edge.contract import WearerProfile
 from kd_edge.engines import Engine, open_engine
 from kd_edge.errors import EngineError, MissingExtraError
-from kd_edge.refit.profile import refitted
+from kd_edge.live.enrol import worn_signal
 from kd_edge.render.refresh import rewrite_bundle
 from kd_edge.verify.subject import Subject
 
@@ -33,12 +33,12 @@ def refit_bundle(folder: Path, profile: WearerProfile) -> Path:
 
     Raises:
         BundleError: it is no valid bundle.
-        ContractError: the network was trained with the sensors as recorded, or the profile is of other sensors.
+        SignalError: its network was trained with the sensors as recorded.
+        ContractError: the profile is of other sensors.
         EngineError, MissingExtraError: no engine is installed that computes the goldens.
     """
     bundle = open_bundle(folder)
-    manifest = bundle.manifest
-    manifest = msgspec.structs.replace(manifest, signal=refitted(manifest.signal, profile))
+    manifest = msgspec.structs.replace(bundle.manifest, signal=worn_signal(bundle, profile))
     worn = dataclasses.replace(bundle, manifest=manifest)
     return rewrite_bundle(bundle, manifest, {GOLDEN: _packed(_computed_again(worn))})
 

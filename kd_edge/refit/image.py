@@ -8,22 +8,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from kd_edge.bundle import Bundle
 from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.errors import DeployError
 from kd_edge.files import atomic_path, read_bounded
+from kd_edge.live.enrol import worn_signal
 from kd_edge.refit.contents import read_contents
-from kd_edge.refit.profile import refitted
 from kd_edge.render.wearer_block import CRC_BYTES, HEAD, MAGIC, VERSION, block_bytes, layout_code, pack_block
 
 _LIMIT: Final = 1 << 28
 
 
-def refit_image(path: Path, signal: SignalSpec, profile: WearerProfile) -> Path:
+def refit_image(path: Path, bundle: Bundle, profile: WearerProfile) -> Path:
     """Write ``profile`` into the image ``path``: ELF, raw binary, UF2 or Intel HEX.
 
     Args:
         path: the file, which is replaced as a whole, or left as it was.
-        signal: of the bundle that the image carries.
+        bundle: what the image was built from.
         profile: how the new person wears the sensors.
 
     Returns:
@@ -31,10 +32,12 @@ def refit_image(path: Path, signal: SignalSpec, profile: WearerProfile) -> Path:
 
     Raises:
         DeployError: the file cannot be read, holds no whole block or several, or that of other sensors.
-        ContractError: the bundle has no wearer, or the profile is of other sensors.
+        SignalError: the bundle's network was trained with the sensors as recorded.
+        ContractError: the profile is of other sensors.
         MissingExtraError: it is Intel HEX, and the package that reads it is not installed.
     """
-    block = pack_block(signal, refitted(signal, profile).wearer or profile)
+    signal = worn_signal(bundle, profile)
+    block = pack_block(signal, profile)
     contents = read_contents(read_bounded(path, _LIMIT, DeployError))
     data = contents.data
     start = find_block(data)

@@ -50,7 +50,7 @@ def test_another_profile_is_written_over_the_first(
 ) -> None:
     other = WearerProfile(reverse=True, roll_deg=-20.0, gain=(0.5,) * 8 + (1.0,) * 6)
     copy = Path(shutil.copy(image, tmp_path / "firmware.elf"))
-    refit_image(copy, bundle.manifest.signal, other)
+    refit_image(copy, bundle, other)
     worn = replace(bundle, manifest=msgspec.structs.replace(bundle.manifest, signal=bundle.manifest.signal.worn(other)))
     with emulated_board(BOARD, copy) as url, Device(url) as device:
         assert_says_what_the_host_says(device.inject(psl18_session), worn, psl18_session)

@@ -14,7 +14,7 @@ from kd_edge import contract
 from kd_edge.bundle import Bundle, open_bundle
 from kd_edge.cli import main
 from kd_edge.contract import WearerProfile
-from kd_edge.errors import ContractError
+from kd_edge.errors import ContractError, SignalError
 from kd_edge.refit.bundle import refit_bundle
 from kd_edge.render.refresh import rewrite_bundle
 from kd_edge.verify import verify_bundle
@@ -56,7 +56,7 @@ def test_verify_proves_another_wearer(worn: Bundle) -> None:
 
 def test_a_network_of_sensors_as_recorded_is_left_alone(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
-    with pytest.raises(ContractError, match="trained with everybody's sensors in one orientation"):
+    with pytest.raises(SignalError, match="trained with everybody's sensors in one orientation"):
         refit_bundle(folder, TURNED)
     assert open_bundle(folder).contents == open_bundle(REFERENCE).contents
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kd_edge.bundle import Bundle
 from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.errors import DeployError, KdEdgeError
 from kd_edge.refit.contents import read_contents
@@ -30,6 +33,15 @@ OLD, NEW = pack_block(SPEC, WearerProfile()), pack_block(SPEC, OTHER)
 CODE = bytes(range(256)) * 3
 ADDRESS = 0x0800_0000
 CONTENT = CODE[:701] + MAGIC + OLD + CODE  # a text that reads like a block comes before the block
+
+
+def with_signal(bundle: Bundle, signal: SignalSpec) -> Bundle:
+    return dataclasses.replace(bundle, manifest=msgspec.structs.replace(bundle.manifest, signal=signal))
+
+
+@pytest.fixture
+def bundle(tiny_bundle: Bundle) -> Bundle:
+    return with_signal(tiny_bundle, SPEC)
 
 
 def as_hex(content: bytes) -> bytes:
@@ -57,11 +69,11 @@ FORMATS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_only_the_block_changes(kind: str, tmp_path: Path) -> None:
+def test_only_the_block_changes(kind: str, bundle: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "firmware"
     path.write_bytes(FORMATS[kind](CONTENT))
     path.chmod(0o755)
-    refit_image(path, SPEC, OTHER)
+    refit_image(path, bundle, OTHER)
     assert path.stat().st_mode & 0o777 == 0o755
     wanted = FORMATS[kind](CONTENT.replace(OLD, NEW))
     if kind == "hex":
@@ -90,21 +102,21 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_an_image_that_cannot_be_refitted_stays_as_it_was(fault: str, tmp_path: Path) -> None:
+def test_an_image_that_cannot_be_refitted_stays_as_it_was(fault: str, bundle: Bundle, tmp_path: Path) -> None:
     data, message = BROKEN[fault]
     path = tmp_path / "firmware"
     path.write_bytes(data)
     with pytest.raises(DeployError, match=message):
-        refit_image(path, SPEC, OTHER)
+        refit_image(path, bundle, OTHER)
     assert path.read_bytes() == data
 
 
-def test_an_image_of_another_bundle(tmp_path: Path) -> None:
+def test_an_image_of_another_bundle(bundle: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "firmware.bin"
     path.write_bytes(CONTENT)
     fewer = SignalSpec(SPEC.streams[:1], SPEC.frame_period_ns, 4, 2, wearer=WearerProfile())
     with pytest.raises(DeployError, match="a block for 14"):
-        refit_image(path, fewer, OTHER)
+        refit_image(path, with_signal(bundle, fewer), OTHER)
 
 
 @given(
