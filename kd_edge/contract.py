@@ -368,6 +368,11 @@ def decode_toml(data: bytes, kind: type[Spec], *, source: str) -> Spec:
     return _guard(lambda: msgspec.toml.decode(data, type=kind), source)
 
 
+def convert(value: Any, kind: type[Spec], *, source: str) -> Spec:
+    """Read ``kind`` from dictionaries, lists and numbers; errors as for :func:`decode`."""
+    return _guard(lambda: msgspec.convert(value, kind), source)
+
+
 @contextmanager
 def raised_as(kind: type[KdEdgeError], *, remedy: str) -> Iterator[None]:
     """Turn a ContractError of the block into the caller's ``kind`` of error, with a remedy that the caller knows.

@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.train import (
+from kd_edge.cli.training import (
     Training,
+    config,
+    each_fold,
     given,
     keep_to_limits,
     load,
-    print_run,
-    progress_bar,
+    preset_option,
     resume_newest,
-    settings,
     training_options,
 )
+from kd_edge.cli.training_tables import print_runs, progress_bar
 
 if TYPE_CHECKING:
-    from kd_edge.distill.recipe import Distillation
+    from kd_edge.distill.recipe import Distillation, Settings
     from kd_edge.distill.runs import Run
     from kd_edge.recordings.recording import Dataset
 
 
 @click.command()
 @training_options
-@click.option("--preset", help="Network to train.  [default: compact]")
+@preset_option("compact")
 @click.option(
     "--width",
     type=click.FloatRange(0, min_open=True),
@@ -83,7 +84,15 @@ def distill(
     from kd_edge.distill.train import distil_student
     from kd_edge.recordings.archive import load_dataset
 
-    if width and (preset or chain or len(teachers) > 1 or options.epochs or options.no_augment or options.mixup):
+    changed = (
+        options.epochs,
+        options.batch_size,
+        options.learning_rate,
+        options.no_augment,
+        options.augment,
+        options.mixup,
+    )
+    if width and (preset or chain or len(teachers) > 1 or options.config or any(changed)):
         raise click.UsageError(
             "--width takes the teacher's preset, recipe and augmentation: leave out what says others"
         )
@@ -92,53 +101,61 @@ def distill(
         raise click.UsageError("--direct trains without a teacher: leave out every option that says how one teaches")
     if options.resume and (any(taught) or alpha is not None):
         raise click.UsageError("--resume goes on with the settings of the run: leave out options of distillation")
-    distillation = _distillation(method, parameters, temperature, alpha, spliced)
-    dataset, student, asked = load(options), preset or "compact", settings(options)
+    asked = config(options, preset)
+    distillation = _distillation(asked.distillation, method, parameters, temperature, alpha, spliced)
+    dataset, student = load(options, asked.split), asked.preset or "compact"
     if not width:
         keep_to_limits(options, student, dataset)
-    with progress_bar(options.as_json) as on_epoch:
-        if options.resume:
-            run = resume_newest(dataset, options, "student", on_epoch)
-        elif direct:
-            run = distil_student(
-                dataset, options.runs, teacher=None, network=student, settings=asked, on_epoch=on_epoch
-            )
-        else:
-            found = _teachers(teachers, dataset, options)
+
+    def run_split(settings: Settings) -> Run:
+        with progress_bar(options.as_json) as on_epoch:
+            if options.resume:
+                return resume_newest(dataset, options, settings.split, "student", on_epoch)
+            if direct:
+                return distil_student(
+                    dataset, options.runs, teacher=None, network=student, settings=settings, on_epoch=on_epoch
+                )
+            found = _teachers(teachers, dataset, options, settings.split)
+            network = student
             if width:
-                student, asked = structural_student(found[0], width, asked)
-                keep_to_limits(options, student, dataset)
-            run = distil_chain(
+                network, settings = structural_student(found[0], width, settings)
+                keep_to_limits(options, network, dataset)
+            return distil_chain(
                 dataset,
                 options.runs,
                 teacher=found,
-                networks=[*chain, student],
+                networks=[*chain, network],
                 distillation=distillation,
-                settings=asked,
+                settings=settings,
                 unlabelled=load_dataset(unlabelled) if unlabelled else None,
                 on_epoch=on_epoch,
             )[-1]
-    print_run(run, options.as_json)
+
+    print_runs([run_split(settings) for settings in each_fold(asked.settings, dataset)], options.as_json)
 
 
 def _distillation(
+    said: Distillation,
     method: str | None,
     parameters: tuple[str, ...],
     temperature: float | None,
     alpha: float | None,
     spliced: float | None,
 ) -> Distillation:
+    from msgspec.structs import replace
+
     from kd_edge.distill.methods.settings import parse_method
-    from kd_edge.distill.recipe import Distillation
 
     chosen = given(temperature=temperature, alpha=alpha, spliced=spliced)
-    return Distillation(method=parse_method(method or "hinton", parameters), **chosen)
+    if method or parameters:
+        chosen["method"] = parse_method(method or "hinton", parameters)
+    return replace(said, **chosen)
 
 
-def _teachers(names: tuple[str, ...], dataset: Dataset, options: Training) -> list[Run]:
+def _teachers(names: tuple[str, ...], dataset: Dataset, options: Training, split: str) -> list[Run]:
     """The runs of those names, or the newest teacher on these data."""
     from kd_edge.distill.runs import load_run, newest_run
 
     if names:
         return [load_run(options.runs / name) for name in names]
-    return [newest_run(options.runs, role="teacher", dataset_fingerprint=dataset.fingerprint(), split=options.split)]
+    return [newest_run(options.runs, role="teacher", dataset_fingerprint=dataset.fingerprint(), split=split)]

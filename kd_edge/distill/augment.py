@@ -15,13 +15,17 @@ surface electromyography for hand gesture recognition" (Sensors 2020).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
+import msgspec
 import numpy as np
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 from numpy.typing import NDArray
 
 from kd_edge.contract import SignalSpec
+from kd_edge.errors import TrainingError
 
 Frames = NDArray[np.float32]  # (windows, window_size, features)
 NonNegative = Annotated[float, Meta(ge=0)]
@@ -54,6 +58,29 @@ class Augmentation(Struct, frozen=True, forbid_unknown_fields=True):
     time_scale: NonNegative = 0.08
     time_warp: NonNegative = 0.03
     mixup: NonNegative = 0.0
+
+
+def parse_strengths(texts: Sequence[str]) -> dict[str, float]:
+    """Fields of :class:`Augmentation` from ``NAME=NUMBER`` each.
+
+    Raises:
+        TrainingError: no such name, or no number that it may have.
+    """
+    found: dict[str, float] = {}
+    for text in texts:
+        name, equals, number = text.partition("=")
+        try:
+            if not equals:
+                raise ValueError("no =")
+            found[name] = float(number)
+            msgspec.convert({name: found[name]}, Augmentation)
+        except (ValueError, msgspec.ValidationError) as error:
+            raise TrainingError(
+                "The strength of an augmentation is NAME=NUMBER",
+                found=f"{text!r}: {error}",
+                remedy=f"use {', '.join(field.name for field in fields(Augmentation))}, with a number from 0",
+            ) from error
+    return found
 
 
 def augment(

@@ -88,6 +88,11 @@ class EpochSource:
         return len(self._labels)
 
     @property
+    def signs(self) -> NDArray[np.int64]:
+        """Labels of the training windows that hold a sign."""
+        return self._signs
+
+    @property
     def teacher_width(self) -> int | None:
         """Width of the teacher's features, if they are kept."""
         return None if self._views is None else int(self._views.output_shape[1][-1])

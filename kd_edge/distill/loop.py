@@ -6,6 +6,7 @@ epoch is one graph, which for networks this small is several times faster.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -45,10 +46,14 @@ class Batch(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """Means over one epoch's steps; accuracy counts the windows that hold a sign."""
+    """Means over one epoch's steps; accuracy counts the windows that hold a sign.
+
+    ``validation_accuracy`` is of takes that were held back, after the epoch; NaN if there are none.
+    """
 
     loss: float
     accuracy: float
+    validation_accuracy: float = math.nan
 
 
 class Trainer:
@@ -60,6 +65,7 @@ class Trainer:
         windows: training windows per epoch; what does not fill a batch is left out of that epoch.
         distillation: how to learn from teacher logits, where a batch has them.
         teacher_width: of the teacher's features, for a method that compares them.
+        class_weights: of each class in the labels' loss, float32 ``(classes,)``; None for 1.
     """
 
     def __init__(
@@ -69,8 +75,10 @@ class Trainer:
         windows: int,
         distillation: Distillation | None,
         teacher_width: int | None = None,
+        class_weights: NDArray[np.float32] | None = None,
     ) -> None:
         self.model = model
+        self._class_weights = class_weights
         self._recipe = recipe
         self._distillation = distillation
         self._observer = Observer(model, distillation, teacher_width)
@@ -124,7 +132,8 @@ class Trainer:
         return loss, tf.math.count_nonzero(tf.equal(tf.argmax(student.logits, axis=-1), parts["labels"]))
 
     def _loss(self, parts: dict[str, tf.Tensor], student: Opinion) -> tf.Tensor:
-        labels = Labels(parts["labels"], parts.get("second_labels"), parts.get("shares"))
+        weights = None if self._class_weights is None else tf.constant(self._class_weights)
+        labels = Labels(parts["labels"], parts.get("second_labels"), parts.get("shares"), weights)
         smoothing = self._recipe.label_smoothing
         if "teacher_logits" not in parts or self._distillation is None:
             return tf.reduce_mean(label_loss(labels, student.logits, smoothing))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from kd_edge.distill.methods.interface import Lesson
 from kd_edge.distill.methods.registry import rule_of
@@ -22,11 +24,25 @@ class Labels(NamedTuple):
         first: int64 ``(windows, ...)``: of the larger part.
         second: int64 of the same shape, of the smaller part; None if nothing is mixed.
         share: of ``first``, float32 of the same shape, 0.5 to 1; None if nothing is mixed.
+        weights: of each class, float32 ``(classes,)``; None for 1.
     """
 
     first: tf.Tensor
     second: tf.Tensor | None = None
     share: tf.Tensor | None = None
+    weights: tf.Tensor | None = None
+
+
+def class_weights(labels: NDArray[np.int64], classes: int) -> NDArray[np.float32]:
+    """Weights of classes that give each the same sum over ``labels``, with a mean over windows of 1.
+
+    Args:
+        labels: of the training windows; negative ones are of no class.
+        classes: how many there are; one without windows weighs 1.
+    """
+    counts = np.bincount(labels[labels >= 0], minlength=classes)
+    present = np.count_nonzero(counts)
+    return np.where(counts > 0, counts.sum() / (np.maximum(counts, 1) * max(present, 1)), 1.0).astype(np.float32)
 
 
 def hard_loss(labels: tf.Tensor, logits: tf.Tensor, label_smoothing: float = 0.0) -> tf.Tensor:
@@ -50,10 +66,19 @@ def hard_loss(labels: tf.Tensor, logits: tf.Tensor, label_smoothing: float = 0.0
 
 def label_loss(labels: Labels, logits: tf.Tensor, label_smoothing: float = 0.0) -> tf.Tensor:
     """:func:`hard_loss`, weighed by share where windows are mixed (H. Zhang et al., "mixup", ICLR 2018)."""
-    loss = hard_loss(labels.first, logits, label_smoothing)
+    loss = _weighed(labels.first, logits, label_smoothing, labels.weights)
     if labels.second is None or labels.share is None:
         return loss
-    return labels.share * loss + (1 - labels.share) * hard_loss(labels.second, logits, label_smoothing)
+    second = _weighed(labels.second, logits, label_smoothing, labels.weights)
+    return labels.share * loss + (1 - labels.share) * second
+
+
+def _weighed(labels: tf.Tensor, logits: tf.Tensor, smoothing: float, weights: tf.Tensor | None) -> tf.Tensor:
+    """:func:`hard_loss` times the weight of each window's class; windows of no class weigh 1."""
+    loss = hard_loss(labels, logits, smoothing)
+    if weights is None:
+        return loss
+    return loss * tf.where(labels >= 0, tf.gather(weights, tf.maximum(labels, 0)), 1.0)
 
 
 def distillation_loss(

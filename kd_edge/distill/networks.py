@@ -10,6 +10,7 @@ import numpy as np
 
 from kd_edge.contract import SignalSpec
 from kd_edge.distill.runs import Run, RunConfig
+from kd_edge.distill.user_network import build_from_file, is_file_reference
 from kd_edge.errors import ExportError, TrainingError
 from kd_edge.model.build import build_model
 from kd_edge.model.role import Role
@@ -27,8 +28,8 @@ def open_network(network: Network, dataset: Dataset, role: Role, seed: int) -> t
     """A network that is ready to be trained on ``dataset``, and its multiply-accumulates if they are known.
 
     Args:
-        network: a preset's name, or a Keras model that is Sequential or functional; one with an input for
-            every stream comes back as a model of one window.
+        network: a preset's name, ``FILE.py:FUNCTION`` (:mod:`kd_edge.distill.user_network`), or a Keras model that is
+            Sequential or functional; one with an input for every stream comes back as a model of one window.
         dataset: says window, features and labels.
         role: a student must be exportable; a teacher that is not is trained with a warning.
         seed: initial weights of a preset.
@@ -43,6 +44,8 @@ def open_network(network: Network, dataset: Dataset, role: Role, seed: int) -> t
             found=f"labels {', '.join(dataset.labels) or 'none'}",
             remedy="record a second sign",
         )
+    if isinstance(network, str) and is_file_reference(network):
+        network = build_from_file(network, dataset.signal, len(dataset.labels), seed)
     if isinstance(network, str):
         model = build_preset(network, dataset.signal, dataset.labels, seed)
     else:

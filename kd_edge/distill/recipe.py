@@ -28,6 +28,7 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
         label_smoothing: share of the target that is spread over all classes.
         background: windows between signs added to every epoch, as a share of the windows with one; the network
             learns to be unsure of them, and a stream stays quiet.
+        class_weights: ``balanced`` gives every class the same weight in the labels' loss, however many windows it has.
         xla: whether a step is compiled with XLA; None where that is faster.
     """
 
@@ -39,6 +40,7 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     clip_norm: PositiveFloat = 1.0
     label_smoothing: Fraction = 0.0
     background: Fraction = 0.25
+    class_weights: Literal["none", "balanced"] = "none"
     xla: bool | None = None
 
 
@@ -79,7 +81,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """How to train, whatever the network.
 
     Attributes:
-        split: ``within`` or ``loso-<fold>``; the test part is looked at once, after the last epoch.
+        split: a name that :func:`~kd_edge.recordings.splits.named_split` knows; the test part is looked at once,
+            after the last epoch.
         seed: fixes initial weights, augmentation, order and dropout.
         recipe: the schedule.
         augmentation: ``None`` to learn from the recordings as they are.
@@ -88,6 +91,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         wearer: ``canonical`` brings everybody's sensors into one orientation first (:mod:`kd_edge.wearer`);
             ``as-recorded`` takes them as they were worn.
         enrol_seconds: of unlabelled movement by which a new person is enrolled; it is not tested on.
+        validation: share of each person's training takes that is held back; accuracy on it is measured after every
+            epoch, and nothing follows from it.
+        window: frames in a window; None as the data set says.
+        hop: frames from one window to the next; None as the data set says.
     """
 
     split: str = "within"
@@ -98,3 +105,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     dataset_path: str = ""
     wearer: Literal["as-recorded", "canonical"] = "as-recorded"
     enrol_seconds: NonNegative = 20.0
+    validation: Fraction = 0.0
+    window: PositiveInt | None = None
+    hop: PositiveInt | None = None

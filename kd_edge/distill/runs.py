@@ -58,6 +58,7 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     ``unlabelled`` says which recordings without labels the teacher labelled.
     ``wearers`` has the profile of everybody who trained, by wearing; None for sensors as recorded.  A person who only
     tests is enrolled with ``enrol_seconds`` of unlabelled movement.
+    ``validation`` is the share of training takes that was held back to watch the training.
     """
 
     name: str
@@ -84,6 +85,7 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     unlabelled: Unlabelled | None = None
     wearers: dict[str, WearerProfile] | None = None
     enrol_seconds: float = 0.0
+    validation: float = 0.0
 
     @property
     def teachers(self) -> tuple[str, ...]:
@@ -113,6 +115,7 @@ class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
         epoch_accuracy: on the augmented training windows of the last epoch, while their batches trained.
         enrolled: how each new person was found to wear the sensors; all other figures are with these profiles.
         as_recorded: the same test windows without those profiles; None if nobody was enrolled.
+        confusion: test windows by true and chosen class, ``(classes, classes)``; None in runs of older versions.
     """
 
     accuracy: float
@@ -125,6 +128,13 @@ class Metrics(Struct, frozen=True, forbid_unknown_fields=True):
     epoch_accuracy: float | None = None
     enrolled: dict[str, Estimate] = {}
     as_recorded: Scores | None = None
+    confusion: tuple[tuple[int, ...], ...] | None = None
+
+    @property
+    def recalls(self) -> tuple[float | None, ...]:
+        """Share of each class's test windows that were understood; None for a class without any."""
+        rows = enumerate(self.confusion or ())
+        return tuple(row[label] / sum(row) if any(row) else None for label, row in rows)
 
     @property
     def caution(self) -> str | None:

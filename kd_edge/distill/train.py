@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Final, TypeAlias
 import keras
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 from scipy.special import softmax
 
 from kd_edge import contract
@@ -20,13 +22,15 @@ from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer, predict_logits
+from kd_edge.distill.losses import class_weights
 from kd_edge.distill.material import note_unlabelled, require_unlabelled, training_source
 from kd_edge.distill.networks import Network, open_network
 from kd_edge.distill.recipe import Distillation, Settings
 from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Metrics, Run, RunConfig, Scores
 from kd_edge.distill.teachers import Teachers, listed, names_of, open_teachers, reopened
-from kd_edge.distill.wearers import RunData, enrol, run_data
+from kd_edge.distill.user_network import is_file_reference
+from kd_edge.distill.wearers import RunData, enrol, hold_back, run_data
 from kd_edge.errors import TrainingError
 from kd_edge.files import atomic_path, check_name, write_bytes
 from kd_edge.model.role import Role
@@ -64,9 +68,10 @@ def train_teacher(
     Raises:
         TrainingError: a network that does not fit, or a loss that is no longer a number.
     """
+    dataset = _windowed(dataset, settings.window, settings.hop)
     model, config = _configure(dataset, "teacher", network, settings)
     name = f"{dataset.name}-{_plain(config.network)}-{_plain(settings.split)}-s{settings.seed}"
-    run = _create(root, config, settings.name or name)
+    run = _create(root, config, settings.name or name, network)
     return _train(run, dataset, model, training_source(config, dataset, None), on_epoch)
 
 
@@ -100,6 +105,7 @@ def distil_student(
             method cannot use; unlabelled recordings without a teacher, of other sensors, or of the held-out part.
         ExportError: a student that no target runs; it is found before anything is trained or written.
     """
+    dataset = _windowed(dataset, settings.window, settings.hop)
     model, config = _configure(dataset, "student", network, settings)
     teachers = listed(teacher)
     if teachers:
@@ -109,7 +115,7 @@ def distil_student(
     source = training_source(config, dataset, teacher_model, unlabelled)
     way = "distilled" if teachers else "direct"
     name = f"{dataset.name}-{_plain(config.network)}-{way}-{_plain(settings.split)}-s{settings.seed}"
-    return _train(_create(root, config, settings.name or name), dataset, model, source, on_epoch)
+    return _train(_create(root, config, settings.name or name, network), dataset, model, source, on_epoch)
 
 
 def resume(
@@ -138,7 +144,12 @@ def resume(
     require_recordings(config, dataset)
     if run.complete:
         return run
-    model, _ = open_network(network or config.network, dataset, config.role, config.seed)
+    dataset = _windowed(dataset, config.signal.window_size, config.signal.window_increment)
+    if network is None and is_file_reference(config.network):
+        named: Network = str(run.folder / config.network)  # the run's own copy
+    else:
+        named = network or config.network
+    model, _ = open_network(named, dataset, config.role, config.seed)
     require_unlabelled(config, unlabelled)
     teachers = reopened(config, run.folder.parent, teacher)
     teacher_model = open_teachers(teachers, config, dataset, config.distillation or _DEFAULT_DISTILLATION)
@@ -148,7 +159,7 @@ def resume(
 
 def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
     model, count = open_network(network, dataset, role, settings.seed)
-    training = named_split(dataset, settings.split).train
+    training, _ = hold_back(dataset, named_split(dataset, settings.split).train, settings.validation, settings.seed)
     signal, wearers = dataset.signal, None
     if settings.wearer == "canonical":
         wearers = population_profiles(dataset, signal, training)
@@ -157,7 +168,7 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
     config = RunConfig(
         name="",
         role=role,
-        network=network if isinstance(network, str) else model.name,
+        network=_name_of(network, model),
         dataset=dataset.name,
         dataset_path=settings.dataset_path or dataset.path,
         dataset_fingerprint=dataset.fingerprint(),
@@ -176,23 +187,44 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
         started_ns=time.time_ns(),
         wearers=wearers,
         enrol_seconds=settings.enrol_seconds if wearers is not None else 0.0,
+        validation=settings.validation,
     )
     return model, config
 
 
+def _windowed(dataset: Dataset, window: int | None, hop: int | None) -> Dataset:
+    """``dataset`` cut into windows of another length or at another distance, where they are given."""
+    signal = dataset.signal
+    changed = replace(signal, window_size=window or signal.window_size, window_increment=hop or signal.window_increment)
+    return dataset if changed == signal else dataclasses.replace(dataset, signal=changed)
+
+
+def _name_of(network: Network, model: keras.Model) -> str:
+    """A preset's name, that of a Keras model, or the file and function that built it."""
+    if not isinstance(network, str):
+        return str(model.name)
+    return Path(network).name if is_file_reference(network) else network
+
+
 def _plain(name: str) -> str:
     """A network or a split as a part of a folder's name: ``resnet*0.5`` is written ``resnet-x0.5``."""
-    return name.replace("*", "-x").replace("+", "-and-")
+    return name.replace("*", "-x").replace("+", "-and-").replace(":", "-")
 
 
-def _create(root: Path, config: RunConfig, name: str) -> Run:
-    """A fresh folder under ``root``; a number is appended where the name is taken."""
+def _create(root: Path, config: RunConfig, name: str, network: Network) -> Run:
+    """A fresh folder under ``root``; a number is appended where the name is taken.
+
+    It gets a copy of the file that builds the network, if there is one, so that the run can be resumed and read.
+    """
     folder, copy = root / check_name(name, "The name of a run", TrainingError), 1
     while folder.exists():
         copy += 1
         folder = root / f"{name}-{copy}"
     folder.mkdir(parents=True)
     run = Run(folder, replace(config, name=folder.name))
+    if isinstance(network, str) and is_file_reference(network):
+        source = Path(network.rpartition(":")[0])
+        write_bytes(folder / source.name, source.read_bytes())
     runs.save_config(run)
     return run
 
@@ -200,10 +232,19 @@ def _create(root: Path, config: RunConfig, name: str) -> Run:
 def _train(run: Run, dataset: Dataset, model: keras.Model, source: EpochSource, on_epoch: OnEpoch | None) -> Run:
     started = time.monotonic()
     config, folder = run.config, run.folder
-    trainer = Trainer(model, config.recipe, len(source), config.distillation, source.teacher_width)
+    weights = None
+    if config.recipe.class_weights == "balanced":
+        weights = class_weights(source.signs, len(config.labels))
+    trainer = Trainer(model, config.recipe, len(source), config.distillation, source.teacher_width, weights)
+    data = run_data(config, dataset)
+    watched = window_dataset(data.dataset, config.signal, data.validation)
     history = restore_checkpoint(folder / runs.CHECKPOINT, trainer)
     for epoch in range(len(history), config.recipe.epochs):
-        history.append(finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch))
+        progress = finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch)
+        if len(watched):
+            seen = accuracy(predict_logits(model, watched.frames), watched.labels, watched.subjects)
+            progress = progress._replace(validation_accuracy=seen.pooled)
+        history.append(progress)
         save_checkpoint(folder / runs.CHECKPOINT, trainer, history)
         if on_epoch:
             on_epoch(epoch + 1, config.recipe.epochs, history[-1])
@@ -244,23 +285,27 @@ def measure(model: keras.Model, config: RunConfig, dataset: Dataset, epoch_accur
     enrolled = enrol(data, config, lambda frames: softmax(predict_logits(model, frames), axis=-1))
     known = data.enrolled(enrolled)
     training = window_dataset(known.dataset, config.signal, known.split.train)
-    held_out, windows = _score(model, config, known)
+    held_out, confusion = _score(model, config, known)
     return Metrics(
         accuracy=held_out.accuracy,
         macro_accuracy=held_out.macro_accuracy,
         per_subject=held_out.per_subject,
         train_accuracy=accuracy(predict_logits(model, training.frames), training.labels, training.subjects).pooled,
         train_windows=len(training),
-        test_windows=windows,
+        test_windows=int(confusion.sum()),
         seconds=seconds,
         epoch_accuracy=epoch_accuracy,
         enrolled=enrolled,
         as_recorded=_score(model, config, data)[0] if enrolled else None,
+        confusion=tuple(tuple(row) for row in confusion.tolist()),
     )
 
 
-def _score(model: keras.Model, config: RunConfig, data: RunData) -> tuple[Scores, int]:
-    """How well the windows of the test side are told, and how many there are."""
+def _score(model: keras.Model, config: RunConfig, data: RunData) -> tuple[Scores, NDArray[np.int64]]:
+    """How well the windows of the test side are told, and their counts by true and chosen class."""
     test = window_dataset(data.dataset, config.signal, data.split.test)
-    judged = accuracy(predict_logits(model, test.frames), test.labels, test.subjects)
-    return Scores(judged.pooled, judged.macro, judged.per_subject), len(test)
+    logits = predict_logits(model, test.frames)
+    judged = accuracy(logits, test.labels, test.subjects)
+    confusion = np.zeros((len(config.labels), len(config.labels)), np.int64)
+    np.add.at(confusion, (test.labels, logits.argmax(axis=1)), 1)
+    return Scores(judged.pooled, judged.macro, judged.per_subject), confusion

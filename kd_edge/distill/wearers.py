@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from kd_edge.distill.runs import Run, RunConfig
@@ -27,16 +27,18 @@ class RunData:
         dataset: with the channels that the network takes, and with profiles of all wearings that are known.
         split: who trains and who tests, the enrolment on neither side.
         enrolment: recordings that new persons are enrolled with, int64; none where sensors are taken as recorded.
+        validation: takes that are held back from training, int64.
     """
 
     dataset: Dataset
     split: Split
     enrolment: NDArray[np.int64]
+    validation: NDArray[np.int64]
 
     def enrolled(self, estimates: Mapping[str, Estimate]) -> RunData:
         """The same with profiles of new persons."""
         profiles = {name: estimate.profile for name, estimate in estimates.items()}
-        return RunData(worn(self.dataset, profiles), self.split, self.enrolment)
+        return replace(self, dataset=worn(self.dataset, profiles))
 
 
 def run_data(config: RunConfig, dataset: Dataset) -> RunData:
@@ -47,11 +49,28 @@ def run_data(config: RunConfig, dataset: Dataset) -> RunData:
     """
     chosen = select_channels(worn(dataset, config.wearers or {}), config.signal)
     split = named_split(chosen, config.split)
-    if config.wearers is None:
-        return RunData(chosen, split, np.empty(0, np.int64))
-    drawn = draw_enrolment(chosen, split.test, config.wearers, config.enrol_seconds, config.seed)
-    kept = Split(split.name, split.train, np.setdiff1d(split.test, drawn))
-    return RunData(chosen, kept, drawn)
+    train, held = hold_back(chosen, split.train, config.validation, config.seed)
+    drawn = np.empty(0, np.int64)
+    if config.wearers is not None:
+        drawn = draw_enrolment(chosen, split.test, config.wearers, config.enrol_seconds, config.seed)
+    return RunData(chosen, Split(split.name, train, np.setdiff1d(split.test, drawn)), drawn, held)
+
+
+def hold_back(
+    dataset: Dataset, train: NDArray[np.int64], share: float, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Whole takes that only watch the training: ``share`` of every person's, drawn by ``seed``.
+
+    Returns:
+        the takes that are left to train on, and those that are held back, both in ascending order.
+    """
+    persons = np.array([dataset.recordings[index].subject for index in train])
+    held = [np.empty(0, np.int64)]
+    for position, person in enumerate(np.unique(persons)):
+        mine = train[persons == person]
+        held.append(np.random.default_rng([seed, position]).permutation(mine)[: int(len(mine) * share)])
+    back = np.sort(np.concatenate(held))
+    return np.setdiff1d(train, back), back
 
 
 def finished_data(run: Run, dataset: Dataset) -> RunData:
@@ -69,7 +88,7 @@ def enrol(data: RunData, config: RunConfig, predict: Predict) -> dict[str, Estim
         config: its signal path, with normalisation.
         predict: normalised windows to probabilities.
     """
-    bare = replace(config.signal, normalisation=None, wearer=None)
+    bare = msgspec.structs.replace(config.signal, normalisation=None, wearer=None)
     cut = window_dataset(data.dataset, bare, data.enrolment)
     names = np.array([wearing_of(data.dataset.recordings[index]) for index in cut.recordings])
     return {str(name): estimate_profile(cut.frames[names == name], config.signal, predict) for name in np.unique(names)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.recording import REST, Dataset
+
+ALL: Final = "all"
+"""The split that holds nothing out: its accuracy is on training recordings."""
 
 TRAIN_FRACTION: Final = 0.7
 MINIMUM_REPETITIONS: Final = 5
@@ -24,7 +27,7 @@ class Split:
     Attributes:
         name: the name by which ``named_split`` finds it.
         train: int64 indices into ``dataset.recordings``.
-        test: int64 indices, disjoint from ``train``.
+        test: int64 indices, disjoint from ``train`` but for the split ``all``.
     """
 
     name: str
@@ -92,20 +95,20 @@ def fold_count(dataset: Dataset) -> int:
 def named_split(dataset: Dataset, name: str) -> Split:
     """The split called ``within``, or ``loso-<fold>`` of the 5 folds (fewer where there are fewer persons).
 
-    ``loso-<fold>+<takes>`` is :func:`introduced`.
+    ``loso-<fold>+<takes>`` is :func:`introduced`, ``sessions`` is :func:`sessions`, ``all`` is :func:`everything`.
 
     Raises:
         RecordingError: if the name is unknown or the data do not allow the split.
     """
-    if name == "within":
-        return within(dataset)
+    if name in _WHOLE:
+        return _WHOLE[name](dataset)
     folds = {split.name: split for split in loso(dataset, fold_count(dataset))} if name.startswith("loso-") else {}
     fold, plus, takes = name.partition("+")
     if fold not in folds or (plus and not (takes.isascii() and takes.isdigit() and int(takes) > 0)):
         raise RecordingError(
-            "A split is 'within', 'loso-<fold>' or 'loso-<fold>+<takes>'",
+            "A split is 'within', 'sessions', 'all', 'loso-<fold>' or 'loso-<fold>+<takes>'",
             found=name,
-            remedy=f"use one of within, {', '.join(folds) or 'loso-0 ... loso-4'}",
+            remedy=f"use one of {', '.join(_WHOLE)}, {', '.join(folds) or 'loso-0 ... loso-4'}",
         )
     return introduced(dataset, folds[fold], int(takes)) if plus else folds[fold]
 
@@ -140,6 +143,41 @@ def _most_repetitions(dataset: Dataset) -> dict[str, int]:
         if recording.label != REST:
             most[recording.subject] = max(most[recording.subject], recording.repetitions)
     return most
+
+
+def sessions(dataset: Dataset) -> Split:
+    """Another day: each person's last session tests, the earlier ones train; who has one session only trains.
+
+    Sessions are in the order of their names.
+
+    Raises:
+        RecordingError: nobody has two sessions.
+    """
+    last: dict[str, str] = {}
+    for recording in dataset.recordings:
+        last[recording.subject] = max(recording.session, last.get(recording.subject, ""))
+    first = {recording.subject for recording in dataset.recordings if recording.session != last[recording.subject]}
+    train: list[int] = []
+    test: list[int] = []
+    for index, recording in enumerate(dataset.recordings):
+        if recording.label != REST:
+            tests = recording.subject in first and recording.session == last[recording.subject]
+            (test if tests else train).append(index)
+    return _split("sessions", train, test, "record somebody on another day, or use the split 'within'")
+
+
+def everything(dataset: Dataset) -> Split:
+    """All takes train, to ship what comes out; nothing is held out, so the same takes are on the test side.
+
+    Raises:
+        RecordingError: there is no take of a sign.
+    """
+    signs = [index for index, recording in enumerate(dataset.recordings) if recording.label != REST]
+    return _split(ALL, signs, signs, "record signs")
+
+
+_WHOLE: Final[dict[str, Callable[[Dataset], Split]]] = {"within": within, "sessions": sessions, ALL: everything}
+"""Splits that have no folds."""
 
 
 def _split(name: str, train: Iterable[int], test: Iterable[int], remedy: str) -> Split:
