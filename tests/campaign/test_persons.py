@@ -38,9 +38,11 @@ def test_teachers_come_before_their_students() -> None:
         assert len(set(names)) == len(names)
 
 
-def test_ensembles_of_different_seeds_share_nobody() -> None:
-    members = [job.name for seed in range(PLAN.seeds) for job in PLAN.ensemble("within", seed)]
-    assert len(set(members)) == PLAN.seeds * PLAN.members == 9
+def test_each_seed_has_an_ensemble_of_its_own() -> None:
+    members = [{job.seed for job in PLAN.ensemble("within", seed)} for seed in range(PLAN.seeds)]
+    assert members == [{0, 1, 2}, {1, 2, 3}, {2, 3, 4}]
+    trained = [job.seed for job in PLAN.jobs("within") if job.way == TEACHER]
+    assert trained == [0, 1, 2, 3, 4]
 
 
 def test_every_method_of_the_library_is_compared() -> None:

@@ -81,15 +81,15 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     distillation: Distillation
 
     def ensemble(self, split: str, seed: int) -> tuple[Job, ...]:
-        """The teachers of students with this seed."""
-        seeds = range(seed * self.members, (seed + 1) * self.members)
+        """The teachers of students with this seed; neighbouring ensembles have all but one in common."""
+        seeds = range(seed, seed + self.members)
         return tuple(Job(TEACHER, self.teacher, split, each, self.teacher_recipe) for each in seeds)
 
     def jobs(self, split: str) -> Iterator[Job]:
         """Ensembles, direct and distilled students of ``split``; a teacher comes before its students."""
         for seed in range(self.seeds):
             members = self.ensemble(split, seed)
-            yield from members
+            yield from members if seed == 0 else members[-1:]
             for student in self._students(split):
                 if "+" not in split:
                     yield Job(DIRECT, student, split, seed, self.student_recipe)
@@ -134,16 +134,20 @@ METHODS: Final[dict[str, Method]] = {
 PLAN: Final = Plan(
     splits=(*(f"loso-{fold}" for fold in range(5)), "within", *(f"loso-{fold}+2" for fold in range(5))),
     wearer="canonical",
-    teacher="resnet",
+    teacher="pooled-large*2",
     members=3,
     seeds=3,
     students=("pooled-large", "pooled"),
     starved="pooled-small",
     compared="pooled",
     assistant="pooled-large",
-    narrow="resnet*0.3",
-    teacher_recipe=Recipe(epochs=60, weight_decay=1e-3),
-    student_recipe=Recipe(epochs=100, weight_decay=1e-3),
-    distillation=Distillation(temperature=4.0, alpha=1.0, bank=50),
+    narrow="pooled-large*0.7",
+    teacher_recipe=Recipe(epochs=100, weight_decay=1e-3),
+    student_recipe=Recipe(epochs=200, weight_decay=1e-3),
+    distillation=Distillation(temperature=4.0, alpha=1.0, bank=100),
 )
-"""What the published figures are made with, on psl18."""
+"""What the published figures are made with, on psl18.
+
+On two folds, ensembles of three ``resnet`` understood new persons worse than a single direct student (0.84 of their
+windows, and the student 0.85), so they had nothing to teach; three wide pooled networks reach 0.87.
+"""

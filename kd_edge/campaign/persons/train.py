@@ -56,8 +56,8 @@ def train_split(plan: Plan, jobs: Sequence[Job], dataset: Dataset, root: Path, d
         run = _run(plan, job, dataset, root, dataset_path)
         if job.way != TEACHER:
             entries.append(_student(job, run, dataset))
-        elif job.seed % plan.members == plan.members - 1:
-            entries.append(_ensemble(plan, job.split, job.seed // plan.members, dataset, root))
+        elif job.seed >= plan.members - 1:
+            entries.append(_ensemble(plan, job.split, job.seed - plan.members + 1, dataset, root))
     return entries
 
 
