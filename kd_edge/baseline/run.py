@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from msgspec import Struct
@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from kd_edge import contract
 from kd_edge.baseline.classifiers import CLASSIFIERS
 from kd_edge.baseline.features import window_features
+from kd_edge.baseline.worn import canonical, recorded
+from kd_edge.contract import SignalSpec
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.errors import TrainingError
 from kd_edge.files import write_bytes
 from kd_edge.recordings.recording import REST, Dataset
 from kd_edge.recordings.splits import Split, loso, named_split
-from kd_edge.signal.windows import fit_normalisation, window_dataset
+from kd_edge.signal.windows import window_dataset
 
 FOLDER: Final = "baselines"
 """In the folder of runs."""
@@ -28,6 +30,8 @@ SEEDS: Final = 3
 LOSO: Final = "loso"
 """Every fold in turn, judged together."""
 _FOLDS: Final = 5
+ENROL_SECONDS: Final = 20.0
+Wearing = Literal["as-recorded", "canonical"]
 
 
 class Figure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +70,8 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True):
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     """All methods on one split of one data set.
 
-    ``features`` are numbers for each window; of ``loso``, the windows of all folds are counted.
+    ``features`` are numbers for each window; of ``loso``, the windows of all folds are counted.  ``wearer`` is as for
+    a training.
     """
 
     dataset: str
@@ -76,6 +81,7 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     train_windows: int
     test_windows: int
     figures: tuple[Figure, ...]
+    wearer: Wearing = "as-recorded"
 
     @property
     def best(self) -> Figure:
@@ -84,7 +90,13 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def measure_baseline(
-    dataset: Dataset, split: str, *, seeds: int = SEEDS, tell: Callable[[str], None] = lambda line: None
+    dataset: Dataset,
+    split: str,
+    *,
+    seeds: int = SEEDS,
+    wearer: Wearing = "as-recorded",
+    enrol_seconds: float = ENROL_SECONDS,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Baseline:
     """Train every method on the training side of ``split`` and test it once on the other.
 
@@ -93,6 +105,8 @@ def measure_baseline(
         split: as for a training, or ``loso``: every fold is tested by methods that were trained on the others, and
             the decisions of all folds are judged together.
         seeds: 0, 1, ... so many; each trains anew.
+        wearer: ``canonical`` turns everybody's sensors into one orientation first, as for a training.
+        enrol_seconds: of unlabelled movement by which each new person is enrolled then.
         tell: is called with the name of each step.
 
     Raises:
@@ -105,7 +119,8 @@ def measure_baseline(
     folds = []
     for part in _splits(dataset, split):
         tell(f"features of split {part.name}")
-        folds.append(_Fold.of(dataset, part))
+        seen = canonical(dataset, part, enrol_seconds) if wearer == "canonical" else recorded(dataset, part)
+        folds.append(_Fold.of(*seen))
     figures = []
     for method in CLASSIFIERS:
         tell(method)
@@ -118,23 +133,26 @@ def measure_baseline(
         train_windows=sum(len(fold.train) for fold in folds),
         test_windows=sum(len(fold.test) for fold in folds),
         figures=tuple(figures),
+        wearer=wearer,
     )
 
 
 def save_baseline(baseline: Baseline, runs: Path) -> Path:
     """Keep ``baseline`` in the folder of ``runs``, in place of an older one of the same data and split."""
-    path = _path(runs, baseline.dataset, baseline.dataset_fingerprint, baseline.split)
+    path = _path(runs, baseline.dataset, baseline.dataset_fingerprint, baseline.split, baseline.wearer)
     write_bytes(path, contract.encode(baseline))
     return path
 
 
-def find_baseline(runs: Path, *, dataset: str, dataset_fingerprint: str, split: str) -> Baseline | None:
-    """The baseline that :func:`save_baseline` kept for exactly these recordings and this split; None without one.
+def find_baseline(
+    runs: Path, *, dataset: str, dataset_fingerprint: str, split: str, wearer: Wearing
+) -> Baseline | None:
+    """The baseline that :func:`save_baseline` kept for exactly these recordings, worn so, and this split, or None.
 
     Raises:
         ContractError: its file is damaged.
     """
-    path = _path(runs, dataset, dataset_fingerprint, split)
+    path = _path(runs, dataset, dataset_fingerprint, split, wearer)
     if not path.is_file():
         return None
     return contract.decode(path.read_bytes(), Baseline, source=str(path))
@@ -150,8 +168,7 @@ class _Fold(Struct, frozen=True):
     subjects: NDArray[np.str_]
 
     @classmethod
-    def of(cls, dataset: Dataset, split: Split) -> _Fold:
-        signal = dataset.signal.normalised(fit_normalisation(dataset, dataset.signal, split.train))
+    def of(cls, dataset: Dataset, signal: SignalSpec, split: Split) -> _Fold:
         train, test = (window_dataset(dataset, signal, indices) for indices in (split.train, split.test))
         return cls(
             window_features(train.frames), train.labels, window_features(test.frames), test.labels, test.subjects
@@ -191,5 +208,6 @@ def _decisions(method: str, fold: _Fold, seed: int) -> NDArray[np.int64]:
     return np.asarray(classifier.predict(fold.test), np.int64)
 
 
-def _path(runs: Path, dataset: str, fingerprint: str, split: str) -> Path:
-    return runs / FOLDER / f"{re.sub(r'[^A-Za-z0-9._-]', '_', dataset)}-{split}-{fingerprint[:12]}.json"
+def _path(runs: Path, dataset: str, fingerprint: str, split: str, wearer: Wearing) -> Path:
+    worn = "" if wearer == "as-recorded" else f"{wearer}-"
+    return runs / FOLDER / f"{re.sub(r'[^A-Za-z0-9._-]', '_', dataset)}-{split}-{worn}{fingerprint[:12]}.json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -15,6 +16,13 @@ from kd_edge.cli.output import print_json, print_table, say, status
 @click.option("--split", default="within", show_default=True, help="As for train, or loso: all folds together.")
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="Trainings of each method.")
 @click.option(
+    "--wearer",
+    type=click.Choice(["as-recorded", "canonical"]),
+    default="as-recorded",
+    show_default=True,
+    help="canonical turns everybody's sensors into one orientation, and enrols new persons by 20 s.",
+)
+@click.option(
     "--runs",
     default=Path("runs"),
     show_default=True,
@@ -22,7 +30,9 @@ from kd_edge.cli.output import print_json, print_table, say, status
     help="Folder of runs, which are compared with the result.",
 )
 @json_option
-def baseline(data: Path, split: str, seeds: int, runs: Path, as_json: bool) -> None:
+def baseline(
+    data: Path, split: str, seeds: int, wearer: Literal["as-recorded", "canonical"], runs: Path, as_json: bool
+) -> None:
     """Measure what linear discriminants and extra trees recognise in DATA: a network that loses to them is not ready.
 
     Windows and split are those of `kd-edge train`; the features are means, root mean squares, waveform lengths, zero
@@ -37,7 +47,7 @@ def baseline(data: Path, split: str, seeds: int, runs: Path, as_json: bool) -> N
 
     dataset = load_dataset(data)
     with status(f"Classical methods on {dataset.name}", quiet=as_json) as tell:
-        result = measure_baseline(dataset, split, seeds=seeds, tell=tell)
+        result = measure_baseline(dataset, split, seeds=seeds, wearer=wearer, tell=tell)
     path = save_baseline(result, runs)
     if as_json:
         print_json({"file": str(path), "baseline": result})

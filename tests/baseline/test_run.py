@@ -14,13 +14,16 @@ from click.testing import CliRunner
 
 from kd_edge.baseline.run import Baseline, Figure, find_baseline, measure_baseline, save_baseline
 from kd_edge.baseline.standing import standing
+from kd_edge.baseline.worn import canonical
 from kd_edge.cli import main
-from kd_edge.contract import ContractError
+from kd_edge.contract import ContractError, WearerProfile
 from kd_edge.distill.runs import Metrics
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
+from kd_edge.wearer.worn import wearers_of
+from tests.wearer.worn_persons import make_persons
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +69,14 @@ def test_one_seed_at_least(tiny_dataset: Dataset) -> None:
 
 def run_beside(root: Path, baseline: Baseline, accuracy: float) -> Any:
     """What a comparison reads of a run on the same data and split."""
+    config = SimpleNamespace(
+        dataset=baseline.dataset,
+        dataset_fingerprint=baseline.dataset_fingerprint,
+        split=baseline.split,
+        wearers=None,
+    )
     return SimpleNamespace(
-        folder=root / "student", config=baseline, metrics=Metrics(accuracy, accuracy, {}, 1.0, 1, 1, 0.0)
+        folder=root / "student", config=config, metrics=Metrics(accuracy, accuracy, {}, 1.0, 1, 1, 0.0)
     )
 
 
@@ -99,9 +108,10 @@ def test_a_network_that_loses_to_the_best_method_is_not_ready(
 
 def test_a_baseline_serves_only_its_own_data_and_split(tmp_path: Path) -> None:
     save_baseline(_FIGURES, tmp_path)
-    own = {"dataset": "tiny", "dataset_fingerprint": "0123456789abcdef", "split": "within"}
+    own = {"dataset": "tiny", "dataset_fingerprint": "0123456789abcdef", "split": "within", "wearer": "as-recorded"}
     assert find_baseline(tmp_path, **own) == _FIGURES
     assert find_baseline(tmp_path, **{**own, "split": "loso-0"}) is None
+    assert find_baseline(tmp_path, **{**own, "wearer": "canonical"}) is None
     assert find_baseline(tmp_path, **{**own, "dataset_fingerprint": "f" * 16}) is None
     for path in (tmp_path / "baselines").iterdir():
         path.write_text("{")
@@ -123,3 +133,18 @@ def test_the_command_keeps_what_a_training_is_compared_with(tiny_dataset: Datase
     exported = CliRunner().invoke(main, ["export", "--float32", "--runs", str(runs), "--out", str(tmp_path / "out")])
     assert exported.exit_code == 0, exported.output
     assert "tiny-compact-direct-within-s0 is not ready: " in exported.stderr
+
+
+def test_classical_methods_take_profiles_too() -> None:
+    """A person with the armband on the other arm is enrolled, and not tested on what enrolled."""
+    how = {"anna": WearerProfile(), "bert": WearerProfile(roll_deg=90), "nina": WearerProfile(mirror=True, roll_deg=90)}
+    dataset = make_persons(how, repetitions=5)
+    turned, signal, split = canonical(dataset, named_split(dataset, "loso-2"), seconds=3.0)
+    profiles = wearers_of(turned)
+    assert profiles["nina"].mirror != profiles["anna"].mirror == profiles["bert"].mirror
+    assert signal.wearer == WearerProfile()
+    assert len(named_split(dataset, "loso-2").test) - len(split.test) == 7  # 3 s in takes of 0.48 s
+    measured = measure_baseline(dataset, "loso-2", seeds=1, wearer="canonical", enrol_seconds=3.0)
+    assert measured.test_windows == len(split.test)
+    assert measured.wearer == "canonical"
+    assert measured.best.accuracy > 0.9
