@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "baseline": "baseline",
     "train": "train",
     "distill": "distill",
+    "runs": "runs",
     "cost": "cost",
     "compress": "compress",
     "sweep": "sweep",
