@@ -49,16 +49,17 @@ ALLOWED = {
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
+    "report": LEAVES | {"distill", "baseline", "budget"},
     "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench"},
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
-    | {"wearer", "campaign", "sweep"},
+    | {"wearer", "campaign", "sweep", "report"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 
 TENSORFLOW = {"tensorflow", "keras"}
-MAY_USE_TENSORFLOW = {"model", "network", "distill", "compress", "export", "budget", "campaign", "sweep"}
+MAY_USE_TENSORFLOW = {"model", "network", "distill", "compress", "export", "budget", "report", "campaign", "sweep"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

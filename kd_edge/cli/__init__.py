@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "train": "train",
     "distill": "distill",
     "runs": "runs",
+    "report": "report",
     "cost": "cost",
     "compress": "compress",
     "sweep": "sweep",

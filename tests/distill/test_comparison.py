@@ -24,7 +24,7 @@ METRICS_OF_TWO = Metrics(
 )
 
 
-def write_run(root: Path, dataset: Dataset, name: str, **changes: object) -> Run:
+def write_run(root: Path, recordings: Dataset, name: str, **changes: object) -> Run:
     config = RunConfig(
         name=name,
         role="student",
@@ -33,8 +33,8 @@ def write_run(root: Path, dataset: Dataset, name: str, **changes: object) -> Run
         dataset_path="",
         dataset_fingerprint="f" * 64,
         synthetic=True,
-        labels=dataset.labels,
-        signal=dataset.signal,
+        labels=recordings.labels,
+        signal=recordings.signal,
         split="within",
         seed=0,
         recipe=Recipe(),

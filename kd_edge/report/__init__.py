@@ -1,0 +1,1 @@
+"""One self-contained HTML page about runs: read by a person, sent by mail, printed."""
