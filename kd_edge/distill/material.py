@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import keras
 from msgspec.structs import replace
+from scipy.special import softmax
 
 from kd_edge.distill.background import rest_windows
 from kd_edge.distill.epochs import EpochSource
+from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.recipe import Unlabelled
 from kd_edge.distill.runs import RunConfig
 from kd_edge.distill.unlabelled import unlabelled_windows
-from kd_edge.distill.wearers import run_data
+from kd_edge.distill.wearers import run_data, with_strangers
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.windows import window_dataset
@@ -33,6 +35,10 @@ def training_source(
     signal, data = replace(config.signal, normalisation=None), run_data(config, dataset)
     dataset, split = data.dataset, data.split
     training = window_dataset(dataset, signal, split.train)
+    if unlabelled is not None and teacher is not None:
+        unlabelled = with_strangers(
+            unlabelled, config, lambda frames: softmax(predict_logits(teacher, frames), axis=-1)
+        )
     return EpochSource(
         training.frames,
         training.labels,

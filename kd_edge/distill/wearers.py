@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.contract import NS_PER_S
 from kd_edge.distill.runs import Run, RunConfig
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.selection import select_channels
@@ -76,6 +77,31 @@ def hold_back(
 def finished_data(run: Run, dataset: Dataset) -> RunData:
     """``dataset`` as ``run`` was tested on it, with profiles of the persons that were enrolled then."""
     return run_data(run.config, dataset).enrolled(run.metrics.enrolled)
+
+
+def with_strangers(dataset: Dataset, config: RunConfig, predict: Predict) -> Dataset:
+    """``dataset``, recordings that only a teacher labels, with a profile for everybody in it.
+
+    Whoever trains keeps that profile; others are enrolled with all their recordings that hold a window.  Sensors that
+    are taken as recorded stay so.
+
+    Args:
+        dataset: the recordings; their labels are not looked at.
+        config: of the run that learns from them.
+        predict: the teacher: normalised windows to probabilities.
+    """
+    if config.wearers is None:
+        return dataset
+    known = worn(dataset, config.wearers)
+    needed_s = config.signal.window_size * config.signal.frame_period_ns / NS_PER_S
+    strangers = [
+        index
+        for index, recording in enumerate(known.recordings)
+        if recording.wearer is None and min(stream.duration_s for stream in recording.streams.values()) >= needed_s
+    ]
+    everything, nobody = np.arange(len(known.recordings)), np.empty(0, np.int64)
+    data = RunData(known, Split("", everything, nobody), np.array(strangers, np.int64), nobody)
+    return data.enrolled(enrol(data, config, predict)).dataset
 
 
 def enrol(data: RunData, config: RunConfig, predict: Predict) -> dict[str, Estimate]:

@@ -10,16 +10,18 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
+from scipy.special import softmax
 
 from kd_edge import contract
 from kd_edge.bundle import open_bundle
 from kd_edge.cli import main
 from kd_edge.contract import WearerProfile
 from kd_edge.distill.augment import Augmentation
+from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.distill.runs import Run
 from kd_edge.distill.train import distil_student, train_teacher
-from kd_edge.distill.wearers import finished_data, run_data
+from kd_edge.distill.wearers import finished_data, run_data, with_strangers
 from kd_edge.errors import SignalError
 from kd_edge.export.runs import export_run
 from kd_edge.live.classifier import LiveClassifier
@@ -29,6 +31,7 @@ from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
 from kd_edge.verify.subject import held_out_windows
+from kd_edge.wearer.worn import wearers_of
 from tests.wearer.worn_persons import make_persons
 
 HOW = {
@@ -139,6 +142,18 @@ def test_a_bundle_enrols_a_new_person(run: Run, persons: Dataset, tmp_path: Path
 def test_a_network_of_sensors_as_recorded_takes_no_profile(tiny_export: Path) -> None:
     with pytest.raises(SignalError, match="A profile is for a network"):
         LiveClassifier(open_bundle(tiny_export), cast(Any, None), WearerProfile())
+
+
+def test_recordings_without_labels_are_turned_by_the_teacher(run: Run, persons: Dataset) -> None:
+    """A stranger on the other arm is enrolled; who trains keeps the profile that training found."""
+    model = run.load_model()
+    more = make_persons({"anna": HOW["anna"], "olga": WearerProfile(mirror=True, roll_deg=90)}, repetitions=2)
+    turned = with_strangers(more, run.config, lambda frames: softmax(predict_logits(model, frames), axis=-1))
+    profiles = wearers_of(turned)
+    known = (run.config.wearers or {})["anna"]
+    assert profiles["anna"] == known
+    assert profiles["olga"].mirror != known.mirror
+    assert with_strangers(more, replace(run.config, wearers=None), lambda frames: frames) is more
 
 
 def test_persons_of_training_need_no_enrolment(persons: Dataset, tmp_path: Path) -> None:
