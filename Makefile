@@ -129,7 +129,7 @@ campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an
 	$(BIN)/kd-edge campaign train psl18 $(SHARED)/data/psl18_dev.npz
 
 .PHONY: campaign-persons
-campaign-persons: setup ## new persons, enrolled and as recorded, and every way of distillation (two hours on two cores; resumable)
+campaign-persons: setup ## new persons, enrolled and as recorded, and every way of distillation (an hour on two cores; resumable)
 	$(BIN)/kd-edge campaign persons $(SHARED)/data/psl18_dev.npz
 
 .PHONY: campaign-stateful
