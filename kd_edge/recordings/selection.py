@@ -107,5 +107,6 @@ def _selected(stream: StreamSpec, kept: Collection[str]) -> StreamSpec | None:
         scale=tuple(stream.scale[row] for row in rows) if stream.scale else (),
         units=tuple(stream.units[row] for row in rows) if stream.units else (),
         ring=False,
+        ring_z=0.0,
         bodies=tuple(bodies),
     )

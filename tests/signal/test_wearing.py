@@ -148,3 +148,10 @@ def test_sensors_that_a_profile_turns_stay_whole() -> None:
     with pytest.raises(RecordingError, match="keep all channels of a ring and all axes of a body"):
         select_features(worn, SPEC.features[1:])
     assert select_features(SPEC, SPEC.features[1:]).features == SPEC.features[1:]
+
+
+def test_a_part_of_a_ring_is_none_whose_z_axis_lies_anywhere() -> None:
+    """Electrode 3 of 8 lies over the z axis; the three that are left have no such place."""
+    [emg] = select_features(SPEC, SPEC.features[:3]).streams
+    assert not emg.ring
+    assert emg.ring_z == 0
