@@ -16,12 +16,11 @@ from kd_edge.codegen.generate import generate
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import predict_logits
 from kd_edge.distill.runs import Run
+from kd_edge.distill.wearers import finished_data
 from kd_edge.engines import open_engine, quantise
 from kd_edge.errors import TrainingError
 from kd_edge.export.canonical import quantisations
 from kd_edge.recordings.recording import Dataset
-from kd_edge.recordings.selection import select_channels
-from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import Windows, window_dataset
 from kd_edge.sweep.trial import Calibration
 
@@ -107,25 +106,27 @@ def load_outcome(folder: Path) -> Outcome:
 def measure_outcome(run: Run, dataset: Dataset, *, calibration: Calibration, instructions: bool) -> Outcome:
     """Judge a finished ``run`` on the held-out windows of ``dataset``, and export a student for its sizes.
 
+    New persons have the profiles that they were enrolled with, and what enrolled them is not tested on.
+
     Raises:
         ExportError: a student cannot be converted, or the C engine does not have one of its operators.
         DeployError: instructions are asked for, and a compiler or the emulator is missing.
     """
     config, model = run.config, run.load_model()
-    selected = select_channels(dataset, config.signal)
-    test = window_dataset(selected, config.signal, named_split(selected, config.split).test)
+    data = finished_data(run, dataset)
+    test = window_dataset(data.dataset, config.signal, data.split.test)
     labels = len(config.labels)
     int8 = None
     if config.role == "student":
-        data = int8_file(run, dataset, calibration)
-        scores = open_engine(data, "tflm").infer(quantise(test.frames, quantisations(data)[0]))
-        cost = generate(data).cost
+        file = int8_file(run, dataset, calibration)
+        scores = open_engine(file, "tflm").infer(quantise(test.frames, quantisations(file)[0]))
+        cost = generate(file).cost
         int8 = Int8(
             judged=_judged(scores, test, labels),
-            file_bytes=len(data),
+            file_bytes=len(file),
             ram_bytes=cost.state_bytes,
             macs=cost.macs,
-            instructions=instructions_of(data) if instructions else None,
+            instructions=instructions_of(file) if instructions else None,
         )
     return Outcome(
         parameters=config.parameters,
