@@ -127,7 +127,11 @@ def remove(names: tuple[str, ...], root: Path, yes: bool, as_json: bool) -> None
     """
     from kd_edge.distill.comparison import remove_runs
     from kd_edge.distill.runs import load_run
+    from kd_edge.errors import TrainingError
+    from kd_edge.files import check_name
 
+    # A path would lead out of the folder, where nobody looks for runs that were made from this one.
+    names = tuple(dict.fromkeys(check_name(name, "The name of a run", TrainingError) for name in names))
     found = [load_run(root / name) for name in names]
     if not yes:
         click.confirm(f"Delete {', '.join(run.config.name for run in found)}?", abort=True)

@@ -89,3 +89,21 @@ def test_the_commands(tiny_dataset: Dataset, tmp_path: Path) -> None:
     assert "seed" in told("compare", "one", "two")
     told("remove", "two", "--yes")
     assert [path.name for path in tmp_path.iterdir()] == ["one"]
+
+
+@pytest.mark.parametrize("absolute", [True, False])
+def test_nothing_outside_the_folder_of_runs_is_removed(tiny_dataset: Dataset, tmp_path: Path, absolute: bool) -> None:
+    outside = write_run(tmp_path / "other", tiny_dataset, "teacher").folder
+    write_run(tmp_path / "runs", tiny_dataset, "mine")
+    name = str(outside) if absolute else "../other/teacher"
+    done = CliRunner().invoke(main, ["runs", "remove", name, "--runs", str(tmp_path / "runs"), "--yes"])
+    assert done.exit_code != 0
+    assert "The name of a run" in done.output
+    assert outside.is_dir()
+
+
+def test_a_run_that_is_named_twice_is_removed_once(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    write_run(tmp_path, tiny_dataset, "mine")
+    done = CliRunner().invoke(main, ["runs", "remove", "mine", "mine", "--runs", str(tmp_path), "--yes"])
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "mine").exists()
