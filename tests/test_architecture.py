@@ -12,13 +12,14 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
-LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance", "determinism"}
+LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance", "determinism", "suggest"}
 BUNDLE = LEAVES | {"bundle"}
 RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "source", "link", "play", "sources", "live"}
 ALLOWED = {
     "__init__": set(),
     "errors": set(),
     "determinism": set(),
+    "suggest": set(),
     "partial": set(),
     "files": {"errors", "partial"},
     "arrays": {"errors", "files"},

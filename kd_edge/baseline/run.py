@@ -70,13 +70,15 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True):
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     """All methods on one split of one data set.
 
-    ``features`` are numbers for each window; of ``loso``, the windows of all folds are counted.  ``wearer`` is as for
-    a training.
+    ``features`` are numbers for each window of ``window_size`` frames every ``window_increment``; of ``loso``, the
+    windows of all folds are counted.  ``wearer`` is as for a training.
     """
 
     dataset: str
     dataset_fingerprint: str
     split: str
+    window_size: int
+    window_increment: int
     features: int
     train_windows: int
     test_windows: int
@@ -129,6 +131,8 @@ def measure_baseline(
         dataset=dataset.name,
         dataset_fingerprint=dataset.fingerprint(),
         split=split,
+        window_size=dataset.signal.window_size,
+        window_increment=dataset.signal.window_increment,
         features=folds[0].train.shape[1],
         train_windows=sum(len(fold.train) for fold in folds),
         test_windows=sum(len(fold.test) for fold in folds),
@@ -138,21 +142,36 @@ def measure_baseline(
 
 
 def save_baseline(baseline: Baseline, runs: Path) -> Path:
-    """Keep ``baseline`` in the folder of ``runs``, in place of an older one of the same data and split."""
-    path = _path(runs, baseline.dataset, baseline.dataset_fingerprint, baseline.split, baseline.wearer)
+    """Keep ``baseline`` in the folder of ``runs``, in place of an older one of the same windows and split."""
+    path = _path(
+        runs,
+        baseline.dataset,
+        baseline.dataset_fingerprint,
+        baseline.split,
+        (baseline.window_size, baseline.window_increment),
+        baseline.wearer,
+    )
     write_bytes(path, contract.encode(baseline))
     return path
 
 
 def find_baseline(
-    runs: Path, *, dataset: str, dataset_fingerprint: str, split: str, wearer: Wearing
+    runs: Path, *, dataset: str, dataset_fingerprint: str, split: str, windows: tuple[int, int], wearer: Wearing
 ) -> Baseline | None:
     """The baseline that :func:`save_baseline` kept for exactly these recordings, worn so, and this split, or None.
+
+    Args:
+        runs: folder of runs.
+        dataset: name of the data set.
+        dataset_fingerprint: of its recordings.
+        split: as for a training, or ``loso``.
+        windows: frames in a window, and from one to the next.
+        wearer: as for a training.
 
     Raises:
         ContractError: its file is damaged.
     """
-    path = _path(runs, dataset, dataset_fingerprint, split, wearer)
+    path = _path(runs, dataset, dataset_fingerprint, split, windows, wearer)
     if not path.is_file():
         return None
     return contract.decode(path.read_bytes(), Baseline, source=str(path))
@@ -208,6 +227,7 @@ def _decisions(method: str, fold: _Fold, seed: int) -> NDArray[np.int64]:
     return np.asarray(classifier.predict(fold.test), np.int64)
 
 
-def _path(runs: Path, dataset: str, fingerprint: str, split: str, wearer: Wearing) -> Path:
+def _path(runs: Path, dataset: str, fingerprint: str, split: str, windows: tuple[int, int], wearer: Wearing) -> Path:
     worn = "" if wearer == "as-recorded" else f"{wearer}-"
-    return runs / FOLDER / f"{re.sub(r'[^A-Za-z0-9._-]', '_', dataset)}-{split}-{worn}{fingerprint[:12]}.json"
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", dataset)
+    return runs / FOLDER / f"{name}-{split}-{worn}{windows[0]}-{windows[1]}-{fingerprint[:12]}.json"

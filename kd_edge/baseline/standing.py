@@ -46,6 +46,7 @@ def standing(run: Run) -> Standing | None:
         dataset=config.dataset,
         dataset_fingerprint=config.dataset_fingerprint,
         split=config.split,
+        windows=(config.signal.window_size, config.signal.window_increment),
         wearer="as-recorded" if config.wearers is None else "canonical",
     )
     if baseline is None:

@@ -22,6 +22,8 @@ from kd_edge.cli.output import print_json, print_table, say, status
     show_default=True,
     help="canonical turns everybody's sensors into one orientation, and enrols new persons by 20 s.",
 )
+@click.option("--window", type=click.IntRange(1), help="Frames in a window.  [default: of the recordings]")
+@click.option("--hop", type=click.IntRange(1), help="Frames to the next window.  [default: of the recordings]")
 @click.option(
     "--runs",
     default=Path("runs"),
@@ -31,7 +33,14 @@ from kd_edge.cli.output import print_json, print_table, say, status
 )
 @json_option
 def baseline(
-    data: Path, split: str, seeds: int, wearer: Literal["as-recorded", "canonical"], runs: Path, as_json: bool
+    data: Path,
+    split: str,
+    seeds: int,
+    wearer: Literal["as-recorded", "canonical"],
+    window: int | None,
+    hop: int | None,
+    runs: Path,
+    as_json: bool,
 ) -> None:
     """Measure what linear discriminants and extra trees recognise in DATA: a network that loses to them is not ready.
 
@@ -45,7 +54,7 @@ def baseline(
     from kd_edge.baseline.run import measure_baseline, save_baseline
     from kd_edge.recordings.archive import load_dataset
 
-    dataset = load_dataset(data)
+    dataset = load_dataset(data).cut(window, hop)
     with status(f"Classical methods on {dataset.name}", quiet=as_json) as tell:
         result = measure_baseline(dataset, split, seeds=seeds, wearer=wearer, tell=tell)
     path = save_baseline(result, runs)

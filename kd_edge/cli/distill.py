@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kd_edge.cli.training import (
+    LOSO,
     Training,
     config,
     each_fold,
+    finish,
+    folds_before,
     given,
     keep_to_limits,
     load,
@@ -99,17 +102,24 @@ def distill(
     taught = (width, teachers, method, parameters, chain, temperature, spliced, unlabelled)
     if direct and (any(taught) or alpha is not None):
         raise click.UsageError("--direct trains without a teacher: leave out every option that says how one teaches")
-    if options.resume and (any(taught) or alpha is not None):
-        raise click.UsageError("--resume goes on with the settings of the run: leave out options of distillation")
     asked = config(options, preset)
+    if options.resume and (width or chain):
+        raise click.UsageError("--resume goes on with one network: leave out --width and --chain")
+    if options.resume and asked.split != LOSO and (any(taught) or alpha is not None):
+        raise click.UsageError("--resume goes on with the settings of the run: leave out options of distillation")
     distillation = _distillation(asked.distillation, method, parameters, temperature, alpha, spliced)
     dataset, student = load(options, asked.split), asked.preset or "compact"
     if not width:
-        keep_to_limits(options, student, dataset)
+        keep_to_limits(options, student, dataset.cut(asked.window, asked.hop))
+
+    folds = each_fold(asked.settings, dataset)
+    before = folds_before(dataset, options, folds, "student", student, None if direct else distillation)
 
     def run_split(settings: Settings) -> Run:
         with progress_bar(options.as_json) as on_epoch:
-            if options.resume:
+            if settings.split in before:
+                return finish(before[settings.split], dataset, on_epoch)
+            if options.resume and not before:
                 return resume_newest(dataset, options, settings.split, "student", on_epoch)
             if direct:
                 return distil_student(
@@ -119,7 +129,7 @@ def distill(
             network = student
             if width:
                 network, settings = structural_student(found[0], width, settings)
-                keep_to_limits(options, network, dataset)
+                keep_to_limits(options, network, dataset.cut(asked.window, asked.hop))
             return distil_chain(
                 dataset,
                 options.runs,
@@ -131,7 +141,7 @@ def distill(
                 on_epoch=on_epoch,
             )[-1]
 
-    print_runs([run_split(settings) for settings in each_fold(asked.settings, dataset)], options.as_json)
+    print_runs([run_split(settings) for settings in folds], options.as_json)
 
 
 def _distillation(

@@ -159,7 +159,8 @@ def _figures(run: Run) -> tuple[str, ...]:
     if not run.complete:
         return (*told, "not complete", "", "")
     place = standing(run)
-    accuracies = f"{run.metrics.accuracy:.4f}", f"{run.metrics.macro_accuracy:.4f}"
+    note = "" if config.holds_out else " (training takes)"
+    accuracies = f"{run.metrics.accuracy:.4f}{note}", f"{run.metrics.macro_accuracy:.4f}{note}"
     return (*told, *accuracies, "" if place is None else place.sentence)
 
 

@@ -10,6 +10,8 @@ from kd_edge.cli.training import (
     Training,
     config,
     each_fold,
+    finish,
+    folds_before,
     keep_to_limits,
     load,
     preset_option,
@@ -42,12 +44,17 @@ def train(options: Training, preset: str | None) -> None:
     asked = config(options, preset)
     network = asked.preset or "isl-teacher"
     dataset = load(options, asked.split)
-    keep_to_limits(options, network, dataset)
+    keep_to_limits(options, network, dataset.cut(asked.window, asked.hop))
+
+    folds = each_fold(asked.settings, dataset)
+    before = folds_before(dataset, options, folds, "teacher", network)
 
     def run_split(settings: Settings) -> Run:
         with progress_bar(options.as_json) as on_epoch:
-            if options.resume:
+            if settings.split in before:
+                return finish(before[settings.split], dataset, on_epoch)
+            if options.resume and not before:
                 return resume_newest(dataset, options, settings.split, "teacher", on_epoch)
             return train_teacher(dataset, options.runs, network=network, settings=settings, on_epoch=on_epoch)
 
-    print_runs([run_split(settings) for settings in each_fold(asked.settings, dataset)], options.as_json)
+    print_runs([run_split(settings) for settings in folds], options.as_json)

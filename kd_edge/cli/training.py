@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ from kd_edge.cli.output import say
 
 if TYPE_CHECKING:
     from kd_edge.distill.config import Config
-    from kd_edge.distill.recipe import Settings
+    from kd_edge.distill.recipe import Distillation, Settings
     from kd_edge.distill.runs import Run
     from kd_edge.distill.train import OnEpoch
     from kd_edge.model.role import Role
@@ -112,7 +112,8 @@ training_options = together(
     click.option(
         "--resume",
         is_flag=True,
-        help="Continue the newest unfinished run on these data, with its own settings.",
+        help="Continue the newest unfinished run on these data, with its own settings; with --split loso, all folds "
+        "of the same command.",
     ),
     MAX_RAM,
     MAX_FLASH,
@@ -211,13 +212,58 @@ def given(**options: Any) -> dict[str, Any]:
 
 
 def resume_newest(dataset: Dataset, options: Training, split: str, role: Role, on_epoch: OnEpoch | None) -> Run:
-    """Finish the newest unfinished run on these data, with the recordings without labels that it names."""
+    """Finish the newest unfinished run on these data."""
     from kd_edge.distill.runs import newest_run
-    from kd_edge.distill.train import resume
-    from kd_edge.recordings.archive import load_dataset
 
     fingerprint = dataset.fingerprint()
     unfinished = newest_run(options.runs, role=role, dataset_fingerprint=fingerprint, split=split, complete=False)
-    noted = unfinished.config.unlabelled
-    unlabelled = load_dataset(Path(noted.path)) if noted else None
-    return resume(unfinished, dataset, unlabelled=unlabelled, on_epoch=on_epoch)
+    return finish(unfinished, dataset, on_epoch)
+
+
+def folds_before(
+    dataset: Dataset,
+    options: Training,
+    folds: Sequence[Settings],
+    role: Role,
+    network: str,
+    distillation: Distillation | None = None,
+) -> dict[str, Run]:
+    """With ``--resume --split loso``: the runs of this very command, by split; the other folds are still to train.
+
+    Raises:
+        TrainingError: there is none, so the options are not those of the command that was interrupted.
+    """
+    from kd_edge.distill.folds import trained_before
+    from kd_edge.errors import TrainingError
+
+    if not (options.resume and len(folds) > 1):
+        return {}
+    found = {}
+    for settings in folds:
+        run = trained_before(
+            options.runs,
+            fingerprint=dataset.fingerprint(),
+            role=role,
+            network=network,
+            settings=settings,
+            distillation=distillation,
+        )
+        if run is not None:
+            found[settings.split] = run
+    if not found:
+        raise TrainingError(
+            "--resume --split loso goes on with folds that were trained with the same options",
+            found=f"no such fold of {network} in {options.runs}",
+            remedy="repeat the command that was interrupted with all its options, and add --resume",
+        )
+    return found
+
+
+def finish(run: Run, dataset: Dataset, on_epoch: OnEpoch | None) -> Run:
+    """``run``, complete, with the recordings without labels that it names."""
+    from kd_edge.distill.train import resume
+    from kd_edge.recordings.archive import load_dataset
+
+    noted = run.config.unlabelled
+    unlabelled = load_dataset(Path(noted.path)) if noted and not run.complete else None
+    return resume(run, dataset, unlabelled=unlabelled, on_epoch=on_epoch)

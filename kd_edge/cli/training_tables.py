@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kd_edge.cli.output import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
-    from kd_edge.distill.runs import Metrics, Run
+    from kd_edge.distill.runs import Metrics, Run, RunConfig
     from kd_edge.distill.train import OnEpoch
 
 
@@ -35,33 +35,63 @@ def progress_bar(quiet: bool) -> Iterator[OnEpoch | None]:
 
 def print_runs(runs: Sequence[Run], as_json: bool) -> None:
     """One run, or all folds with their mean."""
-    import numpy as np
+    from kd_edge.distill.folds import over_folds
 
     if len(runs) == 1:
         print_run(runs[0], as_json)
         return
     metrics = [run.metrics for run in runs]
+    for each in metrics:
+        _warn(each)
     windows = [each.test_windows for each in metrics]
-    pooled = float(np.average([each.accuracy for each in metrics], weights=windows))
-    macro = float(np.mean([value for each in metrics for value in each.per_subject.values()]))
+    together = over_folds(windows, metrics)
+    plain = [each.as_recorded for each in metrics if each.as_recorded is not None]
+    as_recorded = over_folds(windows, plain) if len(plain) == len(runs) else None
     if as_json:
         folds = [{"folder": str(run.folder), "config": run.config, "metrics": run.metrics} for run in runs]
-        print_json({"accuracy": pooled, "macro_accuracy": macro, "folds": folds})
+        print_json({**_pair(together), "as_recorded": as_recorded and _pair(as_recorded), "folds": folds})
         return
-    rows = [
-        (
-            run.config.split,
-            f"{each.test_windows:,}",
-            f"{each.accuracy:.4f}",
-            f"{each.macro_accuracy:.4f}",
-            run.config.name,
-        )
-        for run, each in zip(runs, metrics, strict=True)
-    ]
-    rows.append(("all", f"{sum(windows):,}", f"{pooled:.4f}", f"{macro:.4f}", ""))
-    print_table(
-        f"{runs[0].config.network}, new persons", ("fold", "windows", "accuracy", "mean over persons", "run"), rows
+    rows = [_fold_row(run) for run in runs]
+    rows.append(("all", f"{sum(windows):,}", *map(_figure, together), _both(as_recorded), "", "", ""))
+    header = ("fold", "windows", "accuracy", "over persons", "without profiles", "unsure", "beside classical", "run")
+    used = [column for column in range(len(header)) if any(row[column] for row in rows)]
+    chosen = [tuple(row[column] for column in used) for row in (header, *rows)]
+    print_table(f"{runs[0].config.network}, new persons", chosen[0], chosen[1:])
+
+
+def _fold_row(run: Run) -> tuple[str, ...]:
+    from kd_edge.baseline.standing import standing
+
+    metrics, place = run.metrics, standing(run)
+    plain = metrics.as_recorded
+    return (
+        run.config.split,
+        f"{metrics.test_windows:,}",
+        _figure(metrics.accuracy),
+        _figure(metrics.macro_accuracy),
+        _both(None if plain is None else (plain.accuracy, plain.macro_accuracy)),
+        ", ".join(_unsure(metrics)),
+        "" if place is None else place.sentence,
+        run.config.name,
     )
+
+
+def _figure(share: float) -> str:
+    return f"{share:.4f}"
+
+
+def _both(figures: tuple[float, float] | None) -> str:
+    """Accuracy, and its mean over persons."""
+    return "" if figures is None else " / ".join(map(_figure, figures))
+
+
+def _pair(figures: tuple[float, float]) -> dict[str, float]:
+    return {"accuracy": figures[0], "macro_accuracy": figures[1]}
+
+
+def _warn(metrics: Metrics) -> None:
+    if metrics.caution:
+        complain(f"warning: {metrics.caution}.", colour="yellow")
 
 
 def print_run(run: Run, as_json: bool) -> None:
@@ -69,10 +99,10 @@ def print_run(run: Run, as_json: bool) -> None:
     from kd_edge.baseline.standing import standing
 
     config, metrics, place = run.config, run.metrics, standing(run)
-    if metrics.caution:
-        complain(f"warning: {metrics.caution}.", colour="yellow")
+    _warn(metrics)
     if as_json:
-        print_json({"folder": str(run.folder), "config": config, "metrics": metrics, "standing": place})
+        told = {"folder": str(run.folder), "config": config, "metrics": metrics}
+        print_json({**told, "recalls": metrics.recalls, "standing": place})
         return
     origin = "synthetic recordings" if config.synthetic else "recordings"
     rows: list[tuple[str, ...]] = [
@@ -81,13 +111,7 @@ def print_run(run: Run, as_json: bool) -> None:
         ("parameters", f"{config.parameters:,}"),
         ("multiply-accumulates per window", "not counted" if config.macs is None else f"{config.macs:,}"),
         (f"training windows ({origin})", f"{metrics.train_windows:,}"),
-        ("held-out windows", f"{metrics.test_windows:,}"),
-        ("accuracy, training", f"{metrics.train_accuracy:.4f}"),
-        (
-            "accuracy, on training takes: nothing is held out" if config.split == "all" else "accuracy, held out",
-            f"{metrics.accuracy:.4f}",
-        ),
-        ("the same, mean over persons", f"{metrics.macro_accuracy:.4f}"),
+        *_accuracy_rows(config, metrics),
         *_wearer_rows(metrics),
         ("training time", f"{metrics.seconds:.0f} s"),
     ]
@@ -97,13 +121,27 @@ def print_run(run: Run, as_json: bool) -> None:
     say(f"run: {run.folder}")
 
 
+def _accuracy_rows(config: RunConfig, metrics: Metrics) -> Iterator[tuple[str, str]]:
+    if config.holds_out:
+        yield "held-out windows", f"{metrics.test_windows:,}"
+        yield "accuracy, training", _figure(metrics.train_accuracy)
+        yield "accuracy, held out", _figure(metrics.accuracy)
+    else:
+        yield "held-out windows", "none: split all trains on everything"
+        yield "accuracy, on training takes", _figure(metrics.accuracy)
+    yield "the same, mean over persons", _figure(metrics.macro_accuracy)
+
+
 def _wearer_rows(metrics: Metrics) -> Iterator[tuple[str, str]]:
     """What enrolment gained, and whom to enrol again."""
     if metrics.as_recorded is None:
         return
     plain = metrics.as_recorded
     yield "without the new persons' profiles", f"{plain.accuracy:.4f}, mean over persons {plain.macro_accuracy:.4f}"
-    unsure = [name for name, estimate in metrics.enrolled.items() if estimate.ambiguous]
     yield "enrolled", ", ".join(metrics.enrolled)
-    if unsure:
+    if unsure := _unsure(metrics):
         yield "of these with an unsure orientation", ", ".join(unsure)
+
+
+def _unsure(metrics: Metrics) -> list[str]:
+    return [name for name, estimate in metrics.enrolled.items() if estimate.ambiguous]

@@ -25,6 +25,7 @@ from kd_edge.distill.recipe import Distillation, Recipe, Unlabelled
 from kd_edge.errors import TrainingError
 from kd_edge.files import write_bytes
 from kd_edge.model.role import Role
+from kd_edge.recordings.splits import ALL
 from kd_edge.wearer.estimate import Estimate
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     def teachers(self) -> tuple[str, ...]:
         """Names of all teachers, none for a run that learnt from labels alone."""
         return (self.teacher,) if isinstance(self.teacher, str) else self.teacher or ()
+
+    @property
+    def holds_out(self) -> bool:
+        """Whether its figures are of recordings that did not train it."""
+        return self.split != ALL
 
 
 class Scores(Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -68,7 +67,7 @@ def train_teacher(
     Raises:
         TrainingError: a network that does not fit, or a loss that is no longer a number.
     """
-    dataset = _windowed(dataset, settings.window, settings.hop)
+    dataset = dataset.cut(settings.window, settings.hop)
     model, config = _configure(dataset, "teacher", network, settings)
     name = f"{dataset.name}-{_plain(config.network)}-{_plain(settings.split)}-s{settings.seed}"
     run = _create(root, config, settings.name or name, network)
@@ -105,7 +104,7 @@ def distil_student(
             method cannot use; unlabelled recordings without a teacher, of other sensors, or of the held-out part.
         ExportError: a student that no target runs; it is found before anything is trained or written.
     """
-    dataset = _windowed(dataset, settings.window, settings.hop)
+    dataset = dataset.cut(settings.window, settings.hop)
     model, config = _configure(dataset, "student", network, settings)
     teachers = listed(teacher)
     if teachers:
@@ -144,7 +143,7 @@ def resume(
     require_recordings(config, dataset)
     if run.complete:
         return run
-    dataset = _windowed(dataset, config.signal.window_size, config.signal.window_increment)
+    dataset = dataset.cut(config.signal.window_size, config.signal.window_increment)
     if network is None and is_file_reference(config.network):
         named: Network = str(run.folder / config.network)  # the run's own copy
     else:
@@ -190,13 +189,6 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
         validation=settings.validation,
     )
     return model, config
-
-
-def _windowed(dataset: Dataset, window: int | None, hop: int | None) -> Dataset:
-    """``dataset`` cut into windows of another length or at another distance, where they are given."""
-    signal = dataset.signal
-    changed = replace(signal, window_size=window or signal.window_size, window_increment=hop or signal.window_increment)
-    return dataset if changed == signal else dataclasses.replace(dataset, signal=changed)
 
 
 def _name_of(network: Network, model: keras.Model) -> str:

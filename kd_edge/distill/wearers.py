@@ -62,6 +62,8 @@ def hold_back(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Whole takes that only watch the training: ``share`` of every person's, drawn by ``seed``.
 
+    Of a person with several takes at least one is held back, and one stays, if ``share`` is not 0.
+
     Returns:
         the takes that are left to train on, and those that are held back, both in ascending order.
     """
@@ -69,7 +71,8 @@ def hold_back(
     held = [np.empty(0, np.int64)]
     for position, person in enumerate(np.unique(persons)):
         mine = train[persons == person]
-        held.append(np.random.default_rng([seed, position]).permutation(mine)[: int(len(mine) * share)])
+        count = min(max(int(len(mine) * share), 1), len(mine) - 1) if share else 0
+        held.append(np.random.default_rng([seed, position]).permutation(mine)[:count])
     back = np.sort(np.concatenate(held))
     return np.setdiff1d(train, back), back
 

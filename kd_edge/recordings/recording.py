@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -86,6 +88,14 @@ class Dataset:
     description: str
     ignored_files: tuple[str, ...] = ()
     path: str = ""
+
+    def cut(self, window: int | None, hop: int | None) -> Dataset:
+        """The same recordings, cut into windows of ``window`` frames every ``hop`` frames, where these are given."""
+        signal = self.signal
+        changed = msgspec.structs.replace(
+            signal, window_size=window or signal.window_size, window_increment=hop or signal.window_increment
+        )
+        return self if changed == signal else dataclasses.replace(self, signal=changed)
 
     def fingerprint(self) -> str:
         """SHA-256 over every sample and every label, for provenance."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -148,14 +149,14 @@ def _most_repetitions(dataset: Dataset) -> dict[str, int]:
 def sessions(dataset: Dataset) -> Split:
     """Another day: each person's last session tests, the earlier ones train; who has one session only trains.
 
-    Sessions are in the order of their names.
+    Sessions are in the order of their names, numbers in them by value: ``day-10`` comes after ``day-2``.
 
     Raises:
         RecordingError: nobody has two sessions.
     """
     last: dict[str, str] = {}
     for recording in dataset.recordings:
-        last[recording.subject] = max(recording.session, last.get(recording.subject, ""))
+        last[recording.subject] = max(recording.session, last.get(recording.subject, ""), key=_natural)
     first = {recording.subject for recording in dataset.recordings if recording.session != last[recording.subject]}
     train: list[int] = []
     test: list[int] = []
@@ -164,6 +165,11 @@ def sessions(dataset: Dataset) -> Split:
             tests = recording.subject in first and recording.session == last[recording.subject]
             (test if tests else train).append(index)
     return _split("sessions", train, test, "record somebody on another day, or use the split 'within'")
+
+
+def _natural(name: str) -> list[str | int]:
+    """What sorts ``name`` with its numbers by value: text and numbers in turn."""
+    return [int(part) if place % 2 else part for place, part in enumerate(re.split(r"([0-9]+)", name))]
 
 
 def everything(dataset: Dataset) -> Split:

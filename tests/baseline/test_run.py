@@ -73,6 +73,7 @@ def run_beside(root: Path, baseline: Baseline, accuracy: float) -> Any:
         dataset=baseline.dataset,
         dataset_fingerprint=baseline.dataset_fingerprint,
         split=baseline.split,
+        signal=SimpleNamespace(window_size=baseline.window_size, window_increment=baseline.window_increment),
         wearers=None,
     )
     return SimpleNamespace(
@@ -84,7 +85,9 @@ def figure(method: str, *accuracies: float) -> Figure:
     return Figure(method, accuracies, accuracies, {}, 0.0)
 
 
-_FIGURES = Baseline("tiny", "0123456789abcdef", "within", 1, 1, 1, (figure("lda", 0.8), figure("trees", 0.8, 0.9)))
+_FIGURES = Baseline(
+    "tiny", "0123456789abcdef", "within", 45, 15, 1, 1, 1, (figure("lda", 0.8), figure("trees", 0.8, 0.9))
+)
 
 
 @pytest.mark.parametrize(
@@ -108,10 +111,12 @@ def test_a_network_that_loses_to_the_best_method_is_not_ready(
 
 def test_a_baseline_serves_only_its_own_data_and_split(tmp_path: Path) -> None:
     save_baseline(_FIGURES, tmp_path)
-    own = {"dataset": "tiny", "dataset_fingerprint": "0123456789abcdef", "split": "within", "wearer": "as-recorded"}
+    data = {"dataset": "tiny", "dataset_fingerprint": "0123456789abcdef", "windows": (45, 15)}
+    own = {**data, "split": "within", "wearer": "as-recorded"}
     assert find_baseline(tmp_path, **own) == _FIGURES
     assert find_baseline(tmp_path, **{**own, "split": "loso-0"}) is None
     assert find_baseline(tmp_path, **{**own, "wearer": "canonical"}) is None
+    assert find_baseline(tmp_path, **{**own, "windows": (45, 30)}) is None
     assert find_baseline(tmp_path, **{**own, "dataset_fingerprint": "f" * 16}) is None
     for path in (tmp_path / "baselines").iterdir():
         path.write_text("{")

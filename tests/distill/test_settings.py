@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 from click.testing import CliRunner
 
+from kd_edge.budget.cost import Shape, network_cost
 from kd_edge.cli import main
 from kd_edge.distill.augment import Augmentation, parse_strengths
 from kd_edge.distill.config import Config, read_config
@@ -27,7 +28,16 @@ from kd_edge.recordings.splits import named_split
 
 QUICK = Recipe(epochs=2, warmup_epochs=0)
 MY_NET = """
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 import keras
+
+
+@dataclass
+class Width:
+    units: int = 3
 
 
 def build(window_size, features, classes):
@@ -72,19 +82,34 @@ def test_a_file_says_everything(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("epochs = 3", "epochs"),
-        ("[recipe]\nepoch = 3", "epoch"),
         ("recipe.epochs = 0", "recipe.epochs"),
         ("seed = 'x'", "seed"),
         ("this is no TOML", "settings.toml"),
         ("augmentation = true", "augmentation"),
+        ("recipe = 3", "recipe"),
     ],
 )
-def test_other_names_and_values_are_refused_with_those_that_exist(tmp_path: Path, text: str, named: str) -> None:
+def test_a_wrong_value_is_named(tmp_path: Path, text: str, named: str) -> None:
     with pytest.raises(TrainingError, match="exactly the documented fields") as told:
         read_config(written(tmp_path, text))
     assert named in str(told.value)
-    assert "[recipe] epochs, batch_size" in str(told.value)
+    assert "Remedy: correct" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("epochs = 3", "write recipe.epochs"),
+        ("sede = 3", "write seed"),
+        ("[recipe]\nepoch = 3", "write epochs"),
+        ("[distillation]\ntemprature = 3", "write temperature"),
+        ("[recipe]\nq = 3", "use one of epochs, batch_size"),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_the_names_like_it(tmp_path: Path, text: str, remedy: str) -> None:
+    with pytest.raises(TrainingError, match="only names of settings") as told:
+        read_config(written(tmp_path, text))
+    assert f"Remedy: {remedy}" in str(told.value)
 
 
 def test_strengths_of_augmentation() -> None:
@@ -120,6 +145,39 @@ def test_all_folds_of_new_persons_in_one_command(tiny_dataset: Dataset, tmp_path
     assert [run.config.split for run in folds] == ["loso-0", "loso-1"]
     windows = [run.metrics.test_windows for run in folds]
     assert found["accuracy"] == pytest.approx(np.average([run.metrics.accuracy for run in folds], weights=windows))
+
+
+def test_an_interrupted_command_over_all_folds_goes_on(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    """A complete fold stays, an unfinished one is finished, and one that was never begun is trained."""
+    data, runs = tmp_path / "tiny.npz", tmp_path / "runs"
+    save_dataset(tiny_dataset, data)
+    one = ["train", str(data), "--preset", "compact", "--epochs", "1", "--runs", str(runs), "--json", "--split"]
+
+    def folds(*options: str) -> list[str]:
+        told = CliRunner().invoke(main, [*one, "loso", "--resume", *options], catch_exceptions=False)
+        assert told.exit_code == 0, told.output
+        return [fold["folder"] for fold in json.loads(told.stdout)["folds"]]
+
+    assert CliRunner().invoke(main, [*one, "loso-0"], catch_exceptions=False).exit_code == 0
+    written_once = (runs / "tiny-compact-loso-0-s0" / "model.keras").stat().st_mtime_ns
+    first = folds()
+    (runs / "tiny-compact-loso-1-s0" / "metrics.json").unlink()
+    assert folds() == first == [str(runs / f"tiny-compact-loso-{fold}-s0") for fold in range(2)]
+    assert (runs / "tiny-compact-loso-1-s0" / "metrics.json").is_file()
+    assert (runs / "tiny-compact-loso-0-s0" / "model.keras").stat().st_mtime_ns == written_once
+    told = CliRunner().invoke(main, [*one, "loso", "--resume", "--seed", "7"])
+    assert told.exit_code == TrainingError.exit_code
+    assert "trained with the same options" in told.stderr
+
+
+def test_limits_know_the_window_that_is_asked_for(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    data = tmp_path / "tiny.npz"
+    save_dataset(tiny_dataset, data)
+    command = ["train", str(data), "--preset", "isl-student", "--epochs", "1", "--runs", str(tmp_path / "runs")]
+    own = network_cost("isl-student", Shape.of(tiny_dataset.signal, len(tiny_dataset.labels)))
+    told = CliRunner().invoke(main, [*command, "--max-insn", str(own.instructions + 1), "--window", "400"])
+    assert told.exit_code != 0
+    assert "instructions" in told.stderr
 
 
 def test_a_network_of_one_s_own_is_kept_with_its_run(tiny_dataset: Dataset, tmp_path: Path) -> None:
@@ -174,6 +232,17 @@ def test_what_is_held_back_is_whole_takes_of_everybody(tiny_dataset: Dataset) ->
     assert len(hold_back(tiny_dataset, train, 0.0, seed=1)[1]) == 0
 
 
+def test_a_person_with_few_takes_holds_one_back_and_trains_on_the_others(tiny_dataset: Dataset) -> None:
+    first = [
+        index
+        for index, take in enumerate(tiny_dataset.recordings)
+        if take.subject == tiny_dataset.recordings[0].subject
+    ]
+    for takes, share, expected in [(3, 0.1, 1), (2, 0.9, 1), (1, 0.5, 0), (3, 0.0, 0)]:
+        trains, held = hold_back(tiny_dataset, np.array(first[:takes]), share, seed=0)
+        assert (len(trains), len(held)) == (takes - expected, expected)
+
+
 def test_a_validation_curve_watches_takes_that_do_not_train(tiny_dataset: Dataset, tmp_path: Path) -> None:
     settings = Settings(recipe=QUICK, validation=0.25)
     run = train_teacher(tiny_dataset, tmp_path, network="compact", settings=settings)
@@ -205,6 +274,13 @@ def test_balanced_classes_weigh_the_same() -> None:
     np.testing.assert_allclose(weighed, loss * np.array([2 / 3, 2 / 3, 2 / 3, 2]), rtol=1e-6)
     rest = label_loss(Labels(tf.constant([-1, -1, -1, -1]), weights=tf.constant(weights)), logits)
     np.testing.assert_allclose(rest, label_loss(Labels(tf.constant([-1, -1, -1, -1])), logits))
+
+
+def test_a_session_s_number_counts_by_its_value(tiny_dataset: Dataset) -> None:
+    days = {0: "day-2", 1: "day-10"}
+    recordings = [dataclasses.replace(take, session=days[take.repetition % 2]) for take in tiny_dataset.recordings]
+    split = named_split(dataclasses.replace(tiny_dataset, recordings=recordings), "sessions")
+    assert {recordings[index].session for index in split.test} == {"day-10"}
 
 
 def test_everything_trains_and_says_so(tiny_dataset: Dataset) -> None:

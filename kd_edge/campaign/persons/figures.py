@@ -11,6 +11,7 @@ from scipy import stats
 
 from kd_edge.campaign.persons.plan import DIRECT, TEACHER
 from kd_edge.campaign.persons.train import Entry
+from kd_edge.distill.folds import over_folds
 from kd_edge.distill.runs import Scores
 
 
@@ -151,8 +152,7 @@ def _over_folds(group: Sequence[Entry], seed: int, *, plain: bool) -> tuple[floa
     """Pooled accuracy, and the mean over persons, of one seed."""
     mine = [entry for entry in group if entry.seed == seed]
     scores = [_scores(entry, plain=plain) for entry in mine]
-    pooled = np.average([each.accuracy for each in scores], weights=[entry.test_windows for entry in mine])
-    return float(pooled), float(np.mean([value for each in scores for value in each.per_subject.values()]))
+    return over_folds([entry.test_windows for entry in mine], scores)
 
 
 def _scores(entry: Entry, *, plain: bool) -> Scores:
