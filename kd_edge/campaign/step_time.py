@@ -1,7 +1,8 @@
 """The time of a distillation step here, and with Keras's own recipe.
 
 Keras's ``Distiller`` runs the teacher at every step of ``fit``.  Here the teacher
-scores a bank of augmented copies once, and a whole epoch is one compiled call.
+scores a bank of augmented copies once, a whole epoch is one compiled call, and
+the windows of the next epoch are made meanwhile.
 Both sides train the same student from the same weights on the same windows in
 the same process, taking turns in blocks of epochs so that a busy machine slows
 both alike.
@@ -20,6 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kd_edge.campaign.origin import Origin, origin_of
+from kd_edge.distill.ahead import made_ahead
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import Trainer, optimizer, predict_logits
@@ -88,8 +90,8 @@ def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: i
         last = min(first + BLOCK, epochs)
         judged_s += sum(_judging_s(taught, copy) for copy in range(first, min(last, distillation.bank)))
         started = time.perf_counter()
-        for epoch in range(first, last):
-            trainer.epoch(taught.batch(epoch), taught.shuffle(epoch))
+        for epoch, batch in made_ahead(taught.batch, range(first, last)):
+            trainer.epoch(batch, taught.shuffle(epoch))
         ours_s.append((time.perf_counter() - started) / (last - first))
         started = time.perf_counter()
         distiller.fit(batches, initial_epoch=first, epochs=last, verbose=0)

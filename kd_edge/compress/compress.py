@@ -13,6 +13,7 @@ from msgspec.structs import replace as changed
 from kd_edge import contract
 from kd_edge.compress.passes import Draft, Pass, apply_pass
 from kd_edge.distill import runs
+from kd_edge.distill.ahead import made_ahead
 from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer
 from kd_edge.distill.material import training_source
@@ -108,8 +109,8 @@ class _Tuner:
         window = keras.Input((draft.signal.window_size, len(features)))
         whole = keras.Model(window, draft.model(keras.ops.take(window, np.array(picked), axis=-1)))
         trainer = Trainer(whole, self._recipe, len(self._source), self._config.distillation)
-        for epoch in range(self._recipe.epochs):
-            progress = trainer.epoch(self._source.batch(epoch), self._source.shuffle(len(self.history)))
+        for _, batch in made_ahead(self._source.batch, range(self._recipe.epochs)):
+            progress = trainer.epoch(batch, self._source.shuffle(len(self.history)))
             self.history.append(finite(progress, len(self.history)))
             if self._on_epoch:
                 self._on_epoch(len(self.history), self._passes * self._recipe.epochs, progress)

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from kd_edge.contract import SignalSpec
+from kd_edge.distill.ahead import made_ahead
 from kd_edge.distill.augment import Augmentation, Frames, augment
 from kd_edge.distill.background import LEAST_SHIFT, LONGEST_PAUSE, MOST_SHIFT
 from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
@@ -153,8 +154,8 @@ def train_stateful(student: keras.Model, source: SequenceSource, config: RunConf
     distillation = config.distillation and comparing_logits(config.distillation)
     trainer = Trainer(model, config.recipe, len(source), distillation)
     history = restore_checkpoint(checkpoint, trainer)
-    for epoch in range(len(history), config.recipe.epochs):
-        history.append(trainer.epoch(source.batch(epoch), source.shuffle(epoch)))
+    for epoch, batch in made_ahead(source.batch, range(len(history), config.recipe.epochs)):
+        history.append(trainer.epoch(batch, source.shuffle(epoch)))
         save_checkpoint(checkpoint, trainer, history)
 
 

@@ -16,6 +16,7 @@ from scipy.special import softmax
 from kd_edge import contract
 from kd_edge.contract import WearerProfile
 from kd_edge.distill import runs
+from kd_edge.distill.ahead import made_ahead
 from kd_edge.distill.checkpoint import restore_checkpoint, save_checkpoint
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.evaluate import accuracy
@@ -231,8 +232,8 @@ def _train(run: Run, dataset: Dataset, model: keras.Model, source: EpochSource, 
     data = run_data(config, dataset)
     watched = window_dataset(data.dataset, config.signal, data.validation)
     history = restore_checkpoint(folder / runs.CHECKPOINT, trainer)
-    for epoch in range(len(history), config.recipe.epochs):
-        progress = finite(trainer.epoch(source.batch(epoch), source.shuffle(epoch)), epoch)
+    for epoch, batch in made_ahead(source.batch, range(len(history), config.recipe.epochs)):
+        progress = finite(trainer.epoch(batch, source.shuffle(epoch)), epoch)
         if len(watched):
             seen = accuracy(predict_logits(model, watched.frames), watched.labels, watched.subjects)
             progress = progress._replace(validation_accuracy=seen.pooled)
