@@ -64,7 +64,8 @@ training_options = together(
     ),
     click.option(
         "--split",
-        help="Held-out part: within, sessions, loso-<fold>, loso for all folds, or all for none.  [default: within]",
+        help="Held-out part: within, sessions, given, loso-<fold>, loso for all folds, or all for none.  "
+        "[default: within]",
     ),
     click.option("--seed", type=click.IntRange(0), help="Fixes every random choice.  [default: 0]"),
     click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows.  [default: 200]"),

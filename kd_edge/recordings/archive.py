@@ -4,7 +4,7 @@ Layout of schema 1, for ``n`` recordings:
 
 - ``header``: UTF-8 JSON as uint8: schema version, name, labels, SignalSpec, origin;
 - ``label``, ``repetition``, ``repetitions``: int64 ``(n,)``;
-- ``subject``, ``session``, ``source``: text ``(n,)``;
+- ``subject``, ``session``, ``source``: text ``(n,)``; ``part``, optional: ``train``, ``test`` or empty;
 - for every stream ``s`` of the SignalSpec: ``samples.s`` ``(total, channels)``, all
   recordings end to end; ``offsets.s`` int64 ``(n + 1,)``, recording ``i`` being
   ``offsets[i]:offsets[i + 1]``; ``start_ns.s`` int64 ``(n,)``;
@@ -32,7 +32,7 @@ from kd_edge.recordings import plain_npz, psl18
 from kd_edge.recordings.checks import check_dataset
 from kd_edge.recordings.csv_folder import read_csv_folder
 from kd_edge.recordings.formats import check_source
-from kd_edge.recordings.npz import read_npz, require_arrays, text, whole_numbers
+from kd_edge.recordings.npz import read_npz, read_parts, require_arrays, text, whole_numbers
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 from kd_edge.recordings.timing import Account
 
@@ -116,6 +116,8 @@ def _to_arrays(dataset: Dataset) -> dict[str, Any]:
         "session": np.array([recording.session for recording in recordings]),
         "source": np.array([recording.source for recording in recordings]),
     }
+    if any(recording.part for recording in recordings):
+        arrays["part"] = np.array([recording.part for recording in recordings])
     for spec in dataset.signal.streams:
         streams = [recording.streams[spec.name] for recording in recordings]
         lengths = [len(stream.samples) for stream in streams]
@@ -139,6 +141,7 @@ def _from_arrays(arrays: Arrays, path: Path) -> Dataset:
     require_arrays(arrays, dict.fromkeys((*numbers, *texts), (count,)), path)
     columns: dict[str, Any] = {name: whole_numbers(arrays, name, path).tolist() for name in numbers}
     columns |= {name: text(arrays, name, path) for name in texts}
+    columns["part"] = read_parts(arrays, count, path)
     accounts = _read_accounts(arrays, count, path)
     streams = {
         spec.name: _read_stream(arrays, spec, [each.get(spec.name) for each in accounts.streams], path)

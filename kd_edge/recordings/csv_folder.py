@@ -17,7 +17,7 @@ from kd_edge.recordings.checks import LATEST_NS
 from kd_edge.recordings.csv_table import Table, read_table
 from kd_edge.recordings.described import Description, Take, number_takes, read_description, to_sample_type
 from kd_edge.recordings.file_names import FileNames, file_names
-from kd_edge.recordings.recording import Dataset, Recording, Stream
+from kd_edge.recordings.recording import PARTS, Dataset, Recording, Stream
 from kd_edge.recordings.timing import UNITS_NS, Clock, Timing, account_for
 
 DESCRIPTION: Final = "dataset.toml"
@@ -35,7 +35,7 @@ class CsvDescription(Description, frozen=True, forbid_unknown_fields=True, kw_on
 
     Attributes:
         files: path of a file below the folder, with ``{subject}`` and ``{label}``, and
-            where they apply ``{session}``, ``{repetition}`` (a number) and ``{stream}``.
+            where they apply ``{session}``, ``{repetition}`` (a number), ``{stream}`` and ``{part}`` (train or test).
         timing: what happens to missing and repeated rows.
     """
 
@@ -67,6 +67,7 @@ def read_csv_folder(folder: Path) -> Dataset:
             label=take.label,
             subject=take.subject,
             session=take.session,
+            part=take.part,
             repetition=repetition,
             repetitions=repetitions,
             source=str(min(files.values()).relative_to(folder)),
@@ -94,13 +95,14 @@ def _find_takes(folder: Path, description: CsvDescription) -> _Files:
             found.ignored.append(str(inside))
             continue
         # Files without a repetition in their name are takes in the order of their paths.
-        key = (fields["subject"], fields["label"], fields.get("stream", ""))
+        key = (fields["subject"], fields["label"], fields.get("stream", ""), fields.get("part", ""))
         order = without_number[key] = without_number.get(key, -1) + 1
         take = Take(
             label=description.label_index(fields["label"], str(path)),
             subject=fields["subject"],
             session=fields.get("session", fields["subject"]),
             order=int(fields.get("repetition", order)),
+            part=fields.get("part", ""),
         )
         stream = fields.get("stream", description.signal.streams[0].name)
         files = found.takes.setdefault(take, {})
@@ -121,7 +123,8 @@ def _find_takes(folder: Path, description: CsvDescription) -> _Files:
 def _names(description: CsvDescription) -> FileNames:
     streams = tuple(spec.name for spec in description.signal.streams)
     required = {"subject", "label"} | ({"stream"} if len(streams) > 1 else set())
-    return file_names(description.files, {"label": description.label_names, "stream": streams}, required)
+    known = {"label": description.label_names, "stream": streams, "part": PARTS}
+    return file_names(description.files, known, required)
 
 
 def _files_below(folder: Path, names: FileNames) -> Iterator[tuple[Path, PurePosixPath]]:

@@ -92,12 +92,13 @@ def read_description(path: Path, kind: type[Kind]) -> Kind:
 
 @dataclass(frozen=True)
 class Take:
-    """The subject and label of a take; ``order`` sorts takes by time, in any unit."""
+    """The subject and label of a take; ``order`` sorts takes by time, in any unit; ``part`` as in a recording."""
 
     label: int
     subject: str
     session: str
     order: int
+    part: str = ""
 
 
 def number_takes(takes: Sequence[Take]) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from typing import Final
 
 from kd_edge.errors import RecordingError
 
-PLACEHOLDERS: Final = ("subject", "session", "label", "repetition", "stream")
+PLACEHOLDERS: Final = ("subject", "session", "label", "repetition", "stream", "part")
 _DIGITS: Final = "0123456789"
 
 Fields = dict[str, str]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kd_edge.arrays import Arrays, read_arrays
 from kd_edge.errors import RecordingError
+from kd_edge.recordings.recording import PARTS
 
 LIMIT: Final = 4 << 30
 """Bytes of the largest archive that is read: eleven times the full synthetic rig, and it still fits into memory."""
@@ -91,6 +92,26 @@ def text(arrays: Arrays, name: str, path: Path) -> list[str]:
             remedy="convert it before it is saved, for example by .astype(str)",
         )
     return [str(number) for number in whole_numbers(arrays, name, path).tolist()]
+
+
+def read_parts(arrays: Arrays, count: int, path: Path) -> list[str]:
+    """The optional array ``part`` of ``count`` takes: ``train``, ``test``, or empty, which it is where it is absent.
+
+    Raises:
+        RecordingError: if it says anything else.
+    """
+    if "part" not in arrays:
+        return [""] * count
+    require_arrays(arrays, {"part": (count,)}, path)
+    parts = text(arrays, "part", path)
+    for row, part in enumerate(parts):
+        if part not in ("", *PARTS):
+            raise RecordingError(
+                f"Array 'part' of {path} says {' or '.join(PARTS)}, or nothing",
+                found=f"{part!r} in row {row}",
+                remedy="correct it",
+            )
+    return parts
 
 
 def real_numbers(arrays: Arrays, name: str, path: Path) -> NDArray[np.number[Any]]:

@@ -1,7 +1,7 @@
 """An npz file of plain arrays, described by a TOML file of the same name.
 
 For ``n`` takes: ``label`` ``(n,)`` (names, or indices into the labels), ``subject``
-``(n,)``, optionally ``session`` and ``repetition`` ``(n,)``; and for every stream
+``(n,)``, optionally ``session``, ``repetition`` and ``part`` ``(n,)``; and for every stream
 ``s`` an array ``s`` ``(n, samples, channels)``, optionally ``length.s`` ``(n,)``
 (how many of the samples count) and ``start_ns.s`` ``(n,)``.
 """
@@ -17,7 +17,7 @@ from kd_edge.arrays import Arrays
 from kd_edge.contract import StreamSpec
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.described import Description, Take, number_takes, read_description, to_sample_type
-from kd_edge.recordings.npz import real_numbers, require_arrays, text, whole_numbers
+from kd_edge.recordings.npz import read_parts, real_numbers, require_arrays, text, whole_numbers
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 from kd_edge.recordings.timing import Account
 
@@ -32,7 +32,7 @@ def from_arrays(arrays: Arrays, path: Path) -> Dataset:
     description = read_description(path.with_suffix(".toml"), Description)
     require_arrays(arrays, {"label": (None,)}, path)
     count = len(arrays["label"])
-    given = [name for name in ("session", "repetition") if name in arrays]
+    given = [name for name in ("session", "repetition", "part") if name in arrays]
     require_arrays(arrays, dict.fromkeys(["subject", *given], (count,)), path)
     streams = {spec.name: _streams(arrays, spec, count, path) for spec in description.signal.streams}
     takes = _takes(arrays, description, path)
@@ -44,6 +44,7 @@ def from_arrays(arrays: Arrays, path: Path) -> Dataset:
                 label=take.label,
                 subject=take.subject,
                 session=take.session,
+                part=take.part,
                 repetition=repetition,
                 repetitions=repetitions,
                 source=f"{path.name} row {index}",
@@ -60,7 +61,7 @@ def from_arrays(arrays: Arrays, path: Path) -> Dataset:
 
 def _names(description: Description) -> set[str]:
     """Every array that is read."""
-    names = {"label", "subject", "session", "repetition"}
+    names = {"label", "subject", "session", "repetition", "part"}
     for spec in description.signal.streams:
         names |= {spec.name, f"length.{spec.name}", f"start_ns.{spec.name}"}
     return names
@@ -71,9 +72,10 @@ def _takes(arrays: Arrays, description: Description, path: Path) -> list[Take]:
     subjects = text(arrays, "subject", path)
     sessions = text(arrays, "session", path) if "session" in arrays else subjects
     orders = whole_numbers(arrays, "repetition", path).tolist() if "repetition" in arrays else range(len(labels))
+    parts = read_parts(arrays, len(labels), path)
     return [
-        Take(label=label, subject=subject, session=session, order=order)
-        for label, subject, session, order in zip(labels, subjects, sessions, orders, strict=True)
+        Take(label=label, subject=subject, session=session, order=order, part=part)
+        for label, subject, session, order, part in zip(labels, subjects, sessions, orders, parts, strict=True)
     ]
 
 

@@ -17,6 +17,9 @@ from kd_edge.recordings.timing import Account
 REST = -1
 """Label of a recording in which nobody signs."""
 
+PARTS = ("train", "test")
+"""What :attr:`Recording.part` may be, if it is not empty."""
+
 
 @dataclass(frozen=True, eq=False)
 class Stream:
@@ -53,6 +56,7 @@ class Recording:
         repetitions: how many takes of this (subject, label) exist.
         source: where the recording came from, for messages.
         wearer: how the sensors were worn, if that is known.
+        part: ``train`` or ``test`` where whoever recorded it says so, for the split ``given``; else empty.
     """
 
     streams: Mapping[str, Stream]
@@ -63,6 +67,7 @@ class Recording:
     repetitions: int
     source: str
     wearer: WearerProfile | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +107,7 @@ class Dataset:
         digest = hashlib.sha256(repr((self.name, self.labels)).encode())
         for recording in self.recordings:
             key = (recording.label, recording.subject, recording.session, recording.repetition)
-            digest.update(repr(key).encode())
+            digest.update(repr((*key, recording.part) if recording.part else key).encode())
             for name, stream in sorted(recording.streams.items()):
                 digest.update(repr((name, stream.start_ns, stream.sample_period_ns, stream.samples.shape)).encode())
                 digest.update(np.ascontiguousarray(stream.samples).tobytes())

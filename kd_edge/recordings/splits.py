@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.errors import RecordingError
-from kd_edge.recordings.recording import REST, Dataset
+from kd_edge.recordings.recording import PARTS, REST, Dataset
 
 ALL: Final = "all"
 """The split that holds nothing out: its accuracy is on training recordings."""
@@ -96,7 +96,8 @@ def fold_count(dataset: Dataset) -> int:
 def named_split(dataset: Dataset, name: str) -> Split:
     """The split called ``within``, or ``loso-<fold>`` of the 5 folds (fewer where there are fewer persons).
 
-    ``loso-<fold>+<takes>`` is :func:`introduced`, ``sessions`` is :func:`sessions`, ``all`` is :func:`everything`.
+    ``loso-<fold>+<takes>`` is :func:`introduced`, the others are :func:`sessions`, :func:`given`
+    and, for ``all``, :func:`everything`.
 
     Raises:
         RecordingError: if the name is unknown or the data do not allow the split.
@@ -107,7 +108,7 @@ def named_split(dataset: Dataset, name: str) -> Split:
     fold, plus, takes = name.partition("+")
     if fold not in folds or (plus and not (takes.isascii() and takes.isdigit() and int(takes) > 0)):
         raise RecordingError(
-            "A split is 'within', 'sessions', 'all', 'loso-<fold>' or 'loso-<fold>+<takes>'",
+            "A split is 'within', 'sessions', 'given', 'all', 'loso-<fold>' or 'loso-<fold>+<takes>'",
             found=name,
             remedy=f"use one of {', '.join(_WHOLE)}, {', '.join(folds) or 'loso-0 ... loso-4'}",
         )
@@ -167,6 +168,20 @@ def sessions(dataset: Dataset) -> Split:
     return _split("sessions", train, test, "record somebody on another day, or use the split 'within'")
 
 
+def given(dataset: Dataset) -> Split:
+    """The sides that the recordings themselves name; takes of neither side are left out.
+
+    Raises:
+        RecordingError: they do not name both.
+    """
+    sides: dict[str, list[int]] = {part: [] for part in PARTS}
+    for index, recording in enumerate(dataset.recordings):
+        if recording.label != REST and recording.part:
+            sides[recording.part].append(index)
+    remedy = "say for each take whether it is train or test, or use another split"
+    return _split("given", sides["train"], sides["test"], remedy)
+
+
 def _natural(name: str) -> list[str | int]:
     """What sorts ``name`` with its numbers by value: text and numbers in turn."""
     return [int(part) if place % 2 else part for place, part in enumerate(re.split(r"([0-9]+)", name))]
@@ -182,7 +197,12 @@ def everything(dataset: Dataset) -> Split:
     return _split(ALL, signs, signs, "record signs")
 
 
-_WHOLE: Final[dict[str, Callable[[Dataset], Split]]] = {"within": within, "sessions": sessions, ALL: everything}
+_WHOLE: Final[dict[str, Callable[[Dataset], Split]]] = {
+    "within": within,
+    "sessions": sessions,
+    "given": given,
+    ALL: everything,
+}
 """Splits that have no folds."""
 
 

@@ -90,6 +90,23 @@ def test_repeated_rows_are_dropped_where_that_is_asked_for_and_counted(tmp_path:
         load_dataset(tmp_path)
 
 
+def test_folders_can_say_who_trains(tmp_path: Path) -> None:
+    describe(tmp_path, files="{part}/{subject}_{label}_{repetition}.csv")
+    for part, repetition in [("train", 1), ("test", 2), ("other", 3)]:
+        (tmp_path / part).mkdir()
+        write(tmp_path / part / f"ann_UP_{repetition}.csv", WHOLE)
+    save_dataset(load_dataset(tmp_path), tmp_path / "archive.npz")
+    dataset = load_dataset(tmp_path / "archive.npz")
+    assert sorted((take.part, take.repetition, take.repetitions) for take in dataset.recordings) == [
+        ("test", 1, 2),
+        ("train", 0, 2),
+    ]
+    arrays = dict(np.load(tmp_path / "archive.npz"))
+    np.savez(tmp_path / "wrong.npz", **{**arrays, "part": np.array(["train", "exam"])})
+    with pytest.raises(RecordingError, match=r"'part' .* says train or test.*'exam' in row 1"):
+        load_dataset(tmp_path / "wrong.npz")
+
+
 def test_the_account_travels_with_the_archive(tmp_path: Path) -> None:
     describe(tmp_path, timing='gaps = "fill"')
     write(tmp_path / "ann_UP_1.csv", np.delete(WHOLE, 100))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -132,3 +133,17 @@ def test_unknown_introductions_are_refused(tiny_dataset: Dataset, name: str) -> 
 def test_an_introduction_leaves_takes_to_test_on(tiny_dataset: Dataset) -> None:
     with pytest.raises(RecordingError, match="recordings on both sides"):
         named_split(tiny_dataset, "loso-0+6")
+
+
+def test_sides_that_the_recordings_name(tiny_dataset: Dataset) -> None:
+    parts = {0: "train", 1: "test", 2: ""}
+    recordings = [dataclasses.replace(take, part=parts[take.repetition % 3]) for take in tiny_dataset.recordings]
+    dataset = dataclasses.replace(tiny_dataset, recordings=recordings)
+    split = named_split(dataset, "given")
+    _check(dataset, split)
+    assert {recordings[index].part for index in split.train} == {"train"}
+    assert {recordings[index].part for index in split.test} == {"test"}
+    assert len(split.train) + len(split.test) == sum(bool(take.part) for take in recordings)
+    assert dataset.fingerprint() != tiny_dataset.fingerprint()
+    with pytest.raises(RecordingError, match="Split 'given' has recordings on both sides"):
+        named_split(tiny_dataset, "given")
