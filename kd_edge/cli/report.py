@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kd_edge.cli.options import json_option
 from kd_edge.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from kd_edge.distill.runs import Run
 
 
 @click.command()
@@ -26,17 +30,19 @@ from kd_edge.cli.output import print_json, say
 def report(names: tuple[str, ...], root: Path, out: Path, as_json: bool) -> None:
     """Write one page about runs to read or to send.
 
-    It shows learning curves, persons, signs, costs and origins.  It needs nothing else, so it can be sent.
+    RUN is a run's name, its folder, or the folder of a sweep, for all its trials; by default all runs.  The page shows
+    learning curves, persons, signs, costs and origins.  It needs nothing else, so it can be sent.
 
     \b
     Example:
       kd-edge report isl-compact-distilled-within-s0 isl-compact-direct-within-s0
+      kd-edge report sweeps/first
     """
-    from kd_edge.distill.runs import list_runs, load_run
+    from kd_edge.distill.runs import list_runs
     from kd_edge.errors import TrainingError
     from kd_edge.report.page import write_report
 
-    found = [load_run(root / name) for name in names] or list_runs(root)
+    found = [run for name in names for run in _named(name, root)] or list_runs(root)
     if not found:
         raise TrainingError(
             "A report is about complete runs", found=f"none in {root}", remedy="name some, or train one"
@@ -46,3 +52,16 @@ def report(names: tuple[str, ...], root: Path, out: Path, as_json: bool) -> None
         print_json({"file": str(out), "runs": content.sections})
     else:
         say(f"{len(found)} runs: {out}")
+
+
+def _named(name: str, root: Path) -> list[Run]:
+    """The run, or the runs, that ``name`` stands for: one below ``root`` before a folder of that path."""
+    from kd_edge.distill.runs import CONFIG, list_runs, load_run
+    from kd_edge.sweep.folders import TRIALS
+
+    for folder in (root / name, Path(name)):
+        if (folder / CONFIG).is_file():
+            return [load_run(folder)]
+        if (folder / TRIALS).is_dir():
+            return list_runs(folder / TRIALS)
+    return [load_run(root / name)]  # its error names what is missing

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
+
+from kd_edge.sweep.front import unbeaten
 
 WIDTH, HEIGHT, MARGIN = 560, 220, 44
 
@@ -24,15 +27,25 @@ class Tick(Struct, frozen=True):
     text: str
 
 
+class Dot(Struct, frozen=True):
+    """A run in a chart, in pixels; ``unbeaten`` if no other is more accurate at this cost or less."""
+
+    x: float
+    y: float
+    name: str
+    unbeaten: bool
+
+
 class Chart(Struct, frozen=True):
-    """Axes with curves, or with ``dots`` of ``(x, y, name)``, all in pixels."""
+    """Axes with curves, or with dots, all in pixels; ``front`` joins the dots that no other beats."""
 
     title: str
     across: str
     xs: tuple[Tick, ...]
     ys: tuple[Tick, ...]
     curves: tuple[Curve, ...] = ()
-    dots: tuple[tuple[float, float, str], ...] = ()
+    dots: tuple[Dot, ...] = ()
+    front: str = ""
 
 
 def line_chart(title: str, columns: Mapping[str, Sequence[float]]) -> Chart:
@@ -59,12 +72,25 @@ def line_chart(title: str, columns: Mapping[str, Sequence[float]]) -> Chart:
 
 
 def scatter(title: str, across: str, points: Sequence[tuple[float, float, str]]) -> Chart:
-    """``points`` of ``(cost, accuracy, name)``; the cost begins at 0."""
+    """``points`` of ``(cost, accuracy, name)``, and their Pareto front as steps; the cost begins at 0."""
     most = max(cost for cost, _, _ in points)
     low, high = _range([accuracy for _, accuracy, _ in points])
-    dots = tuple((_across(cost, 0, most), _up(accuracy, low, high), name) for cost, accuracy, name in points)
+    front = unbeaten((cost, accuracy, place) for place, (cost, accuracy, _) in enumerate(points))
+    best = {points[place][:2] for place in front}
+    dots = tuple(
+        Dot(_across(cost, 0, most), _up(accuracy, low, high), name, (cost, accuracy) in best)
+        for cost, accuracy, name in points
+    )
     ticks = tuple(Tick(_across(most * part, 0, most), f"{most * part:,.0f}") for part in (0, 0.5, 1))
-    return Chart(title, across, ticks, _heights(low, high), dots=dots)
+    return Chart(title, across, ticks, _heights(low, high), dots=dots, front=_steps([dots[place] for place in front]))
+
+
+def _steps(dots: Sequence[Dot]) -> str:
+    """From each dot to the right, then up to the next: what its cost buys until more is spent."""
+    corners = [f"{dots[0].x},{dots[0].y}"]
+    for before, dot in pairwise(dots):
+        corners += [f"{dot.x},{before.y}", f"{dot.x},{dot.y}"]
+    return " ".join([*corners, f"{WIDTH - MARGIN},{dots[-1].y}"])
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

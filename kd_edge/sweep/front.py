@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from math import inf
+from typing import Final, TypeVar
 
 from kd_edge.sweep.points import Point
+
+Kind = TypeVar("Kind")
 
 COSTS: Final = {
     "file_bytes": "int8 file, bytes",
@@ -31,11 +34,18 @@ def pareto_front(points: Sequence[Point], field: str) -> list[Point]:
     Returns:
         The front, cheapest first; cost and accuracy both rise. Of equal points it has the first.
     """
-    known = [(cost, point) for point in points if (cost := cost_of(point, field)) is not None]
-    front: list[Point] = []
-    for _, point in sorted(known, key=lambda pair: (pair[0], -pair[1].accuracy)):
-        if not front or point.accuracy > front[-1].accuracy:
-            front.append(point)
+    known = [(cost, point.accuracy, point) for point in points if (cost := cost_of(point, field)) is not None]
+    return unbeaten(known)
+
+
+def unbeaten(costed: Iterable[tuple[float, float, Kind]]) -> list[Kind]:
+    """Of things with a cost and an accuracy, those that no other beats, cheapest first; the first of equal ones."""
+    front: list[Kind] = []
+    best = -inf
+    for _, accuracy, thing in sorted(costed, key=lambda each: (each[0], -each[1])):
+        if accuracy > best:
+            front.append(thing)
+            best = accuracy
     return front
 
 
