@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kd_edge import contract
-from kd_edge.campaign.measure import Deployed, instructions_of, int8_file, measure_deployed
+from kd_edge.campaign.measure import INSTRUCTIONS, Deployed, instructions_of, int8_file, measure_deployed
 from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.compress.compress import compress_run
 from kd_edge.compress.importance import sensors
@@ -24,8 +24,6 @@ from kd_edge.export.calibration import Calibration
 from kd_edge.files import write_bytes
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
-
-_COST: Final = "instructions.json"
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):
@@ -192,7 +190,7 @@ def _of(run: Run, student: Run) -> Run:
 
 def _instructions(run: Run, dataset: Dataset) -> int:
     """Instructions of one window on the M4F; counted once and kept beside the run. Ranges do not change them."""
-    path = run.folder / _COST
+    path = run.folder / INSTRUCTIONS
     if path.is_file():
         return contract.decode(path.read_bytes(), int, source=str(path))
     instructions = instructions_of(int8_file(run, dataset))

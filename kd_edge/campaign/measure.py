@@ -26,6 +26,7 @@ from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.windows import window_dataset
 
 DEPLOYED: Final = "deployed.json"
+INSTRUCTIONS: Final = "instructions.json"
 CORE: Final = "m4"
 
 
