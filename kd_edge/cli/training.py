@@ -43,6 +43,7 @@ class Training:
     enrol_seconds: float | None
     validation: float | None
     class_weights: str | None
+    favour: tuple[str, ...]
     window: int | None
     hop: int | None
     name: str | None
@@ -103,6 +104,12 @@ training_options = together(
         "--class-weights",
         type=click.Choice(["none", "balanced"]),
         help="balanced gives every class the same weight, however many takes it has.  [default: none]",
+    ),
+    click.option(
+        "--favour",
+        multiple=True,
+        metavar="PERSON",
+        help="Count this person's windows 8 times, such as a new person's few takes; may be repeated.",
     ),
     click.option("--window", type=click.IntRange(1), help="Frames in a window.  [default: of the recordings]"),
     click.option("--hop", type=click.IntRange(1), help="Frames to the next window.  [default: of the recordings]"),
@@ -200,6 +207,7 @@ def config(options: Training, preset: str | None) -> Config:
         validation=options.validation,
         window=options.window,
         hop=options.hop,
+        favour=options.favour or None,
         preset=preset,
     )
     return replace(

@@ -50,7 +50,7 @@ def _same(config: RunConfig, settings: Settings, distillation: Distillation | No
         and config.recipe == settings.recipe
         and config.augmentation == settings.augmentation
         and config.distillation == distillation
-        and config.validation == settings.validation
+        and (config.validation, config.favour) == (settings.validation, settings.favour)
         and (config.wearers is not None) == canonical
         and (not canonical or config.enrol_seconds == settings.enrol_seconds)
         and settings.window in (None, config.signal.window_size)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 from scipy.special import softmax
 
 from kd_edge.distill.background import rest_windows
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.loop import predict_logits
-from kd_edge.distill.recipe import Unlabelled
+from kd_edge.distill.recipe import FAVOUR, Unlabelled
 from kd_edge.distill.runs import RunConfig
 from kd_edge.distill.unlabelled import unlabelled_windows
 from kd_edge.distill.wearers import run_data, with_strangers
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.windows import window_dataset
+from kd_edge.suggest import instead
 
 
 def training_source(
@@ -39,9 +42,10 @@ def training_source(
         unlabelled = with_strangers(
             unlabelled, config, lambda frames: softmax(predict_logits(teacher, frames), axis=-1)
         )
+    often = np.repeat(np.arange(len(training)), np.where(np.isin(training.subjects, config.favour), FAVOUR, 1))
     return EpochSource(
-        training.frames,
-        training.labels,
+        training.frames[often],
+        training.labels[often],
         config.signal,
         augmentation=config.augmentation,
         seed=config.seed,
@@ -51,6 +55,22 @@ def training_source(
         rest=rest_windows(dataset, signal, split),
         unlabelled=None if unlabelled is None else unlabelled_windows(unlabelled, signal, dataset, split),
     )
+
+
+def require_favoured(config: RunConfig, dataset: Dataset, train: NDArray[np.int64]) -> None:
+    """Check that everybody whom ``config`` favours has recordings in ``train``.
+
+    Raises:
+        TrainingError: somebody has none.
+    """
+    persons = sorted({dataset.recordings[index].subject for index in train})
+    for name in config.favour:
+        if name not in persons:
+            raise TrainingError(
+                "A person whose windows count several times has takes to train on",
+                found=f"{name}, who has none in split {config.split}",
+                remedy=instead(name, persons),
+            )
 
 
 def note_unlabelled(config: RunConfig, unlabelled: Dataset | None) -> RunConfig:

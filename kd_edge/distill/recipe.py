@@ -44,6 +44,9 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     xla: bool | None = None
 
 
+FAVOUR: Final = 8
+"""How often a window of a favoured person is in an epoch, each time augmented anew."""
+
 FINE_TUNING: Final = Recipe(epochs=30, learning_rate=5e-4, warmup_epochs=2)
 """The schedule after a compression pass, unless told otherwise."""
 
@@ -95,6 +98,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             epoch, and nothing follows from it.
         window: frames in a window; None as the data set says.
         hop: frames from one window to the next; None as the data set says.
+        favour: persons whose windows count :data:`FAVOUR` times, so that few takes of a new person are not drowned
+            by those of all others.
     """
 
     split: str = "within"
@@ -108,3 +113,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     validation: Fraction = 0.0
     window: PositiveInt | None = None
     hop: PositiveInt | None = None
+    favour: tuple[str, ...] = ()

@@ -60,6 +60,7 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     ``wearers`` has the profile of everybody who trained, by wearing; None for sensors as recorded.  A person who only
     tests is enrolled with ``enrol_seconds`` of unlabelled movement.
     ``validation`` is the share of training takes that was held back to watch the training.
+    ``favour`` names persons whose windows counted several times.
     """
 
     name: str
@@ -87,6 +88,7 @@ class RunConfig(Struct, frozen=True, forbid_unknown_fields=True):
     wearers: dict[str, WearerProfile] | None = None
     enrol_seconds: float = 0.0
     validation: float = 0.0
+    favour: tuple[str, ...] = ()
 
     @property
     def teachers(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.history import write_csv, write_plot
 from kd_edge.distill.loop import Progress, Trainer, predict_logits
 from kd_edge.distill.losses import class_weights
-from kd_edge.distill.material import note_unlabelled, require_unlabelled, training_source
+from kd_edge.distill.material import note_unlabelled, require_favoured, require_unlabelled, training_source
 from kd_edge.distill.networks import Network, open_network
 from kd_edge.distill.recipe import Distillation, Settings
 from kd_edge.distill.recordings import require_recordings
@@ -188,7 +188,9 @@ def _configure(dataset: Dataset, role: Role, network: Network, settings: Setting
         wearers=wearers,
         enrol_seconds=settings.enrol_seconds if wearers is not None else 0.0,
         validation=settings.validation,
+        favour=settings.favour,
     )
+    require_favoured(config, dataset, training)
     return model, config
 
 

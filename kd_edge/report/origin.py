@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct, to_builtins
 
+from kd_edge.distill.recipe import FAVOUR
 from kd_edge.distill.runs import MODEL, Run, RunConfig
 from kd_edge.report.int8 import Int8
 from kd_edge.report.teachers import teachers_of
@@ -25,6 +26,8 @@ def origin(run: Run, int8: Sequence[Int8]) -> Iterator[tuple[str, str]]:
     yield "split", config.split if config.holds_out else f"{config.split}: every take trained it, nothing was held out"
     if config.validation:
         yield "held back to watch the training", f"{config.validation:.0%} of everybody's training takes"
+    if config.favour:
+        yield f"windows that count {FAVOUR} times", ", ".join(config.favour)
     yield "windows", _windows(config)
     yield "sensors", _worn(run)
     yield "network", f"{config.network}, {config.parameters:,} parameters{_macs(config)}"

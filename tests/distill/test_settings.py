@@ -7,6 +7,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -17,7 +18,8 @@ from kd_edge.cli import main
 from kd_edge.distill.augment import Augmentation, parse_strengths
 from kd_edge.distill.config import Config, read_config
 from kd_edge.distill.losses import Labels, class_weights, label_loss
-from kd_edge.distill.recipe import Distillation, Recipe, Settings
+from kd_edge.distill.material import training_source
+from kd_edge.distill.recipe import FAVOUR, Distillation, Recipe, Settings
 from kd_edge.distill.runs import load_run
 from kd_edge.distill.train import resume, train_teacher
 from kd_edge.distill.wearers import hold_back, run_data
@@ -25,6 +27,7 @@ from kd_edge.errors import RecordingError, TrainingError
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
+from kd_edge.signal.windows import window_dataset
 
 QUICK = Recipe(epochs=2, warmup_epochs=0)
 MY_NET = """
@@ -274,6 +277,19 @@ def test_balanced_classes_weigh_the_same() -> None:
     np.testing.assert_allclose(weighed, loss * np.array([2 / 3, 2 / 3, 2 / 3, 2]), rtol=1e-6)
     rest = label_loss(Labels(tf.constant([-1, -1, -1, -1]), weights=tf.constant(weights)), logits)
     np.testing.assert_allclose(rest, label_loss(Labels(tf.constant([-1, -1, -1, -1])), logits))
+
+
+def test_windows_of_a_favoured_person_count_several_times(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    person = tiny_dataset.recordings[0].subject
+    plain = train_teacher(tiny_dataset, tmp_path, network="pooled-small", settings=Settings(recipe=QUICK))
+    config = msgspec.structs.replace(plain.config, favour=(person,))
+    before, after = (training_source(each, tiny_dataset, None).signs for each in (plain.config, config))
+    windows = window_dataset(tiny_dataset, config.signal, run_data(config, tiny_dataset).split.train)
+    mine = np.count_nonzero(windows.subjects == person)
+    assert 0 < mine < len(windows) == len(before)
+    assert len(after) - len(before) == (FAVOUR - 1) * mine
+    with pytest.raises(TrainingError, match="takes to train on"):
+        train_teacher(tiny_dataset, tmp_path, network="pooled-small", settings=Settings(favour=("nobody",)))
 
 
 def test_a_session_s_number_counts_by_its_value(tiny_dataset: Dataset) -> None:

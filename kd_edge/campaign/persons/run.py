@@ -12,7 +12,7 @@ from msgspec import Struct
 from kd_edge import contract
 from kd_edge.campaign.origin import Origin, origin_of
 from kd_edge.campaign.persons.figures import Gain, Row, gains, rows
-from kd_edge.campaign.persons.plan import PLAN, Job, Plan
+from kd_edge.campaign.persons.plan import PLAN, WITHIN, Job, Plan
 from kd_edge.campaign.persons.train import Entry, train_split
 from kd_edge.files import write_bytes
 from kd_edge.recordings.archive import load_dataset
@@ -54,13 +54,9 @@ def run_persons(
     dataset, root = load_dataset(data), out / "persons" / "runs"
     units = [(split, tuple(plan.jobs(split))) for split in plan.splits]
     if methods:
-        units += [
-            (split, tuple(plan.methods(split)))
-            for split in plan.splits
-            if split.startswith("loso-") and "+" not in split
-        ]
+        units.append((WITHIN, tuple(plan.methods())))
     entries: list[Entry] = []
-    # Methods of a split need its ensembles, so they wait for all splits.
+    # Methods need the ensembles of their split, so they wait for all splits.
     for kind in (units[: len(plan.splits)], units[len(plan.splits) :]):
         for split, found in _all(plan, kind, data, root, processes):
             entries += found

@@ -23,6 +23,7 @@ from kd_edge.distill.wearers import RunData, enrol, run_data
 from kd_edge.errors import TrainingError
 from kd_edge.files import write_bytes
 from kd_edge.recordings.recording import Dataset
+from kd_edge.recordings.splits import named_split
 from kd_edge.signal.windows import window_dataset
 
 
@@ -70,6 +71,7 @@ def _run(plan: Plan, job: Job, dataset: Dataset, root: Path, dataset_path: str) 
         name=job.name,
         dataset_path=dataset_path,
         wearer=plan.wearer,
+        favour=introduced_persons(dataset, job.split),
     )
     if (folder / runs.CONFIG).is_file():
         started = load_run(folder)
@@ -88,6 +90,13 @@ def _run(plan: Plan, job: Job, dataset: Dataset, root: Path, dataset_path: str) 
     return distil_student(
         dataset, root, teacher=teachers, network=job.network, distillation=job.distillation, settings=settings
     )
+
+
+def introduced_persons(dataset: Dataset, split: str) -> tuple[str, ...]:
+    """New persons of ``split`` who show a few takes of each sign; nobody in a split without such."""
+    if "+" not in split:
+        return ()
+    return tuple(sorted({dataset.recordings[index].subject for index in named_split(dataset, split).test}))
 
 
 def _student(job: Job, run: Run, dataset: Dataset) -> Entry:
