@@ -174,6 +174,24 @@ def test_minimal_pairs_differ_in_one_muscle_only() -> None:
     assert (scripts[4].poses_deg != scripts[5].poses_deg).any()
 
 
+@pytest.mark.parametrize(("tension", "least", "most"), [(Difficulty().pair_tension, 0.9, 1.0), (0.03, 0.3, 0.7)])
+def test_minimal_pairs_are_told_apart_by_how_hard_the_finger_muscle_works(
+    tension: float, least: float, most: float
+) -> None:
+    """By the strength of one electrode's signal alone; a tension below what takes differ by is a coin toss."""
+    calm = Difficulty(minimal_pairs=1.0, pair_tension=tension, coarticulation_rate=0, late_rate=0, loose_rate=0)
+    rig = synthesise(SynthSpec(signs=2, subjects=3, repetitions=16, difficulty=calm))
+    right = []
+    for person in {recording.subject for recording in rig.recordings}:
+        takes = [recording for recording in rig.recordings if recording.subject == person]
+        strength = np.array([np.std(np.diff(take.streams["emg"].samples[:, 0].astype(np.float64))) for take in takes])
+        signs = np.array([take.label for take in takes])
+        known = np.array([take.repetition for take in takes]) < 8
+        threshold = np.mean([strength[known & (signs == sign)].mean() for sign in range(2)])
+        right += ((strength > threshold) == signs)[~known].tolist()
+    assert least <= np.mean(right) <= most
+
+
 @pytest.mark.parametrize(
     "sizes", [{"signs": 1}, {"subjects": 0}, {"repetitions": 0}, {"sensors": 7}, {"seed": -1}, {"rest_repetitions": -1}]
 )

@@ -22,8 +22,9 @@ class Difficulty:
 
     Attributes:
         minimal_pairs: share of the signs that come in pairs with the same movement,
-            told apart only by the weak tension of one finger muscle.
-        pair_tension: that tension, where 1 is a full contraction.
+            told apart only by the tension of one finger muscle.
+        pair_tension: that tension, where 1 is a full contraction; no model tells a pair apart by one much below
+            ``tension_spread``.
         coarticulation_rate: share of takes whose movement is drawn towards a neighbouring sign.
         coarticulation: least and greatest weight of the neighbour in such a take.
         late_rate: share of takes that start late, so that the recording may cut them off.
@@ -36,7 +37,7 @@ class Difficulty:
     """
 
     minimal_pairs: float = 0.16
-    pair_tension: float = 0.03
+    pair_tension: float = 0.4
     coarticulation_rate: float = 0.03
     coarticulation: tuple[float, float] = (0.4, 0.55)
     late_rate: float = 0.02
