@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 def report(names: tuple[str, ...], root: Path, out: Path, as_json: bool) -> None:
     """Write one page about runs to read or to send.
 
-    RUN is a run's name, its folder, or the folder of a sweep, for all its trials; by default all runs.  The page shows
-    learning curves, persons, signs, costs and origins.  It needs nothing else, so it can be sent.
+    RUN is a run's name, its folder, or a folder of runs or of a sweep; by default all complete runs.  The page
+    shows means over seeds and folds, accuracy against cost, learning curves, persons, signs and settings.  It needs
+    nothing else, so it can be sent.
 
     \b
     Example:
@@ -42,14 +43,17 @@ def report(names: tuple[str, ...], root: Path, out: Path, as_json: bool) -> None
     from kd_edge.errors import TrainingError
     from kd_edge.report.page import write_report
 
-    found = [run for name in names for run in _named(name, root)] or list_runs(root)
+    named = [run for name in names for run in _named(name, root)] if names else list_runs(root)
+    found = list({run.folder.resolve(): run for run in named}.values())
     if not found:
         raise TrainingError(
-            "A report is about complete runs", found=f"none in {root}", remedy="name some, or train one"
+            "A report is about complete runs",
+            found=f"none in {', '.join(names) or root}",
+            remedy="name some, or train one",
         )
     content = write_report(found, out)
     if as_json:
-        print_json({"file": str(out), "runs": content.sections})
+        print_json({"file": str(out), "runs": content.sections, "means": content.means})
     else:
         say(f"{len(found)} runs: {out}")
 
@@ -57,11 +61,17 @@ def report(names: tuple[str, ...], root: Path, out: Path, as_json: bool) -> None
 def _named(name: str, root: Path) -> list[Run]:
     """The run, or the runs, that ``name`` stands for: one below ``root`` before a folder of that path."""
     from kd_edge.distill.runs import CONFIG, list_runs, load_run
+    from kd_edge.errors import TrainingError
     from kd_edge.sweep.folders import TRIALS
 
     for folder in (root / name, Path(name)):
         if (folder / CONFIG).is_file():
             return [load_run(folder)]
-        if (folder / TRIALS).is_dir():
-            return list_runs(folder / TRIALS)
-    return [load_run(root / name)]  # its error names what is missing
+        for runs in (folder / TRIALS, folder):
+            if any(runs.glob(f"*/{CONFIG}")):
+                return list_runs(runs)
+    raise TrainingError(
+        f"RUN is a run's name in {root}, its folder, or a folder of runs or of a sweep",
+        found=f"{name!r}, which is none of them",
+        remedy="see `kd-edge runs list`, or say with --runs where runs lie",
+    )

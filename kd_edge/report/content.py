@@ -12,9 +12,11 @@ from kd_edge.baseline.standing import standing
 from kd_edge.distill.runs import HISTORY, Metrics, Run, RunConfig
 from kd_edge.report.apart import told_apart
 from kd_edge.report.charts import LineChart, line_chart
-from kd_edge.report.fronts import Front, Placed, fronts
+from kd_edge.report.fronts import Front, fronts, mean_fronts
 from kd_edge.report.int8 import Int8, measured_int8
+from kd_edge.report.means import Mean, means
 from kd_edge.report.origin import origin
+from kd_edge.report.placed import Placed
 from kd_edge.report.sizes import Costs, Sizes
 
 
@@ -47,9 +49,11 @@ class Section(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True):
-    """Everything on the page."""
+    """Everything on the page: runs, means of those that differ in nothing but seed and fold, and charts of both."""
 
     sections: tuple[Section, ...]
+    means: tuple[Mean, ...]
+    mean_fronts: tuple[Front, ...]
     fronts: tuple[Front, ...]
 
 
@@ -66,8 +70,12 @@ def collect(runs: Sequence[Run]) -> Content:
     sections = tuple(
         _section(run, measured, different, costs) for run, measured, different in zip(runs, int8, apart, strict=True)
     )
-    placed = [Placed(each.config, each.metrics, each.int8[:1], each.sizes) for each in sections]
-    return Content(sections, fronts(placed))
+    placed = [
+        Placed(number, each.config, each.metrics, each.int8[0] if each.int8 else None, each.sizes, each.apart)
+        for number, each in enumerate(sections, start=1)
+    ]
+    averaged = means(placed)
+    return Content(sections, averaged, mean_fronts(averaged), fronts(placed))
 
 
 def _section(run: Run, int8: tuple[Int8, ...], apart: str, costs: Costs) -> Section:

@@ -12,6 +12,7 @@ from kd_edge.errors import MissingExtraError
 from kd_edge.files import write_text
 from kd_edge.report.charts import HEIGHT, MARGIN, WIDTH
 from kd_edge.report.content import Content, collect
+from kd_edge.report.fronts import letter
 
 _TEMPLATE: Final = Path(__file__).with_name("page.html")
 
@@ -37,4 +38,4 @@ def render(content: Content) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     size = {"width": WIDTH, "height": HEIGHT, "margin": MARGIN}
-    return template.render(content=content, version=__version__, size=size)
+    return template.render(content=content, version=__version__, size=size, letter=letter)

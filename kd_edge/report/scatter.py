@@ -11,42 +11,44 @@ from kd_edge.report.charts import MARGIN, WIDTH, Axes, Tick, heights, span, to_r
 from kd_edge.sweep.front import unbeaten
 
 _NEAR_ACROSS, _NEAR_UP = 30.0, 9.0
-"""Pixels; numbers of dots that lie nearer are written as one text."""
+"""Pixels; marks of dots that lie nearer are written as one text."""
+
+_BESIDE = 9.0
+"""Pixels from the middle of a dot to its mark."""
 
 
 class Measured(Struct, frozen=True):
-    """A run in a chart.
+    """What a dot stands for: a run, or the mean of several.
 
     Attributes:
-        number: of the run on the page.
-        name: of the run.
-        cost: of its int8 network.
+        mark: what the page calls it.
+        name: of the run, or of the network.
         accuracy: 0 to 1.
         int8: whether the accuracy is that of the int8 file; else it is the float32 network's.
     """
 
-    number: int
+    mark: str
     name: str
-    cost: float
     accuracy: float
     int8: bool
 
 
 class Dot(Struct, frozen=True):
-    """A run, in pixels; ``unbeaten`` if no other is as accurate at this cost or less."""
+    """One of them, in pixels; ``unbeaten`` if no other is as accurate at this cost or less."""
 
     x: float
     y: float
-    run: Measured
+    of: Measured
     unbeaten: bool
 
 
 class Label(Struct, frozen=True):
-    """Numbers of the runs whose dots lie here, in pixels."""
+    """Marks of the dots that lie here, in pixels; right of them, or left where the chart ends."""
 
     x: float
     y: float
     text: str
+    left: bool
 
 
 class Scatter(Axes, frozen=True, kw_only=True):
@@ -57,27 +59,26 @@ class Scatter(Axes, frozen=True, kw_only=True):
     front: str
 
 
-def scatter(across: str, runs: Sequence[Measured]) -> Scatter:
-    """Accuracy of ``runs`` against their cost, which begins at 0.
+def scatter(across: str, measured: Sequence[tuple[float, Measured]]) -> Scatter:
+    """The accuracy of each of ``measured`` against its cost, which comes first; costs begin at 0.
 
     The front is that of the int8 files: a float32 network never had this accuracy at the cost of its int8 file.  Only
     where no int8 file was measured, it is that of the float32 networks.
     """
-    most = max(run.cost for run in runs)
-    low, high = span([run.accuracy for run in runs])
-    eligible = [run for run in runs if run.int8] or list(runs)
-    best = unbeaten((run.cost, run.accuracy, run) for run in eligible)
-    places = {(run.cost, run.accuracy) for run in best}
+    most = max(cost for cost, _ in measured)
+    low, high = span([each.accuracy for _, each in measured])
+    int8_only = any(each.int8 for _, each in measured)
+    eligible = [(cost, each.accuracy) for cost, each in measured if each.int8 or not int8_only]
+    best = unbeaten((cost, accuracy, (cost, accuracy)) for cost, accuracy in eligible)
     dots = tuple(
         Dot(
-            to_right(run.cost, 0, most),
-            to_top(run.accuracy, low, high),
-            run,
-            run in eligible and (run.cost, run.accuracy) in places,
+            to_right(cost, 0, most),
+            to_top(each.accuracy, low, high),
+            each,
+            (each.int8 or not int8_only) and (cost, each.accuracy) in best,
         )
-        for run in runs
+        for cost, each in measured
     )
-    corners = [(to_right(run.cost, 0, most), to_top(run.accuracy, low, high)) for run in best]
     return Scatter(
         up="accuracy",
         across=across,
@@ -85,17 +86,19 @@ def scatter(across: str, runs: Sequence[Measured]) -> Scatter:
         ys=heights(low, high),
         dots=dots,
         labels=tuple(_labels(dots)),
-        front=_steps(corners),
+        front=_steps([(to_right(cost, 0, most), to_top(accuracy, low, high)) for cost, accuracy in best]),
     )
 
 
 def _labels(dots: Sequence[Dot]) -> Iterator[Label]:
-    """One text for all dots near the first of them, so that numbers do not cover one another."""
+    """One text for all dots near the first of them, so that marks do not cover one another."""
     left = list(dots)
     while left:
         first = left[0]
         near = [dot for dot in left if abs(dot.x - first.x) < _NEAR_ACROSS and abs(dot.y - first.y) < _NEAR_UP]
-        yield Label(max(dot.x for dot in near), first.y, ", ".join(str(dot.run.number) for dot in near))
+        at_end = first.x > WIDTH - 2 * MARGIN
+        x = min(dot.x for dot in near) - _BESIDE if at_end else max(dot.x for dot in near) + _BESIDE
+        yield Label(x, first.y, ", ".join(dot.of.mark for dot in near), at_end)
         left = [dot for dot in left if dot not in near]
 
 

@@ -20,7 +20,8 @@ def teachers_of(run: Run) -> Iterator[tuple[str, Run | None]]:
 
 
 def teacher_networks(run: Run) -> str:
-    """The networks that taught ``run``, each once; how many teachers there were, where they are gone."""
+    """The networks that taught ``run``, each once, as far as they are there."""
     found = [teacher for _, teacher in teachers_of(run)]
-    known = dict.fromkeys(teacher.config.network for teacher in found if teacher is not None)
-    return ", ".join(known) or (f"{len(found)} unknown" if found else "")
+    return ", ".join(
+        dict.fromkeys("one no longer there" if teacher is None else teacher.config.network for teacher in found)
+    )

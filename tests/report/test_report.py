@@ -120,10 +120,10 @@ def test_charts_show_each_split_and_int8_files_where_they_were_measured(tiny_dat
     content = write_report(runs, tmp_path / "report.html")
     within, other, everything = content.fronts
     for chart in within.charts:
-        assert [(dot.run.number, dot.run.accuracy, dot.run.int8) for dot in chart.dots] == [
-            (1, 0.5, True),
-            (2, 0.625, True),
-            (3, 0.75, False),
+        assert [(dot.of.mark, dot.of.accuracy, dot.of.int8) for dot in chart.dots] == [
+            ("1", 0.5, True),
+            ("2", 0.625, True),
+            ("3", 0.75, False),
         ]
     assert (other.charts, other.split) == ((), "loso-0")
     assert everything.charts == ()
@@ -173,11 +173,15 @@ def test_runs_are_named_by_name_by_folder_or_by_their_sweep(tiny_dataset: Datase
     elsewhere = write_run(tmp_path / "other", tiny_dataset, "two")
     write_run(tmp_path / "sweep" / "trials", tiny_dataset, "three")
     where = ["--runs", str(tmp_path / "runs"), "--out", str(tmp_path / "page.html"), "--json"]
-    names = ["one", str(elsewhere.folder), str(tmp_path / "sweep")]
+    names = ["one", str(elsewhere.folder), str(tmp_path / "sweep"), str(tmp_path / "runs" / "one")]
     told = CliRunner().invoke(main, ["report", *names, *where], catch_exceptions=False)
     assert [run["config"]["name"] for run in json.loads(told.stdout)["runs"]] == ["one", "two", "three"]
     wrong = CliRunner().invoke(main, ["report", "four", *where])
     assert wrong.exit_code == TrainingError.exit_code
+    assert "'four', which is none of them" in wrong.output
+    (elsewhere.folder / "metrics.json").unlink()
+    unfinished = CliRunner().invoke(main, ["report", str(tmp_path / "other"), *where])
+    assert "A report is about complete runs" in unfinished.output
 
 
 def test_the_command(tiny_dataset: Dataset, tmp_path: Path) -> None:
