@@ -15,9 +15,16 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="RUN...")
+@click.argument("names", nargs=-1, metavar="[RUN]...")
 @click.option(
     "--runs", "root", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
+)
+@click.option(
+    "--bundles",
+    default=Path("export"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder of exported runs, for the accuracy of their int8 files.",
 )
 @click.option(
     "--out",
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     help="Page to write.",
 )
 @json_option
-def report(names: tuple[str, ...], root: Path, out: Path, as_json: bool) -> None:
+def report(names: tuple[str, ...], root: Path, bundles: Path, out: Path, as_json: bool) -> None:
     """Write one page about runs to read or to send.
 
     RUN is a run's name, its folder, or a folder of runs or of a sweep; by default all complete runs.  The page
@@ -51,7 +58,7 @@ def report(names: tuple[str, ...], root: Path, out: Path, as_json: bool) -> None
             found=f"none in {', '.join(names) or root}",
             remedy="name some, or train one",
         )
-    content = write_report(found, out)
+    content = write_report(found, out, bundles)
     if as_json:
         print_json({"file": str(out), "runs": content.sections, "means": content.means})
     else:

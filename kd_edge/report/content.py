@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from msgspec import Struct
 
 from kd_edge.baseline.standing import standing
+from kd_edge.bundle import Manifest
 from kd_edge.distill.runs import HISTORY, Metrics, Run, RunConfig
+from kd_edge.errors import BundleError
 from kd_edge.report.apart import told_apart
 from kd_edge.report.charts import LineChart, line_chart
+from kd_edge.report.exported import exported
 from kd_edge.report.fronts import Front, fronts, mean_fronts
 from kd_edge.report.int8 import Int8, measured_int8
 from kd_edge.report.means import Mean, means
@@ -57,18 +61,20 @@ class Content(Struct, frozen=True):
     fronts: tuple[Front, ...]
 
 
-def collect(runs: Sequence[Run]) -> Content:
-    """Read ``runs``, which are complete.
+def collect(runs: Sequence[Run], bundles: Path | None = None) -> Content:
+    """Read ``runs``, which are complete, and their bundles in the folder ``bundles``.
 
     Raises:
         TrainingError: a run is not complete, or damaged.
         ContractError: so is a file of figures beside it.
     """
     costs = Costs()
-    int8 = [measured_int8(run) for run in runs]
+    bundles_of = [_exported(run, bundles) for run in runs]
+    int8 = [measured_int8(run, bundle) for run, (bundle, _) in zip(runs, bundles_of, strict=True)]
     apart = told_apart(runs, int8)
     sections = tuple(
-        _section(run, measured, different, costs) for run, measured, different in zip(runs, int8, apart, strict=True)
+        _section(run, bundle, measured, different, missing, costs)
+        for run, (bundle, missing), measured, different in zip(runs, bundles_of, int8, apart, strict=True)
     )
     placed = [
         Placed(number, each.config, each.metrics, each.int8[0] if each.int8 else None, each.sizes, each.apart)
@@ -78,8 +84,10 @@ def collect(runs: Sequence[Run]) -> Content:
     return Content(sections, averaged, mean_fronts(averaged), fronts(placed))
 
 
-def _section(run: Run, int8: tuple[Int8, ...], apart: str, costs: Costs) -> Section:
-    config, metrics, missing = run.config, run.metrics, []
+def _section(
+    run: Run, bundle: Manifest | None, int8: tuple[Int8, ...], apart: str, missing: list[str], costs: Costs
+) -> Section:
+    config, metrics = run.config, run.metrics
     place = standing(run)
     if place is None:
         missing.append("Classical methods were not measured on these data and split: `kd-edge baseline` does it.")
@@ -87,7 +95,7 @@ def _section(run: Run, int8: tuple[Int8, ...], apart: str, costs: Costs) -> Sect
     if reason:
         missing.append(reason)
     if not int8 and config.role == "student":
-        missing.append("Accuracy of the int8 file: it was not measured beside the run; `kd-edge export` tells it.")
+        missing.append("Accuracy of the int8 file: nothing measured it; `kd-edge export` does, and then it is here.")
     curves = _curves(run, missing)
     if metrics.confusion is None:
         missing.append("Confusions: this run is older than their table.")
@@ -99,10 +107,18 @@ def _section(run: Run, int8: tuple[Int8, ...], apart: str, costs: Costs) -> Sect
         started=datetime.fromtimestamp(config.started_ns / 1e9, UTC).strftime("%Y-%m-%d %H:%M UTC"),
         standing=None if place is None else place.sentence,
         apart=apart,
-        origin=tuple(origin(run, int8)),
+        origin=tuple(origin(run, int8, bundle)),
         curves=curves,
         missing=tuple(missing),
     )
+
+
+def _exported(run: Run, bundles: Path | None) -> tuple[Manifest | None, list[str]]:
+    """The manifest of the run's bundle, and a complaint about a damaged one."""
+    try:
+        return exported(run, bundles), []
+    except BundleError as error:
+        return None, [f"Its bundle: {error}"]
 
 
 def _curves(run: Run, missing: list[str]) -> tuple[LineChart, ...]:

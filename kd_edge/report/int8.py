@@ -1,4 +1,4 @@
-"""Figures of a run's int8 file, where a campaign or a sweep measured them and wrote them beside the run."""
+"""Figures of a run's int8 file, where a campaign, a sweep or an export measured them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from kd_edge import contract
+from kd_edge.bundle import Manifest
 from kd_edge.campaign.measure import DEPLOYED, INSTRUCTIONS, Deployed
 from kd_edge.distill.runs import Run
 from kd_edge.sweep.folders import TRIAL, load_record
@@ -24,7 +25,7 @@ class Int8(Struct, frozen=True):
     Attributes:
         accuracy: pooled over the held-out windows.
         macro_accuracy: mean over persons.
-        per_subject: accuracy of each person.
+        per_subject: accuracy of each person; empty of a bundle, which does not say.
         file_bytes: its size.
         calibration: how its ranges follow from training windows; None where that was not noted.
         instructions: of a Cortex-M4 for a window, counted in an emulator; None where they were not.
@@ -38,20 +39,40 @@ class Int8(Struct, frozen=True):
     instructions: int | None = None
 
 
-def measured_int8(run: Run) -> tuple[Int8, ...]:
+def measured_int8(run: Run, bundle: Manifest | None = None) -> tuple[Int8, ...]:
     """What was measured of the int8 files of ``run``, one for each calibration, the usual one first.
+
+    Args:
+        run: complete; a campaign or a sweep writes its figures into its folder.
+        bundle: the manifest of its export, if there is one.
 
     Raises:
         ContractError: a file with figures is damaged.
         TrainingError: so is that of a trial.
     """
-    if (run.folder / OUTCOME).is_file():
-        return tuple(_of_trial(run))
+    found = list(_of_trial(run) if (run.folder / OUTCOME).is_file() else _of_campaign(run))
+    if bundle is not None and bundle.provenance.calibration not in {each.calibration for each in found}:
+        found.append(_of_bundle(bundle))
+    return tuple(found)
+
+
+def _of_campaign(run: Run) -> Iterator[Int8]:
     counted = run.folder / INSTRUCTIONS
     instructions = contract.decode(counted.read_bytes(), int, source=str(counted)) if counted.is_file() else None
     usual = run.folder / DEPLOYED
     others = sorted(run.folder.glob(f"{usual.stem}-*{usual.suffix}"))
-    return tuple(_deployed(path, instructions) for path in (usual, *others) if path.is_file())
+    yield from (_deployed(path, instructions) for path in (usual, *others) if path.is_file())
+
+
+def _of_bundle(bundle: Manifest) -> Int8:
+    figures = bundle.metrics
+    return Int8(
+        float(figures["int8_accuracy"]),
+        float(figures["int8_macro_accuracy"]),
+        {},
+        int(figures["int8_bytes"]),
+        bundle.provenance.calibration,
+    )
 
 
 def _of_trial(run: Run) -> Iterator[Int8]:

@@ -39,7 +39,7 @@ class Mean(Struct, frozen=True):
         apart: settings in which they differ from others of the page.
         accuracy: of the float32 networks, over all windows.
         macro_accuracy: the same, mean over persons.
-        int8_accuracy: of the int8 files; None if not all were measured.
+        int8_accuracy: of the int8 files; None if not all were measured, and for folds, person by person.
         int8_macro_accuracy: the same, mean over persons.
         sizes: of the run with the largest int8 file, as far as they are known.
     """
@@ -95,7 +95,7 @@ def _mean(seeds: Sequence[Sequence[Placed]]) -> Mean:
     config = runs[0].config
     accuracy, macro_accuracy = _over_seeds(seeds, _float32)
     int8: tuple[Spread | None, Spread | None] = (None, None)
-    if all(run.int8 is not None and run.int8.per_subject for run in runs):
+    if all(run.int8 is not None and (run.int8.per_subject or len(seeds[0]) == 1) for run in runs):
         int8 = _over_seeds(seeds, _int8)
     return Mean(
         runs=tuple(run.number for run in runs),
@@ -117,11 +117,18 @@ def _mean(seeds: Sequence[Sequence[Placed]]) -> Mean:
 
 def _over_seeds(seeds: Sequence[Sequence[Placed]], scores: Callable[[Placed], Scores]) -> tuple[Spread, Spread]:
     """Accuracy over all windows, and its mean over persons."""
-    found = [over_folds([run.metrics.test_windows for run in folds], list(map(scores, folds))) for folds in seeds]
+    found = [_pooled(folds, scores) for folds in seeds]
     first, second = (
         Spread(fmean(values), stdev(values) if len(values) > 1 else None) for values in zip(*found, strict=True)
     )
     return first, second
+
+
+def _pooled(folds: Sequence[Placed], scores: Callable[[Placed], Scores]) -> tuple[float, float]:
+    if len(folds) == 1:
+        judged = scores(folds[0])
+        return judged.accuracy, judged.macro_accuracy
+    return over_folds([run.metrics.test_windows for run in folds], list(map(scores, folds)))
 
 
 def _float32(run: Placed) -> Scores:

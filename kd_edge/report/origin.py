@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct, to_builtins
 
+from kd_edge.bundle import Manifest
 from kd_edge.distill.recipe import FAVOUR
 from kd_edge.distill.runs import MODEL, Run, RunConfig
 from kd_edge.report.int8 import Int8
@@ -18,7 +19,7 @@ from kd_edge.report.teachers import teachers_of
 _MOST_METADATA: Final = 1 << 16
 
 
-def origin(run: Run, int8: Sequence[Int8]) -> Iterator[tuple[str, str]]:
+def origin(run: Run, int8: Sequence[Int8], bundle: Manifest | None = None) -> Iterator[tuple[str, str]]:
     """Names and values of everything that made ``run`` what it is, in the order in which a reader asks."""
     config = run.config
     invented = ", synthetic" if config.synthetic else ""
@@ -40,8 +41,17 @@ def origin(run: Run, int8: Sequence[Int8]) -> Iterator[tuple[str, str]]:
         yield "int8 ranges, as measured", ", ".join(calibrations)
     yield "seed", str(config.seed)
     yield "code", f"kd-edge of revision {config.git_revision}"
+    yield "packages", _packages(run, bundle)
+
+
+def _packages(run: Run, bundle: Manifest | None) -> str:
+    """All that is known: a saved model notes Keras, and a bundle what exported it."""
     keras = _keras_version(run)
-    yield "packages", f"Keras {keras}; a run notes no others, a bundle does" if keras else "not noted"
+    trained = f"trained with Keras {keras}" if keras else "no note of those that trained it"
+    if bundle is None:
+        return trained
+    versions = ", ".join(f"{name} {version}" for name, version in bundle.provenance.packages.items())
+    return f"{trained}; exported with {versions}"
 
 
 def _windows(config: RunConfig) -> str:

@@ -17,14 +17,16 @@ from kd_edge.report.fronts import letter
 _TEMPLATE: Final = Path(__file__).with_name("page.html")
 
 
-def write_report(runs: Sequence[Run], path: Path) -> Content:
+def write_report(runs: Sequence[Run], path: Path, bundles: Path | None = None) -> Content:
     """Write a page about ``runs`` to ``path``, as a whole or not at all; what it says is returned.
+
+    ``bundles`` is the folder that they were exported to, if they were.
 
     Raises:
         TrainingError: a run is not complete, or damaged.
         MissingExtraError: Jinja is absent.
     """
-    content = collect(runs)
+    content = collect(runs, bundles)
     write_text(path, render(content))
     return content
 

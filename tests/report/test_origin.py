@@ -48,14 +48,14 @@ def test_the_origin_says_every_setting(tiny_dataset: Dataset, tmp_path: Path) ->
     assert shown["augmentation"] == "none"
     assert "epochs 200" in shown["schedule"]
     assert shown["int8 ranges, as measured"] == "mse"
-    assert shown["packages"].startswith("Keras 3.1.4")
+    assert shown["packages"] == "trained with Keras 3.1.4"
 
 
 def test_a_damaged_model_file_hides_only_its_version(tiny_dataset: Dataset, tmp_path: Path) -> None:
     run = write_run(tmp_path, tiny_dataset, "one")
-    assert dict(origin(run, ()))["packages"] == "not noted"
+    assert dict(origin(run, ()))["packages"].startswith("no note")
     (run.folder / "model.keras").write_bytes(b"PK\x03\x04 and no more")
-    assert dict(origin(run, ()))["packages"] == "not noted"
+    assert dict(origin(run, ()))["packages"].startswith("no note")
 
 
 def test_runs_are_told_apart_by_what_was_chosen(tiny_dataset: Dataset, tmp_path: Path) -> None:
