@@ -25,7 +25,7 @@ from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.errors import TrainingError
 from kd_edge.files import read_bounded
-from kd_edge.suggest import instead
+from kd_edge.suggest import unknown_name
 
 _LIMIT_BYTES: Final = 1 << 20
 
@@ -56,29 +56,16 @@ def read_config(path: Path) -> Config:
     data = read_bounded(path, _LIMIT_BYTES, TrainingError)
     with contract.raised_as(TrainingError, remedy="correct the TOML, or that value"):
         table = contract.decode_toml(data, dict, source=str(path))
-        _require_known(
-            table, [*_fields(Config), *(f"{name}.{each}" for name in _TABLES for each in _fields(_TABLES[name]))]
-        )
-        for name, kind in _TABLES.items():
-            if isinstance(inner := table.get(name), dict):
-                _require_known(inner, _fields(kind))
+        if wrong := unknown_name(table, _TABLES):
+            raise TrainingError("A configuration has only names of settings", found=wrong[0], remedy=wrong[1])
         if table.get("augmentation") is False:
             table["augmentation"] = None  # TOML has no word for none
         return contract.convert(table, Config, source=str(path))
 
 
 _TABLES: Final[dict[str, type[Struct]]] = {
+    "": Config,
     "recipe": Recipe,
     "augmentation": Augmentation,
     "distillation": Distillation,
 }
-
-
-def _fields(kind: type[Struct]) -> list[str]:
-    return [field.name for field in fields(kind)]
-
-
-def _require_known(table: dict[str, object], known: list[str]) -> None:
-    for name in table:
-        if name not in known:
-            raise TrainingError("A configuration has only names of settings", found=name, remedy=instead(name, known))

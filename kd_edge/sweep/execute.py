@@ -71,9 +71,10 @@ def _loaded(path: Path) -> Dataset:
 def _run(task: Task, root: Path, dataset: Dataset) -> Run:
     """The trained run ``root / task.name``: finished before, resumed, or new."""
     trial, folder = task.trial, root / task.name
-    source = _before(task)
+    sources = [load_run(folder_of(task.sweep, name)) for name in task.before]
     if trial.teacher is not None and not trial.passes and trial.calibration == "min-max":
-        _link(root, source)
+        for teacher in sources:
+            _link(root, teacher)
     if (folder / runs.METRICS).is_file():
         return load_run(folder)
     if (folder / runs.CONFIG).is_file():
@@ -81,33 +82,26 @@ def _run(task: Task, root: Path, dataset: Dataset) -> Run:
     if folder.exists():  # killed before its run.json was written
         shutil.rmtree(folder)
     if trial.calibration != "min-max":
-        assert source is not None
-        return _copied(source, folder)
+        return _copied(sources[0], folder)
     if trial.passes:
-        assert source is not None
         assert trial.fine_tuning is not None
         passes = [parse_pass(text) for text in trial.passes]
-        return compress_run(source, dataset, root, passes=passes, recipe=trial.fine_tuning, name=task.name)
+        return compress_run(sources[0], dataset, root, passes=passes, recipe=trial.fine_tuning, name=task.name)
     settings = replace(trial.settings, name=task.name, dataset_path=str(task.data))
     if trial.role == "teacher":
         return train_teacher(dataset, root, network=trial.network, settings=settings)
     return distil_student(
         dataset,
         root,
-        teacher=source,
+        teacher=sources or None,
         network=trial.network,
         distillation=trial.distillation or Distillation(),
         settings=settings,
     )
 
 
-def _before(task: Task) -> Run | None:
-    return None if task.before is None else load_run(folder_of(task.sweep, task.before))
-
-
-def _link(root: Path, teacher: Run | None) -> None:
+def _link(root: Path, teacher: Run) -> None:
     """Let a run that is resumed find its teacher beside it."""
-    assert teacher is not None
     link = root / teacher.folder.name
     if not link.is_symlink():
         link.symlink_to(Path("..") / teacher.folder.name)

@@ -102,15 +102,15 @@ def _ready(state: _State) -> list[Task]:
     unfinished = {*state.waiting, *(task.name for task in state.running.values())}
     ready = []
     for task in list(state.waiting.values()):
-        before = task.before
-        if before in failed:
+        broken = [before for before in task.before if before in failed]
+        if broken:
             del state.waiting[task.name]
             failed[task.name] = state.failures[task] = TrainingError(
-                "A trial begins when the one that it builds on is complete",
-                found=f"{before} failed",
+                "A trial begins when those that it builds on are complete",
+                found=f"{', '.join(broken)} failed",
                 remedy="see its error",
             )
-        elif before not in unfinished:
+        elif unfinished.isdisjoint(task.before):
             ready.append(task)
     return ready
 

@@ -5,11 +5,12 @@
     recipe.epochs = 100
 
     [[grid]]
-    network = ["compact", "isl-student"]
-    teacher = [false, {network = "isl-teacher"}]
+    preset = ["compact", "isl-student"]
+    teacher = [false, {preset = "isl-teacher"}]
     seed = [0, 1, 2]
 
-Several grids add up.  Names are those of :class:`~kd_edge.sweep.trial.Trial`; ``false`` stands for none.
+Several grids add up.  Names are those of ``--config``, and of :class:`~kd_edge.sweep.trial.Trial`; ``false`` stands for
+none.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kd_edge import contract
-from kd_edge.distill.recipe import FINE_TUNING, Distillation
+from kd_edge.distill.augment import Augmentation
+from kd_edge.distill.recipe import FINE_TUNING, Distillation, Recipe
 from kd_edge.errors import ContractError, TrainingError
 from kd_edge.files import read_bounded
-from kd_edge.sweep.trial import Trial
+from kd_edge.suggest import unknown_name
+from kd_edge.sweep.trial import Teacher, Trial
 
 MAX_TRIALS: Final = 10_000
 _LIMIT_BYTES: Final = 1 << 20
@@ -110,7 +113,27 @@ def _put(table: dict[str, Any], path: tuple[str, ...], value: Any, source: str) 
     table[path[-1]] = copy.deepcopy(value)
 
 
+_TABLES: Final[dict[str, type[Struct]]] = {
+    "": Trial,
+    "teacher": Teacher,
+    "recipe": Recipe,
+    "augmentation": Augmentation,
+    "distillation": Distillation,
+    "fine_tuning": Recipe,
+    "teacher.recipe": Recipe,
+    "teacher.augmentation": Augmentation,
+}
+
+
 def _trial(table: dict[str, Any], source: str) -> Trial:
+    if wrong := unknown_name(table, _TABLES):
+        raise ContractError("A trial has only names of settings", found=f"{wrong[0]} in {source}", remedy=wrong[1])
+    if "unlabelled" in (table.get("distillation") or {}):
+        raise ContractError(
+            "A sweep has no recordings without labels",
+            found=f"distillation.unlabelled in {source}",
+            remedy="leave it out, and use `kd-edge distill --unlabelled` for them",
+        )
     try:
         trial = msgspec.convert(_without_false(table), Trial)
     except (msgspec.ValidationError, RecursionError) as error:

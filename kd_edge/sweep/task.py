@@ -40,10 +40,9 @@ class Task(Struct, frozen=True):
         return self.trial.name_for(self.dataset_fingerprint)
 
     @property
-    def before(self) -> str | None:
-        """The folder of the trial that this one builds on."""
-        before = self.trial.before()
-        return None if before is None else before.name_for(self.dataset_fingerprint)
+    def before(self) -> tuple[str, ...]:
+        """The folders of the trials that this one builds on."""
+        return tuple(trial.name_for(self.dataset_fingerprint) for trial in self.trial.before())
 
 
 Make: TypeAlias = Callable[[Task, Path], None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import fields, replace
 
 from kd_edge.distill.augment import Augmentation
@@ -19,23 +20,25 @@ Calibration = Literal["min-max", "percentile", "mse"]
 _NAME_DIGITS: Final = 16
 
 
-class Teacher(Struct, frozen=True, forbid_unknown_fields=True):
-    """The teacher of a trial, which is trained on the trial's split as a trial of its own.
+class Teacher(Struct, frozen=True, forbid_unknown_fields=True, rename={"network": "preset"}):
+    """The teacher of a trial, or several, each trained on the trial's split as a trial of its own.
 
     Attributes:
         network: a preset's name.
         recipe: its schedule.
         augmentation: ``None`` to learn from the recordings as they are.
         seed: its own; ``None`` takes the trial's, so that several seeds have several teachers.
+        members: how many there are, with seeds from that one on; a student learns from the mean of their logits.
     """
 
     network: str = "isl-teacher"
     recipe: Recipe = Recipe()
     augmentation: Augmentation | None = Augmentation()
     seed: int | None = None
+    members: Annotated[int, Meta(ge=1, le=100)] = 1
 
 
-class Trial(Settings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Trial(Settings, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"network": "preset"}):
     """One training and what is done with its network; all that ``kd-edge train`` and ``distill`` can be told, and more.
 
     It has every field of :class:`~kd_edge.distill.recipe.Settings`, of which ``name`` and ``dataset_path`` stay unset.
@@ -91,19 +94,20 @@ class Trial(Settings, frozen=True, forbid_unknown_fields=True, kw_only=True):
         told = msgspec.json.encode([dataset_fingerprint, self], order="sorted")
         return sha256(told)[:_NAME_DIGITS]
 
-    def before(self) -> Trial | None:
-        """The trial that must be complete before this one: the same without its last step, or who teaches it."""
+    def before(self) -> tuple[Trial, ...]:
+        """The trials that must be complete before this one: the same without its last step, or who teaches it."""
         if self.calibration != "min-max":
-            return replace(self, calibration="min-max")
+            return (replace(self, calibration="min-max"),)
         if self.passes:
-            return replace(self, passes=(), fine_tuning=None)
+            return (replace(self, passes=(), fine_tuning=None),)
         if self.chain:
-            return replace(self, network=self.chain[-1], chain=self.chain[:-1])
+            return (replace(self, network=self.chain[-1], chain=self.chain[:-1]),)
         if self.teacher is not None:
-            return self._teacher(self.teacher)
-        return None
+            first = self.seed if self.teacher.seed is None else self.teacher.seed
+            return tuple(self._teacher(self.teacher, first + member) for member in range(self.teacher.members))
+        return ()
 
-    def _teacher(self, teacher: Teacher) -> Trial:
+    def _teacher(self, teacher: Teacher, seed: int) -> Trial:
         # The other settings, such as the split, are those that a student must share with its teacher.
         return replace(
             self,
@@ -111,20 +115,16 @@ class Trial(Settings, frozen=True, forbid_unknown_fields=True, kw_only=True):
             network=teacher.network,
             recipe=teacher.recipe,
             augmentation=teacher.augmentation,
-            seed=self.seed if teacher.seed is None else teacher.seed,
+            seed=seed,
             teacher=None,
             distillation=None,
         )
 
 
-def with_everything_before(trials: list[Trial]) -> list[Trial]:
+def with_everything_before(trials: Iterable[Trial]) -> list[Trial]:
     """``trials`` and those that they build on, each once, no trial before one that it needs."""
     ordered: dict[Trial, None] = {}
     for trial in trials:
-        chain: list[Trial] = []
-        step: Trial | None = trial
-        while step is not None:
-            chain.append(step)
-            step = step.before()
-        ordered.update(dict.fromkeys(reversed(chain)))
+        ordered.update(dict.fromkeys(with_everything_before(trial.before())))
+        ordered[trial] = None
     return list(ordered)

@@ -20,8 +20,8 @@ def make(task: Task, folder: Path) -> None:
         raise TrainingError("Seeds are below 900", found=task.trial.seed)
     if task.trial.seed == 901:
         os._exit(3)
-    if task.before is not None:
-        assert (task.sweep / "trials" / task.before).is_dir(), "the trial before this one is complete"
+    for before in task.before:
+        assert (task.sweep / "trials" / before).is_dir(), "the trials before this one are complete"
     (folder / task.name).mkdir(exist_ok=True)
     (folder / task.name / "seed").write_text(str(task.trial.seed))
     note(task, "end")

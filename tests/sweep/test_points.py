@@ -74,8 +74,8 @@ def test_labels_say_what_differs_and_nothing_else() -> None:
     labels = [point.label for point in points_of(Sweep(ORIGIN, tuple(done(trial, right) for trial in trials), ()))]
     assert labels == [
         "teacher=none",
-        "teacher=yes, teacher.network=resnet",
-        "teacher=yes, teacher.network=conv-bigru",
+        "teacher=yes, teacher.preset=resnet",
+        "teacher=yes, teacher.preset=conv-bigru",
         "teacher=none, passes=prune=0.5",
     ]
 

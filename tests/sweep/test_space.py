@@ -27,10 +27,10 @@ def test_grids_are_products_that_add_up_and_what_all_share_is_said_once() -> Non
         [trial]
         recipe.epochs = 7
         [[grid]]
-        network = ["compact", "pooled"]
+        preset = ["compact", "pooled"]
         seed = [0, 1, 2]
         [[grid]]
-        network = ["pooled"]
+        preset = ["pooled"]
         seed = [2, 3]
         """
     )
@@ -46,9 +46,9 @@ def test_methods_teachers_chains_and_passes() -> None:
         distillation.temperature = 2
         fine_tuning.epochs = 4
         [[grid]]
-        teacher = [false, {network = "resnet"}]
+        teacher = [false, {preset = "resnet"}]
         [[grid]]
-        teacher = [{network = "resnet"}]
+        teacher = [{preset = "resnet"}]
         chain = [["compact-large", "compact"]]
         distillation.method = [{type = "decoupled", other_weight = 4}]
         [[grid]]
@@ -74,7 +74,7 @@ def test_what_a_trial_builds_on_comes_first_and_once() -> None:
     trials = parse(
         """
         [[grid]]
-        teacher = [{network = "resnet"}]
+        teacher = [{preset = "resnet"}]
         passes = [[], ["prune=0.5"]]
         calibration = ["min-max", "mse"]
         """
@@ -82,7 +82,28 @@ def test_what_a_trial_builds_on_comes_first_and_once() -> None:
     ordered = with_everything_before(trials)
     assert len(ordered) == len(set(ordered)) == 5
     for index, trial in enumerate(ordered):
-        assert trial.before() is None or trial.before() in ordered[:index]
+        assert set(trial.before()) <= set(ordered[:index])
+
+
+def test_several_teachers_are_trained_once_and_shared() -> None:
+    """Seeds 0 and 1 with two teachers each need three: 0, 1 and 2."""
+    trials = parse(
+        """
+        [trial]
+        teacher = {preset = "resnet", members = 2}
+        [[grid]]
+        seed = [0, 1]
+        """
+    )
+    assert [[teacher.seed for teacher in trial.before()] for trial in trials] == [[0, 1], [1, 2]]
+    ordered = with_everything_before(trials)
+    assert [(trial.role, trial.seed) for trial in ordered] == [
+        ("teacher", 0),
+        ("teacher", 1),
+        ("student", 0),
+        ("teacher", 2),
+        ("student", 1),
+    ]
 
 
 def test_a_name_follows_from_every_setting_and_from_the_recordings() -> None:
@@ -96,13 +117,17 @@ def test_a_name_follows_from_every_setting_and_from_the_recordings() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("[[grid]]\nnetwrk = ['compact']", "netwrk"),
-        ("[[grid]]\nnetwork = 'compact'", "list"),
+        ("[[grid]]\npreste = ['compact']", "preste .*Remedy: write preset"),
+        ("[[grid]]\nepochs = [3]", "epochs .*Remedy: write recipe.epochs"),
+        ("[trial]\nteacher.recipe.epoch = 3", "teacher.recipe.epoch .*Remedy: write epochs"),
+        ("[trial]\nteacher.members = 0", "members"),
+        ("[trial]\nteacher.preset = 'resnet'\ndistillation.unlabelled = 2", "no recordings without labels"),
+        ("[[grid]]\npreset = 'compact'", "list"),
         ("[[grid]]\nseed = []", "combinations"),
         ("[[grid]]\nseed = [-1]", "seed"),
         ("[trial]\nname = 'x'", "name"),
         ("[trial]\nchain = ['compact']\nrole = 'teacher'", ""),
-        ("[trial]\nteacher.network = 'resnet'\nrole = 'teacher'", "role"),
+        ("[trial]\nteacher.preset = 'resnet'\nrole = 'teacher'", "role"),
         ("[trial]\nseed = 3\n[[grid]]\nseed.a = [1]", "table"),
         ("[other]", "other"),
         ("= 1", "well-formed"),

@@ -23,11 +23,11 @@ from kd_edge.sweep.trial import Trial
 
 SPACE = """
 [trial]
-network = "compact-small"
+preset = "compact-small"
 recipe.epochs = 1
 fine_tuning.epochs = 1
 [[grid]]
-teacher = [{network = "compact-small", recipe.epochs = 1}]
+teacher = [{preset = "compact-small", recipe.epochs = 1}]
 passes = [[], ["prune=0.5"]]
 """
 
