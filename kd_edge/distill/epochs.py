@@ -13,6 +13,7 @@ from kd_edge.distill.loop import Batch, predict_features, predict_logits
 from kd_edge.distill.losses import UNLABELLED
 from kd_edge.distill.methods.features import with_features
 from kd_edge.distill.methods.registry import rule_of
+from kd_edge.distill.opinions import Opinion
 from kd_edge.distill.recipe import Distillation
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import REST
@@ -39,6 +40,7 @@ class EpochSource:
         rest: unnormalised frames of recorded rest; as many as ``background`` says join every epoch, other ones
             each time.
         unlabelled: unnormalised frames that only the teacher labels; as many as ``distillation`` says join.
+        opinions: the teacher's, by the number of the copy, as far as it was asked before; new ones are added.
 
     Raises:
         TrainingError: frames without normalisation constants, or a teacher whose features cannot be seen.
@@ -57,6 +59,7 @@ class EpochSource:
         background: float = 0.0,
         rest: Frames | None = None,
         unlabelled: Frames | None = None,
+        opinions: dict[int, Opinion] | None = None,
     ) -> None:
         if signal.normalisation is None:
             raise TrainingError(
@@ -81,7 +84,7 @@ class EpochSource:
         self._spliced = 0 if teacher is None else round(distillation.spliced * len(frames))
         doubtful, taught = self._resting + self._between, self._taken + self._spliced
         self._labels = np.concatenate([labels, np.full(doubtful, REST), np.full(taught, UNLABELLED)])
-        self._opinions: dict[int, tuple[NDArray[np.float32], NDArray[np.float32] | None]] = {}
+        self._opinions = {} if opinions is None else opinions
 
     def __len__(self) -> int:
         """Windows in every batch."""

@@ -11,6 +11,7 @@ from scipy.special import softmax
 from kd_edge.distill.background import rest_windows
 from kd_edge.distill.epochs import EpochSource
 from kd_edge.distill.loop import predict_logits
+from kd_edge.distill.opinions import Opinions
 from kd_edge.distill.recipe import FAVOUR, Unlabelled
 from kd_edge.distill.runs import RunConfig
 from kd_edge.distill.unlabelled import unlabelled_windows
@@ -22,7 +23,11 @@ from kd_edge.suggest import instead
 
 
 def training_source(
-    config: RunConfig, dataset: Dataset, teacher: keras.Model | None, unlabelled: Dataset | None = None
+    config: RunConfig,
+    dataset: Dataset,
+    teacher: keras.Model | None,
+    unlabelled: Dataset | None = None,
+    opinions: Opinions | None = None,
 ) -> EpochSource:
     """The epochs of the run that ``config`` describes.
 
@@ -31,6 +36,7 @@ def training_source(
         dataset: the recordings.
         teacher: gives logits for normalised frames; None to learn from labels alone.
         unlabelled: recordings that only the teacher labels.
+        opinions: what the same teachers said before.
 
     Raises:
         TrainingError: recordings without labels that do not fit, or that are held out.
@@ -54,6 +60,7 @@ def training_source(
         background=config.recipe.background,
         rest=rest_windows(dataset, signal, split),
         unlabelled=None if unlabelled is None else unlabelled_windows(unlabelled, signal, dataset, split),
+        opinions=None if opinions is None else opinions.of(config),
     )
 
 

@@ -25,6 +25,7 @@ from kd_edge.distill.loop import Progress, Trainer, predict_logits
 from kd_edge.distill.losses import class_weights
 from kd_edge.distill.material import note_unlabelled, require_favoured, require_unlabelled, training_source
 from kd_edge.distill.networks import Network, open_network
+from kd_edge.distill.opinions import Opinions
 from kd_edge.distill.recipe import Distillation, Settings
 from kd_edge.distill.recordings import require_recordings
 from kd_edge.distill.runs import Metrics, Run, RunConfig, Scores
@@ -84,6 +85,7 @@ def distil_student(
     distillation: Distillation = _DEFAULT_DISTILLATION,
     settings: Settings = _DEFAULTS,
     unlabelled: Dataset | None = None,
+    opinions: Opinions | None = None,
     on_epoch: OnEpoch | None = None,
 ) -> Run:
     """Train ``network`` on a teacher's logits and the labels, into a new folder under ``root``.
@@ -98,6 +100,7 @@ def distil_student(
         distillation: the method and its weight, the bank, and extra windows.
         settings: split, seed, schedule, augmentation.
         unlabelled: recordings of the same sensors that only the teacher labels.
+        opinions: give all students of the same teachers the same object, and the teachers are asked once.
         on_epoch: called after every epoch.
 
     Raises:
@@ -112,7 +115,7 @@ def distil_student(
         config = replace(config, distillation=distillation, teacher=names_of(teachers))
     teacher_model = open_teachers(teachers, config, dataset, distillation)
     config = note_unlabelled(config, unlabelled)
-    source = training_source(config, dataset, teacher_model, unlabelled)
+    source = training_source(config, dataset, teacher_model, unlabelled, opinions)
     way = "distilled" if teachers else "direct"
     name = f"{dataset.name}-{_plain(config.network)}-{way}-{_plain(settings.split)}-s{settings.seed}"
     return _train(_create(root, config, settings.name or name, network), dataset, model, source, on_epoch)

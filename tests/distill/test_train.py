@@ -16,6 +16,8 @@ import pytest
 from msgspec.structs import replace
 
 from kd_edge.distill.augment import Augmentation
+from kd_edge.distill.loop import predict_logits
+from kd_edge.distill.opinions import Opinions
 from kd_edge.distill.recipe import Distillation, Recipe, Settings
 from kd_edge.distill.runs import Run, list_runs, load_run, newest_run
 from kd_edge.distill.train import distil_student, resume, train_teacher
@@ -150,6 +152,34 @@ def test_a_killed_training_resumes_to_the_same_bits(tiny_dataset: Dataset, teach
     assert same_weights(resumed, whole)
     assert (resumed.folder / "history.csv").read_bytes() == (whole.folder / "history.csv").read_bytes()
     assert {path.name for path in resumed.folder.iterdir()} == {path.name for path in whole.folder.iterdir()}
+
+
+def test_students_of_one_teacher_ask_it_once(
+    tiny_dataset: Dataset, teacher: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second student asks nothing and learns the same; another seed has other copies, so it asks."""
+    asked: list[int] = []
+
+    def counted(model: keras.Model, frames: np.ndarray) -> np.ndarray:
+        asked.append(len(frames))
+        return predict_logits(model, frames)
+
+    monkeypatch.setattr("kd_edge.distill.epochs.predict_logits", counted)
+    opinions = Opinions()
+
+    def student(seed: int, opinions: Opinions | None) -> list[np.ndarray]:
+        settings = Settings(seed=seed, recipe=Recipe(epochs=2, warmup_epochs=0))
+        run = distil_student(tiny_dataset, tmp_path, teacher=teacher, settings=settings, opinions=opinions)
+        return list(run.load_model().get_weights())
+
+    first, count = student(0, opinions), len(asked)
+    again = student(0, opinions)
+    assert len(asked) == count > 0
+    student(1, opinions)
+    assert len(asked) == 2 * count
+    for one, other, alone in zip(first, again, student(0, None), strict=True):
+        np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(one, alone)
 
 
 def test_resuming_a_complete_run_returns_it(student: Run, tiny_dataset: Dataset) -> None:

@@ -16,6 +16,7 @@ from kd_edge.campaign.persons.plan import TEACHER, Job, Plan
 from kd_edge.distill import runs
 from kd_edge.distill.evaluate import accuracy
 from kd_edge.distill.loop import predict_logits
+from kd_edge.distill.opinions import Opinions
 from kd_edge.distill.recipe import Settings
 from kd_edge.distill.runs import Run, Scores, load_run
 from kd_edge.distill.train import distil_student, resume, train_teacher
@@ -52,9 +53,9 @@ def train_split(plan: Plan, jobs: Sequence[Job], dataset: Dataset, root: Path, d
     Raises:
         TrainingError: a run of that name was started with other data or settings.
     """
-    entries = []
+    entries, opinions = [], Opinions()
     for job in jobs:
-        run = _run(plan, job, dataset, root, dataset_path)
+        run = _run(plan, job, dataset, root, dataset_path, opinions)
         if job.way != TEACHER:
             entries.append(_student(job, run, dataset))
         elif job.seed >= plan.members - 1:
@@ -62,7 +63,7 @@ def train_split(plan: Plan, jobs: Sequence[Job], dataset: Dataset, root: Path, d
     return entries
 
 
-def _run(plan: Plan, job: Job, dataset: Dataset, root: Path, dataset_path: str) -> Run:
+def _run(plan: Plan, job: Job, dataset: Dataset, root: Path, dataset_path: str, opinions: Opinions) -> Run:
     folder = root / job.name
     settings = Settings(
         split=job.split,
@@ -88,7 +89,13 @@ def _run(plan: Plan, job: Job, dataset: Dataset, root: Path, dataset_path: str) 
     if job.distillation is None:
         return distil_student(dataset, root, teacher=None, network=job.network, settings=settings)
     return distil_student(
-        dataset, root, teacher=teachers, network=job.network, distillation=job.distillation, settings=settings
+        dataset,
+        root,
+        teacher=teachers,
+        network=job.network,
+        distillation=job.distillation,
+        settings=settings,
+        opinions=opinions,
     )
 
 
