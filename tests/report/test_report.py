@@ -104,15 +104,20 @@ def test_names_are_text_and_nothing_else(tiny_dataset: Dataset, tmp_path: Path) 
 
 
 def test_a_network_without_known_cost_says_why(tiny_dataset: Dataset, tmp_path: Path) -> None:
-    run = write_run(tmp_path, tiny_dataset, "one", network="my_net.py:build")
-    [section] = write_report([run], tmp_path / "report.html").sections
-    assert section.sizes is None
-    assert any("not known" in reason for reason in section.missing)
+    """Nor has a compressed network that of its preset: only its model, which is not there, says what is left of it."""
+    own = write_run(tmp_path, tiny_dataset, "one", network="my_net.py:build")
+    pruned = write_run(tmp_path, tiny_dataset, "two", passes=("prune=0.5",))
+    for section in write_report([own, pruned], tmp_path / "report.html").sections:
+        assert section.sizes is None
+        assert any("not known" in reason for reason in section.missing)
 
 
 def test_charts_show_each_split_and_int8_files_where_they_were_measured(tiny_dataset: Dataset, tmp_path: Path) -> None:
     runs = [write_run(tmp_path, tiny_dataset, name) for name in ("one", "two", "three")]
-    runs += [write_run(tmp_path, tiny_dataset, name, split=name) for name in ("loso-0", "all")]
+    runs += [
+        write_run(tmp_path, tiny_dataset, name, split=split)
+        for name, split in (("four", "loso-0"), ("five", "all"), ("six", "all"))
+    ]
     for run, hits in zip(runs[:2], (0.5, 0.625), strict=True):
         figures = Deployed(hits, hits - 0.125, 1.0, 1000, 4000, 900, 3500, {"anna": 0.375})
         (run.folder / "deployed.json").write_bytes(contract.encode(figures))
