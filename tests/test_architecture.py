@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
-LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance", "determinism", "suggest"}
+LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance", "determinism", "suggest", "orphans"}
 BUNDLE = LEAVES | {"bundle"}
 RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "source", "link", "play", "sources", "live"}
 ALLOWED = {
@@ -20,6 +20,7 @@ ALLOWED = {
     "errors": set(),
     "determinism": set(),
     "suggest": set(),
+    "orphans": set(),
     "partial": set(),
     "files": {"errors", "partial"},
     "arrays": {"errors", "files"},

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 from kd_edge.determinism import compute_alike
+from kd_edge.orphans import end_with_parent
 from kd_edge.sweep.schedule import WorkerLostError
 
 _SPAWN: Final = multiprocessing.get_context("spawn")  # a forked TensorFlow hangs
@@ -81,16 +80,8 @@ class _Processes(Executor):
 
 def _child(answer: Connection, function: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     try:
         answer.send((function(*arguments, **named), None))
     except Exception as error:  # noqa: BLE001 - the parent raises it
         answer.send((None, error))
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent has been killed and can no longer end it."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)

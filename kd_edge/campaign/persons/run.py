@@ -15,6 +15,7 @@ from kd_edge.campaign.persons.figures import Gain, Row, gains, rows
 from kd_edge.campaign.persons.plan import PLAN, WITHIN, Job, Plan
 from kd_edge.campaign.persons.train import Entry, train_split
 from kd_edge.files import write_bytes
+from kd_edge.orphans import end_with_parent
 from kd_edge.recordings.archive import load_dataset
 
 
@@ -75,7 +76,7 @@ def _all(
         for split, jobs in units:
             yield split, _train(plan, jobs, data, root)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_core) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_core_each) as pool:
         waiting = {pool.submit(_train, plan, jobs, data, root): split for split, jobs in units}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
@@ -85,7 +86,8 @@ def _train(plan: Plan, jobs: tuple[Job, ...], data: Path, root: Path) -> list[En
     return train_split(plan, jobs, load_dataset(data), root, str(data))
 
 
-def _one_core() -> None:
+def _one_core_each() -> None:
+    end_with_parent()
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(1)
