@@ -62,7 +62,7 @@ def report(names: tuple[str, ...], root: Path, bundles: Path, out: Path, as_json
     if as_json:
         print_json({"file": str(out), "runs": content.sections, "means": content.means})
     else:
-        say(f"{len(found)} runs: {out}")
+        say(f"{len(found)} {'run' if len(found) == 1 else 'runs'}: {out}")
 
 
 def _named(name: str, root: Path) -> list[Run]:
