@@ -12,7 +12,7 @@ from kd_edge import contract
 from kd_edge.bundle import Manifest
 from kd_edge.campaign.measure import DEPLOYED, INSTRUCTIONS, Deployed
 from kd_edge.distill.runs import Run
-from kd_edge.sweep.folders import TRIAL, load_record
+from kd_edge.sweep.folders import TRIAL
 from kd_edge.sweep.outcome import OUTCOME, load_outcome
 
 USUAL: Final = "min-max"
@@ -37,6 +37,16 @@ class Int8(Struct, frozen=True):
     file_bytes: int
     calibration: str | None = None
     instructions: int | None = None
+
+
+class _Trial(Struct, frozen=True):
+    calibration: str
+
+
+class _Record(Struct, frozen=True):
+    """What is wanted of ``trial.json``, which may be of an older version: a page can be written about that, too."""
+
+    trial: _Trial
 
 
 def measured_int8(run: Run, bundle: Manifest | None = None) -> tuple[Int8, ...]:
@@ -80,9 +90,9 @@ def _of_trial(run: Run) -> Iterator[Int8]:
     if found is None:
         return
     calibration = None
-    if (run.folder / TRIAL).is_file():
-        record, _ = load_record(run.folder.parent.parent, run.folder.name)
-        calibration = record.trial.calibration
+    path = run.folder / TRIAL
+    if path.is_file():
+        calibration = contract.decode(path.read_bytes(), _Record, source=str(path)).trial.calibration
     judged = found.judged
     yield Int8(
         judged.accuracy, judged.macro_accuracy, judged.per_subject, found.file_bytes, calibration, found.instructions
