@@ -45,7 +45,7 @@ VARIANTS: Final = (
     Variant("channels, prune", ("channels=10", "prune=0.5")),
     Variant("channels, prune, low rank", ("channels=10", "prune=0.3", "low-rank=0.35")),
 )
-"""The chart; students of fewer than 11 channels leave out those with ``channels``."""
+"""The chart; :func:`variants_of` leaves out what a student does not allow."""
 
 
 class Point(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,9 +72,18 @@ class Result(Struct, frozen=True):
 
 
 def variants_of(signal: SignalSpec, *, sensors_too: bool) -> list[Variant]:
-    """What is measured of a student that reads ``signal``: a selection is one only of more channels than it keeps."""
-    fit = [variant for variant in VARIANTS if "channels=10" not in variant.passes or signal.feature_count > 10]
-    return [*fit, *(drawer(signal) if sensors_too else ())]
+    """What is measured of a student that reads ``signal``: selections only where they are possible.
+
+    That is with more channels than are kept; and single channels only of sensors as recorded, since a wearer's profile
+    turns whole rings and bodies.
+    """
+    every = [*VARIANTS, *(drawer(signal) if sensors_too else ())]
+    return [variant for variant in every if _fits(variant, signal)]
+
+
+def _fits(variant: Variant, signal: SignalSpec) -> bool:
+    kept = [int(text.removeprefix("channels=")) for text in variant.passes if text.startswith("channels=")]
+    return not kept or (signal.wearer is None and signal.feature_count > max(kept))
 
 
 def drawer(signal: SignalSpec) -> Iterator[Variant]:

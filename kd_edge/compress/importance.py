@@ -30,12 +30,19 @@ def sensors(signal: SignalSpec) -> dict[str, list[int]]:
     """The features of each sensor, by its name, in frame order.
 
     Channels whose names end in the same number, ``emg_3`` and ``acc_x_3``, are one sensor; those without a number
-    belong to one that is called as their stream.
+    belong to one that is called as their stream.  Where a wearer's profile turns a ring, all sensors with an electrode
+    in it are one, called as the ring's stream.
     """
     groups: dict[str, list[int]] = {}
     for index, feature in enumerate(signal.features):
         numbered = re.search(r"(\d+)$", feature)
         groups.setdefault(numbered[1] if numbered else feature.partition(".")[0], []).append(index)
+    for stream in signal.streams:
+        if stream.ring and signal.wearer is not None:
+            ring = {signal.features.index(f"{stream.name}.{channel}") for channel in stream.channels}
+            together = {name: group for name, group in groups.items() if ring & set(group)}
+            groups = {name: group for name, group in groups.items() if name not in together}
+            groups[stream.name] = sorted(index for group in together.values() for index in group)
     return groups
 
 

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from kd_edge.campaign import compress
 from kd_edge.campaign.compress import VARIANTS, Variant, drawer, run_compress, table, variants_of
 from kd_edge.campaign.compress_plot import write_chart
+from kd_edge.compress.importance import sensors
+from kd_edge.contract import StreamSpec, WearerProfile
 from kd_edge.distill.recipe import Recipe, Settings
 from kd_edge.distill.train import distil_student
 from kd_edge.errors import TrainingError
@@ -59,6 +61,18 @@ def test_a_student_of_few_channels_is_not_asked_to_lose_them(tiny_dataset: Datas
     assert asked
     assert not [variant for variant in asked if "channels=10" in variant.passes]
     assert variants_of(signal_spec(2), sensors_too=False) == list(VARIANTS)
+
+
+def test_a_profile_turns_whole_sensors_so_no_single_channel_goes() -> None:
+    electrodes = StreamSpec("emg", 1_000_000, tuple(f"emg_{index}" for index in range(8)), ring=True)
+    inertial = StreamSpec("imu", 10_000_000, ("acc_x", "acc_y", "acc_z"), bodies=(((0, 1, 2),),))
+    signal = replace(signal_spec(1), streams=(electrodes, inertial), normalisation=None)
+    assert len(sensors(signal)) == 9
+    worn = signal.worn(WearerProfile())
+    assert sensors(worn) == {"imu": [8, 9, 10], "emg": list(range(8))}
+    names = [variant.name for variant in variants_of(worn, sensors_too=True)]
+    assert [name for name in names if "channels" in name] == []
+    assert "1 of 2 sensors" in names
 
 
 def test_the_drawer_fills_up(tiny_dataset: Dataset) -> None:
