@@ -103,6 +103,7 @@ TINY = Plan(
     teacher_recipe=Recipe(epochs=1, warmup_epochs=0),
     student_recipe=Recipe(epochs=1, warmup_epochs=0),
     distillation=Distillation(bank=1),
+    distillation_within=Distillation(bank=1, alpha=0.5),
 )
 
 
