@@ -122,7 +122,7 @@ size-check: setup ## flash and RAM of the engine, signal path and protocol again
 
 TEACHER_RUN ?= build/campaign/psl18/runs/isl-teacher-teacher-within-s0
 bench-distill: setup ## a distillation step against Keras's own recipe, with the campaign's teacher
-	$(BIN)/kd-edge campaign step-time $(SHARED)/data/psl18_dev.npz $(TEACHER_RUN) --epochs 200 \
+	$(BIN)/kd-edge campaign step-time $(SHARED)/data/psl18_dev.npz $(TEACHER_RUN) --epochs 200 --seeds 3 \
 	  --out build/campaign/step_time.json
 
 campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an hour; resumable)

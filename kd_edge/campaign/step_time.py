@@ -13,6 +13,7 @@ both alike.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -117,6 +118,21 @@ def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: i
         ratio=there.total_ms / here.total_ms,
         origin=origin_of(dataset),
     )
+
+
+def table(results: Sequence[Comparison]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows of both sides for every seed, and the mean accuracies of several."""
+    header = ("seed", "recipe", "ms a step", "for the teacher", "accuracy")
+    sides = [("here", [result.here for result in results]), ("Keras", [result.keras for result in results])]
+    rows: list[tuple[str, ...]] = [
+        (str(seed), name, f"{side.step_ms:.2f}", f"{side.teacher_ms_per_step:.2f}", f"{side.accuracy:.4f}")
+        for seed in range(len(results))
+        for name, side in ((name, every[seed]) for name, every in sides)
+    ]
+    for name, every in sides if len(results) > 1 else ():
+        reached = [side.accuracy for side in every]
+        rows.append(("all", name, "", "", f"{np.mean(reached):.4f} ± {np.std(reached, ddof=1):.4f}"))
+    return header, rows
 
 
 def _judging_s(source: EpochSource, copy: int) -> float:
