@@ -86,7 +86,9 @@ def stateful(data: Path, runs: Path, network: str, seeds: int, epochs: int, out:
 @campaign.command()
 @_DATA
 @click.option("--processes", default=2, show_default=True, type=click.IntRange(1), help="Splits at the same time.")
-@click.option("--no-methods", is_flag=True, help="Leave out the comparison of all methods of distillation.")
+@click.option(
+    "--no-methods", is_flag=True, help="Leave out the long schedule and the comparison of all methods of distillation."
+)
 @_OUT
 @json_option
 def persons(data: Path, processes: int, no_methods: bool, out: Path, as_json: bool) -> None:

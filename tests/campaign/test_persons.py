@@ -86,6 +86,12 @@ def test_a_gain_is_paired_and_has_student_s_interval() -> None:
     assert gain.high == pytest.approx(0.03 + half, abs=1e-4)
 
 
+def test_a_long_training_is_compared_with_a_long_one() -> None:
+    ways = {"direct": 0.5, "distilled": 0.625, "direct-long": 0.25, "distilled-long": 0.75}
+    entries = [made_up(way, f"loso-{fold}", 0, {"anna": hits}) for way, hits in ways.items() for fold in range(2)]
+    assert {gain.way: gain.gain for gain in gains(entries)} == {"distilled": 0.125, "distilled-long": 0.5}
+
+
 def test_protocols_of_splits() -> None:
     assert [protocol(split) for split in ("within", "loso-3", "loso-3+2")] == ["within", "loso", "loso+2"]
 
@@ -102,6 +108,8 @@ TINY = Plan(
     narrow="pooled-small*0.25",
     teacher_recipe=Recipe(epochs=1, warmup_epochs=0),
     student_recipe=Recipe(epochs=1, warmup_epochs=0),
+    long_recipe=Recipe(epochs=2, warmup_epochs=0),
+    long_distillation=Distillation(bank=2),
     distillation=Distillation(bank=1),
     distillation_within=Distillation(bank=1, alpha=0.5),
 )

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from scipy import stats
 
-from kd_edge.campaign.persons.plan import DIRECT, TEACHER
+from kd_edge.campaign.persons.plan import DIRECT, LONG, TEACHER
 from kd_edge.campaign.persons.train import Entry
 from kd_edge.distill.folds import over_folds
 from kd_edge.distill.runs import Scores
@@ -67,15 +67,13 @@ def rows(entries: Iterable[Entry]) -> list[Row]:
 def gains(entries: Iterable[Entry]) -> list[Gain]:
     """Of every way of learning from a teacher, where the same student was also trained directly."""
     entries = list(entries)
-    direct = {(entry.network, entry.split, entry.seed): entry for entry in entries if entry.way == DIRECT}
+    direct = {_pair(entry): entry for entry in entries if entry.way.startswith(DIRECT)}
     found = []
     for (name, network, way), group in _grouped(entries):
         pairs = [
-            entry.scores.accuracy - direct[key].scores.accuracy
-            for entry in group
-            if (key := (entry.network, entry.split, entry.seed)) in direct
+            entry.scores.accuracy - direct[key].scores.accuracy for entry in group if (key := _pair(entry)) in direct
         ]
-        if way in (DIRECT, TEACHER) or len(pairs) < 2:
+        if way == TEACHER or way.startswith(DIRECT) or len(pairs) < 2:
             continue
         low, high = stats.ttest_1samp(pairs, 0.0).confidence_interval(0.95)
         found.append(Gain(name, network, way, len(pairs), float(np.mean(pairs)), float(low), float(high)))
@@ -118,6 +116,11 @@ def gain_table(printed: Sequence[Gain]) -> Table:
         )
         for each in printed
     ]
+
+
+def _pair(entry: Entry) -> tuple[str, str, int, bool]:
+    """What a student and the direct one beside it have in common."""
+    return entry.network, entry.split, entry.seed, entry.way.endswith(LONG)
 
 
 def _grouped(entries: Iterable[Entry]) -> Iterable[tuple[tuple[str, str, str], Iterable[Entry]]]:

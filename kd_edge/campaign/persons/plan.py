@@ -18,6 +18,8 @@ WITHIN: Final = "within"
 TEACHER: Final = "teacher"
 DIRECT: Final = "direct"
 DISTILLED: Final = "distilled"
+LONG: Final = "-long"
+"""Ends the way of a training by the long schedule; it is compared with a direct one by the same schedule."""
 CHAIN: Final = "chain"
 STRUCTURAL: Final = "structural"
 
@@ -67,6 +69,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
         narrow: the teacher's preset in a small width, for structural distillation.
         teacher_recipe: schedule of teachers, and of ``narrow``.
         student_recipe: schedule of students.
+        long_recipe: a longer schedule for ``assistant``, on splits of new persons.
+        long_distillation: how it learns by that schedule, with more copies.
         distillation: how students learn from an ensemble that knows more about new persons than labels say.
         distillation_within: the same within persons, where labels say all that the ensemble knows but how sure to be.
     """
@@ -82,6 +86,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     narrow: str
     teacher_recipe: Recipe
     student_recipe: Recipe
+    long_recipe: Recipe
+    long_distillation: Distillation
     distillation: Distillation
     distillation_within: Distillation
 
@@ -104,6 +110,14 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
             for student in self._students(split):
                 yield Job(DIRECT, student, split, seed, self.student_recipe)
                 yield self.distilled(student, split, seed)
+
+    def patient(self, split: str) -> Iterator[Job]:
+        """``assistant`` by the long schedule, distilled and direct, on a split of new persons."""
+        for seed in range(self.seeds):
+            names = tuple(job.name for job in self.ensemble(split, seed))
+            taught = self.long_distillation
+            yield Job(DISTILLED + LONG, self.assistant, split, seed, self.long_recipe, taught, names)
+            yield Job(DIRECT + LONG, self.assistant, split, seed, self.long_recipe)
 
     def _students(self, split: str) -> tuple[str, ...]:
         return (*self.students, *self.starved) if split == WITHIN else self.students
@@ -153,6 +167,8 @@ PLAN: Final = Plan(
     narrow="pooled-large*0.35",
     teacher_recipe=Recipe(epochs=100, weight_decay=1e-3),
     student_recipe=Recipe(epochs=200, weight_decay=1e-3),
+    long_recipe=Recipe(epochs=400, weight_decay=1e-3),
+    long_distillation=Distillation(temperature=4.0, alpha=1.0, bank=200),
     distillation=Distillation(temperature=4.0, alpha=1.0, bank=100),
     distillation_within=Distillation(temperature=2.0, alpha=0.5, bank=100),
 )

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from kd_edge import contract
 from kd_edge.campaign.origin import Origin, origin_of
-from kd_edge.campaign.persons.figures import Gain, Row, gains, rows
+from kd_edge.campaign.persons.figures import Gain, Row, gains, protocol, rows
 from kd_edge.campaign.persons.plan import PLAN, WITHIN, Job, Plan
 from kd_edge.campaign.persons.train import Entry, train_split
 from kd_edge.files import write_bytes
@@ -45,7 +45,7 @@ def run_persons(
         out: takes the runs under ``persons/runs``, and the result as ``persons.json``.
         plan: what to train.
         processes: splits that train at the same time, each on one core.
-        methods: compare all methods of distillation, too.
+        methods: compare all methods of distillation, and a longer schedule, too.
         tell: is called with a line for each finished split.
 
     Raises:
@@ -56,6 +56,7 @@ def run_persons(
     units = [(split, tuple(plan.jobs(split))) for split in plan.splits]
     if methods:
         units.append((WITHIN, tuple(plan.methods())))
+        units += [(split, tuple(plan.patient(split))) for split in plan.splits if protocol(split) == "loso"]
     entries: list[Entry] = []
     # Methods need the ensembles of their split, so they wait for all splits.
     for kind in (units[: len(plan.splits)], units[len(plan.splits) :]):
