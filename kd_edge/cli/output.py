@@ -18,7 +18,7 @@ import msgspec
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -94,6 +94,19 @@ def progress_bar(title: str, total: int, quiet: bool = False) -> Iterator[Callab
     with Progress(console=Console(stderr=True), disable=quiet) as bar:
         task = bar.add_task(escape(visible(title)), total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def telling_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show a progress bar on stderr; the yielded function sets how much of how much is done, and the text beside it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(escape(visible(title)), total=None)
+
+        def tell(done: int, total: int, text: str) -> None:
+            bar.update(task, completed=done, total=total, description=escape(visible(text)))
+
+        yield tell
 
 
 @contextmanager

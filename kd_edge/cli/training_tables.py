@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kd_edge.cli.output import complain, print_json, print_table, say
+from kd_edge.cli.output import complain, print_json, print_table, say, telling_bar
 
 if TYPE_CHECKING:
+    from kd_edge.distill.loop import Progress
     from kd_edge.distill.runs import Metrics, Run, RunConfig
     from kd_edge.distill.train import OnEpoch
 
@@ -19,16 +20,10 @@ def progress_bar(quiet: bool) -> Iterator[OnEpoch | None]:
     if quiet:
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    with telling_bar("training") as tell:
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("training", total=None)
-
-        def on_epoch(epoch: int, epochs: int, progress: Any) -> None:
-            figures = f"loss {progress.loss:.3f}  accuracy {progress.accuracy:.3f}"
-            bar.update(task, completed=epoch, total=epochs, description=figures)
+        def on_epoch(epoch: int, epochs: int, progress: Progress) -> None:
+            tell(epoch, epochs, f"loss {progress.loss:.3f}  accuracy {progress.accuracy:.3f}")
 
         yield on_epoch
 
