@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,6 @@ from kd_edge.cli.output import complain, print_json, print_table, progress_bar, 
 if TYPE_CHECKING:
     from kd_edge.sweep.points import Point
     from kd_edge.sweep.schedule import Workers
-    from kd_edge.sweep.sweep import Begin
     from kd_edge.sweep.trial import Trial
 
 space_option: Final = click.option(
@@ -73,10 +73,16 @@ def sweep(
     if dry_run:
         _print_plan(data, trials, folder, as_json)
         return
-    with _progress(as_json) as begin:
+    with ExitStack() as stack:
+        progress = _Progress(stack, quiet=as_json)
         result = run_sweep(
-            data, trials, folder, _workers(jobs, scheduler, folder), instructions=instructions, begin=begin
+            data, trials, folder, _workers(jobs, scheduler, folder), instructions=instructions, begin=progress.begin
         )
+    counts = {
+        "found_done": progress.complete,
+        "made": progress.trials - progress.complete - len(result.failed),
+        "failed": len(result.failed),
+    }
     points = points_of(result)
     drawn = write_fronts(points, folder / "sweep.png")
     held = {level: smallest_holding(points, "file_bytes", level) for level in holding}
@@ -86,6 +92,7 @@ def sweep(
         print_json(
             {
                 "folder": str(folder),
+                "counts": counts,
                 "points": points,
                 "fronts": fronts,
                 "smallest": smallest,
@@ -93,11 +100,15 @@ def sweep(
             }
         )
     else:
-        print_table(f"{folder}", *_table(points))
+        if points:
+            print_table(f"{folder}", *_table(points))
+        if front := pareto_front(points, "file_bytes"):
+            print_table("Pareto front, which is s(f): the smallest file with an accuracy up to", *_front_table(front))
         if held:
             print_table("the smallest file that holds an accuracy", *_held_table(held))
         if drawn:
             say(f"plots: {folder / 'sweep.png'}")
+        say("trials: {found_done} found done, {made} made, {failed} failed".format(**counts))
     if result.failed:
         for failed in result.failed:
             complain(f"{failed.name}: {failed.error}", colour="yellow")
@@ -128,27 +139,29 @@ def _workers(jobs: int | None, scheduler: str | None, folder: Path) -> Workers:
     return LocalWorkers(jobs or os.cpu_count() or 1)
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Begin]:
-    """A bar that begins once it is known how many trials are left."""
-    from contextlib import ExitStack
+@dataclass
+class _Progress:
+    """A bar that begins once it is known how many trials are left; the numbers stay for the summary."""
 
-    with ExitStack() as stack:
+    stack: ExitStack
+    quiet: bool
+    trials: int = 0
+    complete: int = 0
 
-        def begin(trials: int, complete: int) -> Callable[[object], None]:
-            title = f"{trials} trials, {complete} of them complete"
-            advance = stack.enter_context(progress_bar(title, trials - complete, quiet=quiet))
-            return lambda task: advance()
-
-        yield begin
+    def begin(self, trials: int, complete: int) -> Callable[[object], None]:
+        self.trials, self.complete = trials, complete
+        title = f"{trials} trials, {complete} of them complete"
+        advance = self.stack.enter_context(progress_bar(title, trials - complete, quiet=self.quiet))
+        return lambda task: advance()
 
 
 def _print_plan(data: Path, trials: list[Trial], folder: Path, as_json: bool) -> None:
     from kd_edge.recordings.archive import load_dataset
     from kd_edge.sweep.check import check_trials
-    from kd_edge.sweep.folders import is_complete
+    from kd_edge.sweep.folders import check_folder, is_complete
     from kd_edge.sweep.sweep import tasks_of
 
+    check_folder(folder)
     dataset = load_dataset(data)
     tasks = tasks_of(data, dataset, trials, folder, instructions=False)
     check_trials([task.trial for task in tasks], dataset)
@@ -179,6 +192,11 @@ def _table(points: list[Point]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]
         for point in points
     ]
     return (*header, "M4F instructions"), rows
+
+
+def _front_table(front: list[Point]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    rows: list[tuple[str, ...]] = [(f"{point.accuracy:.4f}", point.label, f"{point.file_bytes:,}") for point in front]
+    return ("accuracy", "settings", "int8 bytes"), rows
 
 
 def _held_table(held: dict[float, Point | None]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -10,6 +10,7 @@ SWEEP/sweep.json         the trials of the space that was run last, and their ta
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from msgspec import Struct
 
 from kd_edge import contract
 from kd_edge.distill.runs import Run, load_run
-from kd_edge.errors import TrainingError
+from kd_edge.errors import StorageError, TrainingError
 from kd_edge.sweep.trial import Trial
 
 TRIALS: Final = "trials"
@@ -47,6 +48,23 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True):
 def folder_of(sweep: Path, name: str) -> Path:
     """The folder of the trial called ``name``."""
     return sweep / TRIALS / name
+
+
+def check_folder(sweep: Path) -> None:
+    """Find out, without writing anything, whether trials may be written below ``sweep``.
+
+    Raises:
+        StorageError: a file is in the way, or the folder in which the first new one would be made is read-only.
+    """
+    trials = (sweep / TRIALS).absolute()
+    nearest = next(path for path in (trials, *trials.parents) if path.exists())
+    if not nearest.is_dir():
+        raise StorageError("The trials of a sweep lie in a folder", found=f"the file {nearest}", remedy=_ELSEWHERE)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise StorageError("A sweep may write into its folder", found=f"{nearest}, read-only", remedy=_ELSEWHERE)
+
+
+_ELSEWHERE: Final = "choose another folder with --out, or mend this one"
 
 
 def is_complete(sweep: Path, name: str) -> bool:

@@ -66,7 +66,10 @@ def parse_space(data: bytes, folds: int, *, source: str) -> list[Trial]:
     Raises:
         ContractError: no TOML, a name or value that a trial does not have, or more than ``MAX_TRIALS`` combinations.
     """
-    space = contract.decode_toml(data, _Space, source=source)
+    written = contract.decode_toml(data, dict, source=source)
+    if wrong := unknown_name(written, {"": _Space}):
+        raise ContractError("A space has [trial] and [[grid]]", found=f"{wrong[0]} in {source}", remedy=wrong[1])
+    space = contract.convert(written, _Space, source=source)
     grids = [dict(_leaves(grid, (), source)) for grid in space.grid]
     count = sum(math.prod(len(values) for values in grid.values()) for grid in grids)
     if not 0 < count <= MAX_TRIALS:
@@ -124,11 +127,16 @@ _TABLES: Final[dict[str, type[Struct]]] = {
     "teacher.augmentation": Augmentation,
 }
 
+_FORMERLY: Final = {"network": "write preset, as in a file for --config"}
+"""Names that spaces had before, which are not like the ones that took their place."""
+
 
 def _trial(table: dict[str, Any], source: str) -> Trial:
     if wrong := unknown_name(table, _TABLES):
-        raise ContractError("A trial has only names of settings", found=f"{wrong[0]} in {source}", remedy=wrong[1])
-    if "unlabelled" in (table.get("distillation") or {}):
+        remedy = _FORMERLY.get(wrong[0].rpartition(".")[2], wrong[1])
+        raise ContractError("A trial has only names of settings", found=f"{wrong[0]} in {source}", remedy=remedy)
+    distillation = table.get("distillation")
+    if isinstance(distillation, dict) and "unlabelled" in distillation:
         raise ContractError(
             "A sweep has no recordings without labels",
             found=f"distillation.unlabelled in {source}",

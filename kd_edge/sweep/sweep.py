@@ -15,7 +15,7 @@ from kd_edge.files import write_bytes
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.sweep.check import check_trials
-from kd_edge.sweep.folders import SUMMARY, folder_of, is_complete
+from kd_edge.sweep.folders import SUMMARY, check_folder, folder_of, is_complete
 from kd_edge.sweep.outcome import Outcome, load_outcome
 from kd_edge.sweep.schedule import Workers, run_tasks
 from kd_edge.sweep.task import Task
@@ -83,8 +83,10 @@ def run_sweep(
     Raises:
         TrainingError: a network or a pass that kd-edge does not have, before anything is trained.
         RecordingError: unreadable recordings, or a split that they do not allow.
+        StorageError: ``out`` is a file, or may not be written to; before anything is trained, too.
         ClusterError: there are no workers, or no longer.
     """
+    check_folder(out)
     dataset = load_dataset(data)
     check_trials(with_everything_before(list(trials)), dataset)
     tasks = tasks_of(data, dataset, trials, out, instructions=instructions)
@@ -142,4 +144,6 @@ _MOST: Final = 2000
 
 
 def _told(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
     return (str(error).strip() or type(error).__name__)[:_MOST]

@@ -50,6 +50,7 @@ def test_teacher_student_and_compressed_student_are_made_once_and_measured(
     code, output, errors = run(*command, "--holding", 0, "--holding", 1)
     assert code == 0, errors
     result = json.loads(output)
+    assert result["counts"] == {"found_done": 0, "made": 3, "failed": 0}
     whole, pruned = result["points"]
     assert pruned["file_bytes"] < whole["file_bytes"]
     assert result["fronts"]["file_bytes"][0] == pruned["label"] == result["smallest"][0]["point"]
@@ -60,7 +61,12 @@ def test_teacher_student_and_compressed_student_are_made_once_and_measured(
     assert (deployed.accuracy, deployed.int8_bytes) == (whole["accuracy"], whole["file_bytes"])
     written = {path: path.stat().st_mtime_ns for path in out.glob("trials/*/model.keras")}
     assert len(written) == 3
-    assert json.loads(run(*command)[1])["points"] == result["points"]
+    again = json.loads(run(*command)[1])
+    assert again["points"] == result["points"]
+    assert again["counts"] == {"found_done": 3, "made": 0, "failed": 0}
+    printed = run(*command[:-1])[1]
+    assert "trials: 3 found done, 0 made, 0 failed" in printed
+    assert "Pareto front" in printed
     assert {path: path.stat().st_mtime_ns for path in out.glob("trials/*/model.keras")} == written
     space.write_text(SPACE.replace('["prune=0.5"]', '["prune=0.5"], ["prune=0.9"]'))
     plan = json.loads(run(*command, "--dry-run")[1])
@@ -68,7 +74,12 @@ def test_teacher_student_and_compressed_student_are_made_once_and_measured(
 
 
 @pytest.mark.parametrize(
-    ("trial", "found"), [(Trial(network="compakt"), "compakt"), (Trial(passes=("pruune=0.5",)), "pruune")]
+    ("trial", "found"),
+    [
+        (Trial(network="compakt"), "compakt.*write compact or"),
+        (Trial(passes=("pruune=0.5",)), "pruune.*write prune"),
+        (Trial(seed=2**32), "4,294,967,296"),
+    ],
 )
 def test_a_misspelt_setting_is_found_before_anything_trains(
     trial: Trial, found: str, tiny_dataset: Dataset, tmp_path: Path
@@ -79,6 +90,20 @@ def test_a_misspelt_setting_is_found_before_anything_trains(
     assert not (tmp_path / "out").exists()
     with pytest.raises(TrainingError, match="kd-edge sweep"):
         load_sweep(tmp_path / "out")
+
+
+def test_a_file_where_the_folder_should_be_is_found_before_anything_trains(
+    tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    save_dataset(tiny_dataset, tmp_path / "tiny.npz")
+    (tmp_path / "space.toml").touch()
+    (tmp_path / "out").write_text("mine")
+    for place in ("out", "out/deeper"):
+        command = ("sweep", tmp_path / "tiny.npz", "--space", tmp_path / "space.toml", "--out", tmp_path / place)
+        for more in ((), ("--dry-run",)):
+            code, _, errors = run(*command, *more)
+            assert (code, "choose another folder" in errors) == (13, True), errors
+    assert (tmp_path / "out").read_text() == "mine"
 
 
 def test_confusion_is_that_of_scikit_learn() -> None:
