@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from kd_edge import contract
 from kd_edge.bundle import INT8_MODEL, MANIFEST, Bundle, Manifest, Provenance, Quantisation
@@ -24,6 +25,10 @@ __all__ = ["pytest_runtest_protocol"]
 # As the command line does, before anything imports TensorFlow: several threads in one operation add up in
 # the order in which they finish, and tests compare trainings bit for bit.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+
+# An example that takes long on a busy machine is no failure; pytest's timeout finds those that hang.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
