@@ -10,11 +10,14 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 
-def instead(name: str, known: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
-    """The remedy for an unknown ``name``: the names like it, also those ``elsewhere``, or all of ``known``."""
+def instead(name: str, known: Iterable[str], elsewhere: Iterable[str] = (), place: str = "") -> str:
+    """The remedy for an unknown ``name``: the names like it, also those ``elsewhere``, or all of ``known``.
+
+    ``place`` is the dotted path of the table that has ``known``; names are told with it.
+    """
     names = list(known)
-    near = get_close_matches(name, [*names, *elsewhere], n=3)
-    return f"write {' or '.join(near)}" if near else f"use one of {', '.join(names)}"
+    near = [_join(place, each) for each in get_close_matches(name, [*names, *elsewhere], n=3)]
+    return f"write {' or '.join(near)}" if near else f"use one of {', '.join(_join(place, each) for each in names)}"
 
 
 def unknown_name(table: Mapping[str, Any], kinds: Mapping[str, type[Struct]]) -> tuple[str, str] | None:
@@ -32,7 +35,7 @@ def unknown_name(table: Mapping[str, Any], kinds: Mapping[str, type[Struct]]) ->
         own = [field.encode_name for field in fields(kind)]
         for name in inner if isinstance(inner, Mapping) else ():
             if name not in own:
-                return _join(path, name), instead(name, own, () if path else inside)
+                return _join(path, name), instead(name, own, () if path else inside, place=path)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from kd_edge.cli.options import json_option
+from kd_edge.cli.options import FRAMES, json_option
 from kd_edge.cli.output import print_json, print_table, say, status
 
 
@@ -22,8 +22,8 @@ from kd_edge.cli.output import print_json, print_table, say, status
     show_default=True,
     help="canonical turns everybody's sensors into one orientation, and enrols new persons by 20 s.",
 )
-@click.option("--window", type=click.IntRange(1), help="Frames in a window.  [default: of the recordings]")
-@click.option("--hop", type=click.IntRange(1), help="Frames to the next window.  [default: of the recordings]")
+@click.option("--window", type=FRAMES, help="Frames in a window.  [default: of the recordings]")
+@click.option("--hop", type=FRAMES, help="Frames to the next window.  [default: of the recordings]")
 @click.option(
     "--runs",
     default=Path("runs"),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 
+FRAMES: Final = click.IntRange(1, 65536)
+"""How many frames a window, or the way to the next one, may have."""
+
 json_option: Final = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 bundle_argument: Final = click.argument("bundle", type=click.Path(path_type=Path), required=False)
 optimisation_level: Final = click.Choice(("0", "1", "2", "3", "s"))

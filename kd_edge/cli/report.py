@@ -46,10 +46,13 @@ def report(names: tuple[str, ...], root: Path, bundles: Path, out: Path, as_json
       kd-edge report isl-compact-distilled-within-s0 isl-compact-direct-within-s0
       kd-edge report sweeps/first
     """
+    from kd_edge.cli.training_tables import name_damaged
     from kd_edge.distill.runs import list_runs
     from kd_edge.errors import TrainingError
     from kd_edge.report.page import write_report
 
+    if not names:
+        name_damaged(root)
     named = [run for name in names for run in _named(name, root)] if names else list_runs(root)
     found = list({run.folder.resolve(): run for run in named}.values())
     if not found:

@@ -45,8 +45,10 @@ def list_(root: Path, as_json: bool) -> None:
     Example:
       kd-edge runs list
     """
+    from kd_edge.cli.training_tables import name_damaged
     from kd_edge.distill.runs import list_runs
 
+    name_damaged(root)
     found = [*list_runs(root), *list_runs(root, complete=False)]
     found.sort(key=lambda run: run.config.started_ns)
     if as_json:

@@ -111,8 +111,10 @@ training_options = together(
         metavar="PERSON",
         help="Count this person's windows 8 times, such as a new person's few takes; may be repeated.",
     ),
-    click.option("--window", type=click.IntRange(1), help="Frames in a window.  [default: of the recordings]"),
-    click.option("--hop", type=click.IntRange(1), help="Frames to the next window.  [default: of the recordings]"),
+    click.option("--window", type=click.IntRange(1, 65536), help="Frames in a window.  [default: of the recordings]"),
+    click.option(
+        "--hop", type=click.IntRange(1, 65536), help="Frames to the next window.  [default: of the recordings]"
+    ),
     click.option("--name", help="Name of the run folder.  [default: says data, network, split and seed]"),
     click.option(
         "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
@@ -158,6 +160,11 @@ def each_fold(settings: Settings, dataset: Dataset) -> list[Settings]:
 
     if settings.split != LOSO:
         return [settings]
+    if settings.favour:
+        raise click.UsageError(
+            "--favour names persons who train, and --split loso holds everybody out once: "
+            "use --split loso-<fold>+<takes>"
+        )
     names = [f"loso-{fold}" for fold in range(fold_count(dataset))]
     return [replace(settings, split=name, name=settings.name and f"{settings.name}-{name}") for name in names]
 

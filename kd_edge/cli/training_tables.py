@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kd_edge.cli.output import complain, print_json, print_table, say, telling_bar
@@ -26,6 +27,14 @@ def progress_bar(quiet: bool) -> Iterator[OnEpoch | None]:
             tell(epoch, epochs, f"loss {progress.loss:.3f}  accuracy {progress.accuracy:.3f}")
 
         yield on_epoch
+
+
+def name_damaged(root: Path) -> None:
+    """Say which folders under ``root`` cannot be read as runs, so that nobody misses them without a reason."""
+    from kd_edge.distill.runs import damaged_runs
+
+    for error in damaged_runs(root):
+        complain(f"left out: {error}", colour="yellow")
 
 
 def print_runs(runs: Sequence[Run], as_json: bool) -> None:

@@ -10,6 +10,7 @@ from kd_edge.distill.augment import Augmentation
 from kd_edge.distill.methods.settings import Hinton, Method
 
 PositiveInt = Annotated[int, Meta(gt=0)]
+Frames = Annotated[int, Meta(gt=0, le=65536)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
 NonNegative = Annotated[float, Meta(ge=0)]
 Fraction = Annotated[float, Meta(ge=0, lt=1)]
@@ -111,6 +112,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     wearer: Literal["as-recorded", "canonical"] = "as-recorded"
     enrol_seconds: NonNegative = 20.0
     validation: Fraction = 0.0
-    window: PositiveInt | None = None
-    hop: PositiveInt | None = None
+    window: Frames | None = None
+    hop: Frames | None = None
     favour: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ runs/<name>/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -248,8 +249,11 @@ def list_runs(
     split: str | None = None,
     complete: bool = True,
 ) -> list[Run]:
-    """Runs under ``root`` that fit every condition given, oldest first; hidden folders are unfinished or left over."""
-    runs = [load_run(path.parent) for path in root.glob(f"[!.]*/{CONFIG}")]
+    """Runs under ``root`` that fit every condition given, oldest first; hidden folders are unfinished or left over.
+
+    Runs that cannot be read are left out: :func:`damaged_runs` has them.
+    """
+    runs = [run for run in _read_all(root) if isinstance(run, Run)]
     chosen = [
         run
         for run in runs
@@ -259,6 +263,19 @@ def list_runs(
         and split in (None, run.config.split)
     ]
     return sorted(chosen, key=lambda run: run.config.started_ns)
+
+
+def damaged_runs(root: Path) -> list[TrainingError]:
+    """Why some folders under ``root`` cannot be read as runs."""
+    return [error for error in _read_all(root) if isinstance(error, TrainingError)]
+
+
+def _read_all(root: Path) -> Iterator[Run | TrainingError]:
+    for path in sorted(root.glob(f"[!.]*/{CONFIG}")):
+        try:
+            yield load_run(path.parent)
+        except TrainingError as error:
+            yield error
 
 
 def newest_run(

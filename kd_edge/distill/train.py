@@ -72,8 +72,8 @@ def train_teacher(
     dataset = dataset.cut(settings.window, settings.hop)
     model, config = _configure(dataset, "teacher", network, settings)
     name = f"{dataset.name}-{_plain(config.network)}-{_plain(settings.split)}-s{settings.seed}"
-    run = _create(root, config, settings.name or name, network)
-    return _train(run, dataset, model, training_source(config, dataset, None), on_epoch)
+    source = training_source(config, dataset, None)  # what does not fit is found before there is a folder
+    return _train(_create(root, config, settings.name or name, network), dataset, model, source, on_epoch)
 
 
 def distil_student(

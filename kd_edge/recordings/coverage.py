@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.recording import REST, Dataset
-from kd_edge.recordings.splits import Split, loso, within
+from kd_edge.recordings.splits import Split, given, loso, within
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,15 @@ def coverage(dataset: Dataset, split: Split) -> Coverage:
 
 
 def every_coverage(dataset: Dataset) -> list[Coverage]:
-    """Coverage of ``within`` and of every leave-subjects-out fold, where the data allow them."""
+    """Coverage of ``within``, of every leave-subjects-out fold and of ``given``, where the data allow them."""
     persons = len({recording.subject for recording in dataset.recordings if recording.label != REST})
     found: list[Coverage] = []
     with suppress(RecordingError):  # too few takes
         found.append(coverage(dataset, within(dataset)))
     with suppress(RecordingError):  # one person only
         found += [coverage(dataset, split) for split in loso(dataset, min(5, persons))]
+    with suppress(RecordingError):  # the recordings name no sides
+        found.append(coverage(dataset, given(dataset)))
     return found
 
 

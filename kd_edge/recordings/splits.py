@@ -110,7 +110,8 @@ def named_split(dataset: Dataset, name: str) -> Split:
         raise RecordingError(
             "A split is 'within', 'sessions', 'given', 'all', 'loso-<fold>' or 'loso-<fold>+<takes>'",
             found=name,
-            remedy=f"use one of {', '.join(_WHOLE)}, {', '.join(folds) or 'loso-0 ... loso-4'}",
+            remedy=f"use one of {', '.join(_WHOLE)}, {', '.join(folds) or 'loso-0 ... loso-4'}, loso-0+2, or, for a "
+            "command over all folds, loso",
         )
     return introduced(dataset, folds[fold], int(takes)) if plus else folds[fold]
 

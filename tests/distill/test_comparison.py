@@ -107,3 +107,14 @@ def test_a_run_that_is_named_twice_is_removed_once(tiny_dataset: Dataset, tmp_pa
     done = CliRunner().invoke(main, ["runs", "remove", "mine", "mine", "--runs", str(tmp_path), "--yes"])
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_damaged_run_is_named_and_hides_no_other(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    write_run(tmp_path, tiny_dataset, "whole")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "run.json").write_text("{")
+    told = CliRunner().invoke(main, ["runs", "list", "--runs", str(tmp_path)], catch_exceptions=False)
+    assert told.exit_code == 0
+    assert "whole" in told.stdout
+    assert "left out: " in told.stderr
+    assert str(tmp_path / "broken") in told.stderr

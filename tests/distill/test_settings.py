@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import itertools
 import json
 from pathlib import Path
 
@@ -104,9 +105,9 @@ def test_a_wrong_value_is_named(tmp_path: Path, text: str, named: str) -> None:
     [
         ("epochs = 3", "write recipe.epochs"),
         ("sede = 3", "write seed"),
-        ("[recipe]\nepoch = 3", "write epochs"),
-        ("[distillation]\ntemprature = 3", "write temperature"),
-        ("[recipe]\nq = 3", "use one of epochs, batch_size"),
+        ("[recipe]\nepoch = 3", "write recipe.epochs"),
+        ("[distillation]\ntemprature = 3", "write distillation.temperature"),
+        ("[recipe]\nq = 3", "use one of recipe.epochs, recipe.batch_size"),
     ],
 )
 def test_a_misspelt_name_is_refused_with_the_names_like_it(tmp_path: Path, text: str, remedy: str) -> None:
@@ -171,6 +172,25 @@ def test_an_interrupted_command_over_all_folds_goes_on(tiny_dataset: Dataset, tm
     told = CliRunner().invoke(main, [*one, "loso", "--resume", "--seed", "7"])
     assert told.exit_code == TrainingError.exit_code
     assert "trained with the same options" in told.stderr
+
+
+def test_a_window_that_does_not_fit_leaves_no_run(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    data, runs = tmp_path / "tiny.npz", tmp_path / "runs"
+    save_dataset(tiny_dataset, data)
+    for command, wrong in itertools.product(("train", "distill"), ("60000", "100000")):
+        direct = ["--direct"] if command == "distill" else []
+        told = CliRunner().invoke(main, [command, str(data), *direct, "--window", wrong, "--runs", str(runs)])
+        assert told.exit_code != 0
+        assert not list(runs.glob("*"))
+
+
+def test_nobody_who_is_held_out_can_be_favoured(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    data = tmp_path / "tiny.npz"
+    save_dataset(tiny_dataset, data)
+    person = tiny_dataset.recordings[0].subject
+    told = CliRunner().invoke(main, ["train", str(data), "--split", "loso", "--favour", person])
+    assert told.exit_code == 2
+    assert "use --split loso-<fold>+<takes>" in told.stderr
 
 
 def test_limits_know_the_window_that_is_asked_for(tiny_dataset: Dataset, tmp_path: Path) -> None:

@@ -145,5 +145,7 @@ def test_sides_that_the_recordings_name(tiny_dataset: Dataset) -> None:
     assert {recordings[index].part for index in split.test} == {"test"}
     assert len(split.train) + len(split.test) == sum(bool(take.part) for take in recordings)
     assert dataset.fingerprint() != tiny_dataset.fingerprint()
+    assert [each.split for each in every_coverage(dataset)][-1] == "given"
+    assert "given" not in [each.split for each in every_coverage(tiny_dataset)]
     with pytest.raises(RecordingError, match="Split 'given' has recordings on both sides"):
         named_split(tiny_dataset, "given")

@@ -119,7 +119,7 @@ def test_a_name_follows_from_every_setting_and_from_the_recordings() -> None:
     [
         ("[[grid]]\npreste = ['compact']", "preste .*Remedy: write preset"),
         ("[[grid]]\nepochs = [3]", "epochs .*Remedy: write recipe.epochs"),
-        ("[trial]\nteacher.recipe.epoch = 3", "teacher.recipe.epoch .*Remedy: write epochs"),
+        ("[trial]\nteacher.recipe.epoch = 3", "teacher.recipe.epoch .*Remedy: write teacher.recipe.epochs"),
         ("[[grid]]\nnetwork = ['compact']", "network .*Remedy: write preset"),
         ("[trial]\nteacher.network = 'resnet'", "teacher.network .*Remedy: write preset"),
         ("[trial]\nteacher.members = 0", "members"),
