@@ -111,7 +111,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
                 yield Job(DIRECT, student, split, seed, self.student_recipe)
                 yield self.distilled(student, split, seed)
 
-    def patient(self, split: str) -> Iterator[Job]:
+    def long_jobs(self, split: str) -> Iterator[Job]:
         """``assistant`` by the long schedule, distilled and direct, on a split of new persons."""
         for seed in range(self.seeds):
             names = tuple(job.name for job in self.ensemble(split, seed))

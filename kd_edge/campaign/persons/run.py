@@ -56,7 +56,7 @@ def run_persons(
     units = [(split, tuple(plan.jobs(split))) for split in plan.splits]
     if methods:
         units.append((WITHIN, tuple(plan.methods())))
-        units += [(split, tuple(plan.patient(split))) for split in plan.splits if protocol(split) == "loso"]
+        units += [(split, tuple(plan.long_jobs(split))) for split in plan.splits if protocol(split) == "loso"]
     entries: list[Entry] = []
     # Methods need the ensembles of their split, so they wait for all splits.
     for kind in (units[: len(plan.splits)], units[len(plan.splits) :]):
