@@ -51,7 +51,7 @@ ALLOWED = {
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
-    "report": BUNDLE | {"distill", "baseline", "export", "budget", "campaign", "sweep"},
+    "report": BUNDLE | {"recordings", "distill", "baseline", "export", "budget", "campaign", "sweep"},
     "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench"},
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN

@@ -88,6 +88,12 @@ def loso(dataset: Dataset, folds: int = 5) -> list[Split]:
     return splits
 
 
+def protocol(name: str) -> str:
+    """A split's name without its fold: ``loso`` for ``loso-3``, and ``loso+2`` for ``loso-3+2``."""
+    fold, plus, takes = name.partition("+")
+    return fold.partition("-")[0] + plus + takes
+
+
 def fold_count(dataset: Dataset) -> int:
     """How many ``loso-<fold>`` splits there are: 5, or one for each person where there are fewer."""
     return min(5, len({recording.subject for recording in dataset.recordings if recording.label != REST}))

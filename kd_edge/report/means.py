@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from statistics import fmean, stdev
-from typing import Final
 
 from msgspec import Struct
 
 from kd_edge.distill.folds import over_folds
 from kd_edge.distill.runs import Scores
+from kd_edge.recordings.splits import protocol
 from kd_edge.report.placed import Placed
 from kd_edge.report.sizes import Sizes
-
-_FOLD: Final = "loso-"
 
 
 class Spread(Struct, frozen=True):
@@ -71,7 +69,7 @@ def means(runs: Sequence[Placed]) -> tuple[Mean, ...]:
         if config.holds_out:
             alike = (
                 config.dataset_fingerprint,
-                _without_fold(config.split),
+                protocol(config.split),
                 config.role,
                 config.network,
                 config.passes,
@@ -101,7 +99,7 @@ def _mean(seeds: Sequence[Sequence[Placed]]) -> Mean:
         runs=tuple(run.number for run in runs),
         dataset=config.dataset,
         fingerprint=config.dataset_fingerprint,
-        split=_without_fold(config.split),
+        split=protocol(config.split),
         folds=len(seeds[0]),
         seeds=len(seeds),
         role=config.role,
@@ -138,11 +136,3 @@ def _float32(run: Placed) -> Scores:
 def _int8(run: Placed) -> Scores:
     assert run.int8 is not None
     return Scores(run.int8.accuracy, run.int8.macro_accuracy, run.int8.per_subject)
-
-
-def _without_fold(split: str) -> str:
-    """``loso`` for ``loso-3``, and ``loso+2`` for ``loso-3+2``."""
-    if not split.startswith(_FOLD):
-        return split
-    _, plus, takes = split.partition("+")
-    return f"loso{plus}{takes}"

@@ -11,11 +11,11 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kd_edge.recordings.splits import protocol
 from kd_edge.sweep.outcome import Judged, Outcome
 from kd_edge.sweep.sweep import Done, Sweep
 from kd_edge.sweep.trial import Trial
 
-_LOSO: Final = "loso-"
 _FOLLOW: Final = ("distillation", "fine_tuning")  # there exactly where teacher or passes are
 
 
@@ -74,7 +74,7 @@ def pooled(parts: Sequence[Judged]) -> tuple[float, float]:
 
 
 def _without_seed_and_fold(trial: Trial) -> Trial:
-    return replace(trial, seed=0, split="loso" if trial.split.startswith(_LOSO) else trial.split)
+    return replace(trial, seed=0, split=protocol(trial.split))
 
 
 def _seeds_short_of_a_fold(sweep: Sweep) -> set[tuple[Trial, int]]:

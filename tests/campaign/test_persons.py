@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kd_edge.campaign.persons.enrolment import run_enrolment
-from kd_edge.campaign.persons.figures import gains, protocol, rows
+from kd_edge.campaign.persons.figures import gains, rows
 from kd_edge.campaign.persons.plan import DIRECT, PLAN, TEACHER, Plan
 from kd_edge.campaign.persons.run import run_persons
 from kd_edge.campaign.persons.train import Entry, introduced_persons
@@ -90,10 +90,6 @@ def test_a_long_training_is_compared_with_a_long_one() -> None:
     ways = {"direct": 0.5, "distilled": 0.625, "direct-long": 0.25, "distilled-long": 0.75}
     entries = [made_up(way, f"loso-{fold}", 0, {"anna": hits}) for way, hits in ways.items() for fold in range(2)]
     assert {gain.way: gain.gain for gain in gains(entries)} == {"distilled": 0.125, "distilled-long": 0.5}
-
-
-def test_protocols_of_splits() -> None:
-    assert [protocol(split) for split in ("within", "loso-3", "loso-3+2")] == ["within", "loso", "loso+2"]
 
 
 TINY = Plan(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.coverage import coverage, every_coverage
 from kd_edge.recordings.recording import REST, Dataset, Recording
-from kd_edge.recordings.splits import Split, loso, named_split, within
+from kd_edge.recordings.splits import Split, loso, named_split, protocol, within
 
 
 def _dataset(take_counts: dict[tuple[str, int], int], tiny: Dataset) -> Dataset:
@@ -149,3 +149,8 @@ def test_sides_that_the_recordings_name(tiny_dataset: Dataset) -> None:
     assert "given" not in [each.split for each in every_coverage(tiny_dataset)]
     with pytest.raises(RecordingError, match="Split 'given' has recordings on both sides"):
         named_split(tiny_dataset, "given")
+
+
+def test_folds_of_one_protocol() -> None:
+    splits = ("within", "sessions", "loso-3", "loso-3+2")
+    assert [protocol(split) for split in splits] == ["within", "sessions", "loso", "loso+2"]

@@ -67,6 +67,13 @@ def test_a_seed_without_all_of_its_folds_does_not_count() -> None:
     assert (found.seeds, found.accuracy) == (1, 1.0)
 
 
+def test_persons_who_showed_a_few_takes_are_not_pooled_with_strangers() -> None:
+    trials = [Trial(split="loso-0"), Trial(split="loso-1"), Trial(split="loso-0+2"), Trial(split="loso-1+2")]
+    parts = [judged(1, 2, a=0.5), judged(1, 2, b=0.5), judged(2, 2, a=1.0), judged(2, 2, b=1.0)]
+    found = points_of(Sweep(ORIGIN, tuple(map(done, trials, parts)), ()))
+    assert [(point.label, point.accuracy) for point in found] == [("split=loso", 0.5), ("split=loso+2", 1.0)]
+
+
 def test_labels_say_what_differs_and_nothing_else() -> None:
     right = judged(1, 1, a=1.0)
     teachers = [Teacher(network="resnet"), Teacher(network="conv-bigru")]

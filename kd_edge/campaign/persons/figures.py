@@ -13,6 +13,7 @@ from kd_edge.campaign.persons.plan import DIRECT, LONG, TEACHER
 from kd_edge.campaign.persons.train import Entry
 from kd_edge.distill.folds import over_folds
 from kd_edge.distill.runs import Scores
+from kd_edge.recordings.splits import protocol
 
 
 class Row(Struct, frozen=True):
@@ -51,12 +52,6 @@ class Gain(Struct, frozen=True):
     gain: float
     low: float
     high: float
-
-
-def protocol(split: str) -> str:
-    """``loso-3+2`` belongs to ``loso+2``."""
-    fold, plus, takes = split.partition("+")
-    return fold.partition("-")[0] + plus + takes
 
 
 def rows(entries: Iterable[Entry]) -> list[Row]:

@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from kd_edge import contract
 from kd_edge.campaign.origin import Origin, origin_of
-from kd_edge.campaign.persons.figures import Gain, Row, gains, protocol, rows
+from kd_edge.campaign.persons.figures import Gain, Row, gains, rows
 from kd_edge.campaign.persons.plan import PLAN, WITHIN, Job, Plan
 from kd_edge.campaign.persons.train import Entry, train_split
 from kd_edge.files import write_bytes
 from kd_edge.orphans import end_with_parent
 from kd_edge.recordings.archive import load_dataset
+from kd_edge.recordings.splits import protocol
 
 
 class Result(Struct, frozen=True):
