@@ -19,6 +19,7 @@ from kd_edge.compress.units import UnitMap
 from kd_edge.contract import SignalSpec
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.selection import select_features
+from kd_edge.suggest import instead
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ def parse_pass(text: str) -> Pass:
     """
     name, _, number = text.partition("=")
     if name not in KINDS:
-        raise TrainingError("A pass is one that kd-edge has", found=text, remedy=f"use one of {', '.join(KINDS)}")
+        raise TrainingError("A pass is one that kd-edge has", found=text, remedy=instead(name, KINDS))
     kind = KINDS[name]
     try:
         value = float(number)

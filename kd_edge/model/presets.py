@@ -13,6 +13,7 @@ from kd_edge.model.families.lstm_chain import ConvStage, LstmChain
 from kd_edge.model.families.pooled import Pooled
 from kd_edge.model.families.residual import Residual
 from kd_edge.model.family import Family
+from kd_edge.suggest import instead
 
 _ISL_TEACHER: Final = LstmChain(
     name="isl-teacher",
@@ -80,7 +81,7 @@ def find_preset(name: str) -> Family:
     """
     base, star, factor = name.partition("*")
     if base not in PRESETS:
-        raise TrainingError("A preset is one that kd-edge has", found=name, remedy=f"use one of {', '.join(PRESETS)}")
+        raise TrainingError("A preset is one that kd-edge has", found=name, remedy=instead(base, PRESETS))
     return replace(PRESETS[base].scaled(_factor(factor)), name=name) if star else PRESETS[base]
 
 

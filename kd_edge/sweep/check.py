@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kd_edge.compress.passes import KINDS, parse_pass
+from kd_edge.compress.passes import parse_pass
 from kd_edge.errors import TrainingError
-from kd_edge.model.presets import PRESETS, find_preset
+from kd_edge.model.presets import find_preset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
-from kd_edge.suggest import instead
 from kd_edge.sweep.trial import Trial
 
 _MAX_SEED: Final = 2**32 - 1  # of Keras and NumPy
@@ -25,10 +24,8 @@ def check_trials(trials: Iterable[Trial], dataset: Dataset) -> None:
     """
     asked = list(trials)
     for network in sorted({trial.network for trial in asked}):
-        _require("A preset", network, network.partition("*")[0], PRESETS)
         find_preset(network)
     for text in sorted({text for trial in asked for text in trial.passes}):
-        _require("A pass", text, text.partition("=")[0], KINDS)
         parse_pass(text)
     largest = max((trial.seed for trial in asked), default=0)
     if largest > _MAX_SEED:
@@ -37,10 +34,3 @@ def check_trials(trials: Iterable[Trial], dataset: Dataset) -> None:
         )
     for split in sorted({trial.split for trial in asked}):
         named_split(dataset, split)
-
-
-def _require(what: str, text: str, name: str, known: Iterable[str]) -> None:
-    """Raise with the names like ``name``: in a long list of networks a slip of the pen is easily overlooked."""
-    names = list(known)
-    if name not in names:
-        raise TrainingError(f"{what} is one that kd-edge has", found=text, remedy=instead(name, names))
