@@ -39,6 +39,8 @@ SamplePeriod = Annotated[int, Meta(ge=1_000, le=10 * NS_PER_S)]
 FramePeriod = Annotated[int, Meta(ge=100_000, le=10 * NS_PER_S)]
 """Nanoseconds: up to 1 MHz and 10 kHz, down to one in ten seconds."""
 
+Probability = Annotated[float, Meta(ge=0, le=1)]
+
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+\Z")]
 """A name that is printed: any letters, no control characters."""
 
@@ -319,15 +321,45 @@ class ModelSpec(Struct, frozen=True, forbid_unknown_fields=True):
 class DecisionSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """When scores become a recognised sign, and when the stream stays quiet.
 
-    A sign is reported once ``votes`` consecutive windows agree on it with at least
-    ``min_confidence`` each; windows whose ``activity`` (mean over features of the
-    standard deviation over time, of normalised frames) lies below
-    ``min_activity`` are rest.
+    At every hop the scores of the newest ``smoothing`` windows are averaged.  The best label gets the hop's vote if
+    its score is high enough, far enough above the second, and the newest window moves; otherwise rest gets it.  A
+    sign is reported once it has ``votes`` of the newest ``among`` votes.  It then stays current, and is not reported
+    again, until rest or another sign has as many.
+
+    Attributes:
+        min_confidence: the least score, as a probability.
+        votes: how many hops must agree; a sign has lasted that long when it is reported.
+        min_activity: the least activity of a window that moves: mean over features of the standard deviation over
+            time, of normalised frames.
+        smoothing: windows whose scores are averaged.
+        among: of how many newest votes ``votes`` must agree; 0 for exactly as many, which is in a row.
+        min_confidences: the least score of each label, where labels differ; empty if they do not.
+        min_margin: how far, as a probability, the best score is above the second.
+        release_confidence: the least score by which a reported sign stays current; None for the one above.
+        release_activity: below which a window that moved is at rest again; None for ``min_activity``.
+        refractory: hops after a report in which no other sign is reported.
+        rest: labels that mean that nobody signs; they are never reported.
     """
 
-    min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.6
+    min_confidence: Probability = 0.6
     votes: Annotated[int, Meta(gt=0, le=1000)] = 2
     min_activity: Annotated[float, Meta(ge=0, le=1e30)] = 0.0
+    smoothing: Annotated[int, Meta(gt=0, le=64)] = 1
+    among: Annotated[int, Meta(ge=0, le=1000)] = 0
+    min_confidences: tuple[Probability, ...] = ()
+    min_margin: Probability = 0.0
+    release_confidence: Probability | None = None
+    release_activity: Annotated[float, Meta(ge=0, le=1e30)] | None = None
+    refractory: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    rest: tuple[Name, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.among and not self.votes <= self.among < 2 * self.votes:
+            raise ContractError(
+                "A majority is more than half of the votes that count, and no more than all of them",
+                found=f"{self.votes} votes among {self.among}",
+                remedy=f"set among to {self.votes} to {2 * self.votes - 1}, or to 0 for votes in a row",
+            )
 
 
 Spec = TypeVar("Spec")

@@ -84,10 +84,10 @@ static int32_t classify(kd_recogniser_t *recogniser, const int8_t *window, kd_re
     }
     result->scores = recogniser->scores;
     result->window = recogniser->windows++;
-    result->vote = kd_vote(window, recogniser->scores);
-    if (kd_decider_push(&recogniser->decider, result->vote)) {
-        result->sign = result->vote;
-    }
+    const float activity = KD_DECISION_USES_ACTIVITY ? kd_window_activity(window) : 0.0f;
+    const kd_decision_t decision = kd_decider_push(&recogniser->decider, recogniser->scores, activity);
+    result->vote = decision.vote;
+    result->sign = decision.sign;
     end_stage(recogniser, KD_STAGE_DECISION);
     return 0;
 }

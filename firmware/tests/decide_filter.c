@@ -1,11 +1,12 @@
 /* Decide window by window, for comparison with the host's rule.
  *
- * stdin: records of a window and its scores, int8; stdout: records of its vote and 1 if that is a new sign, int32.
+ * stdin: records of a window and its scores, int8; stdout: records of its vote and of the sign that is recognised, int32.
  */
 #include <stdio.h>
 
 #include "kd_decide.h"
 #include "kd_signal_config.h"
+#include "kd_window.h"
 
 int main(void)
 {
@@ -16,10 +17,9 @@ int main(void)
     kd_decider_t decider;
     kd_decider_reset(&decider);
     while (fread(&given, sizeof given, 1, stdin) == 1) {
-        int32_t decided[2];
-        decided[0] = kd_vote(given.window, given.scores);
-        decided[1] = kd_decider_push(&decider, decided[0]);
-        fwrite(decided, sizeof decided, 1, stdout);
+        const float activity = KD_DECISION_USES_ACTIVITY ? kd_window_activity(given.window) : 0.0f;
+        const kd_decision_t decided = kd_decider_push(&decider, given.scores, activity);
+        fwrite(&decided, sizeof decided, 1, stdout);
     }
     return 0;
 }

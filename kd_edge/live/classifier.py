@@ -85,7 +85,7 @@ class LiveClassifier:
         self._engine = engine
         self._windower = Windower(self.spec)
         self._output = manifest.output_quantisation
-        self._decider = Decider(Gates.of(manifest.decision, self._output))
+        self._decider = Decider(Gates.of(manifest.decision, self._output, self._labels))
         self.reset()
 
     def reset(self) -> None:
@@ -130,15 +130,13 @@ class LiveClassifier:
     def _decide(self, inputs: NDArray[np.int8], scores: NDArray[np.int8]) -> list[Recognition]:
         moving = self._decider.gates.minimum_activity is not None
         activity = quantised_activity(inputs, self._input.scale) if moving else None
-        votes = self._decider.votes(scores, activity)
-        best = scores.max(axis=1)
         recognised = []
-        for index, vote in enumerate(votes.tolist()):
-            if self._decider.push(vote):
-                confidence = self._output.real(int(best[index]))
+        for index, (vote, is_new) in enumerate(self._decider.push(scores, activity)):
+            if is_new:
+                confidence = self._output.real(int(scores[index, vote]))
                 time_ns = self._window_end_ns(self._cut + index)
                 recognised.append(Recognition(vote, self._labels[vote], confidence, time_ns, self.windows + index))
-        self.vote, self.confidence = int(votes[-1]), self._output.real(int(best[-1]))
+        self.vote, self.confidence = vote, self._output.real(int(scores[-1].max()))
         self._cut += len(inputs)
         self.windows += len(inputs)
         return recognised

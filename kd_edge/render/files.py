@@ -34,7 +34,7 @@ class Origin:
 def _signal_config(origin: Origin) -> str:
     manifest = origin.manifest
     quantisations = (manifest.input_quantisation, manifest.output_quantisation)
-    gates = Gates.of(manifest.decision, manifest.output_quantisation)
+    gates = Gates.of(manifest.decision, manifest.output_quantisation, manifest.model.labels)
     return signal_config(manifest.signal, quantisations, gates, manifest.model.labels)
 
 

@@ -53,6 +53,7 @@ def signal_config(
         _model_macros(spec, *quantisations),
         _decision_macros(gates),
         _labels(labels),
+        *_label_gates(gates),
         *(_stream_tables(layout) for layout in layouts),
         _stream_table(layouts),
     ]
@@ -187,12 +188,37 @@ def _model_macros(spec: SignalSpec, taken: Quantisation, given: Quantisation) ->
 
 
 def _decision_macros(gates: Gates) -> str:
+    """The gates; what has its usual value, ``kd_decide.h`` knows, so that bundles of an older rule stay as they are."""
+    usual = Gates(gates.minimum_score, gates.minimum_activity, gates.votes)
+    optional = {
+        "KD_DECISION_MIN_MARGIN": (gates.minimum_margin, usual.minimum_margin),
+        "KD_DECISION_SMOOTHING": (gates.smoothing, usual.smoothing),
+        "KD_DECISION_AMONG": (gates.counted, usual.counted),
+        "KD_DECISION_REFRACTORY": (gates.refractory, usual.refractory),
+        "KD_DECISION_PER_LABEL": (int(bool(gates.minimum_scores)), 0),
+    }
+    changed: list[tuple[str, object]] = [
+        (name, value) for name, (value, default) in optional.items() if value != default
+    ]
+    if gates.release_score is not None:
+        changed.append(("KD_DECISION_RELEASE_SCORE", f"({gates.release_score})"))
+    if gates.release_activity is not None:
+        changed.append(("KD_DECISION_RELEASE_ACTIVITY", float32_literal(gates.release_activity)))
     return _defines(
         ("KD_DECISION_MIN_SCORE", f"({gates.minimum_score})"),
         ("KD_DECISION_USES_ACTIVITY", int(gates.minimum_activity is not None)),
         ("KD_DECISION_MIN_ACTIVITY", float32_literal(gates.minimum_activity or 0.0)),
         ("KD_DECISION_VOTES", gates.votes),
+        *changed,
     )
+
+
+def _label_gates(gates: Gates) -> list[str]:
+    """The table of each label's gate, if they differ."""
+    if not gates.minimum_scores:
+        return []
+    rows = ", ".join(str(score) for score in gates.minimum_scores)
+    return [f"static const int16_t kd_min_scores[KD_LABELS] = {{{rows}}};"]
 
 
 def _labels(labels: Sequence[str]) -> str:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from kd_edge.bundle import Quantisation
-from kd_edge.decision.gates import Gates
+from kd_edge.decision.gates import NEVER, Gates
 from kd_edge.decision.rule import Decider
 from kd_edge.files import firmware_root
+from kd_edge.recordings.recording import REST
 from kd_edge.render.signal_config import signal_config
 from kd_edge.signal.activity import quantised_activity
 from tests.signal.native_path import SANITIZERS, WARNINGS
@@ -25,7 +26,7 @@ SOURCES = ("recognise/kd_decide.c", "signal/kd_window.c", "signal/kd_sqrt.c", "t
 
 
 def decide_in_c(gates: Gates, windows: np.ndarray, scores: np.ndarray, folder: Path) -> np.ndarray:
-    """Votes and new signs, int32 ``(n, 2)``."""
+    """Votes and recognised signs, int32 ``(n, 2)``."""
     if shutil.which("gcc") is None:
         pytest.skip("no gcc on this machine")
     (folder / "kd_signal_config.h").write_text(signal_config(SPEC, (INPUT, OUTPUT), gates, LABELS))
@@ -46,6 +47,10 @@ def decide_in_c(gates: Gates, windows: np.ndarray, scores: np.ndarray, folder: P
         Gates(-128, 0.25, 3),
         Gates(127, None, 2),
         Gates(128, 0.25, 1),
+        Gates(20, None, 2, smoothing=3),
+        Gates(-60, None, 3, smoothing=7, among=5, minimum_margin=9),
+        Gates(60, 0.25, 2, minimum_scores=(60, 20, NEVER, -128), refractory=6, among=3),
+        Gates(100, 0.3, 2, release_score=-100, release_activity=0.2),
     ],
     ids=str,
 )
@@ -60,8 +65,6 @@ def test_votes_and_signs_are_those_of_python(gates: Gates, tmp_path: Path) -> No
 
     activity = quantised_activity(windows, INPUT.scale)
     assert 0.2 < (activity >= 0.25).mean() < 0.9
-    decider = Decider(gates)
-    votes = decider.votes(scores, activity)
-    expected = [(int(vote), int(decider.push(int(vote)))) for vote in votes]
-    assert decide_in_c(gates, windows, scores, tmp_path).tolist() == [list(pair) for pair in expected]
-    assert sum(new for _, new in expected) > 20 or gates.minimum_score > 127
+    expected = [[vote, vote if is_new else REST] for vote, is_new in Decider(gates).push(scores, activity)]
+    assert decide_in_c(gates, windows, scores, tmp_path).tolist() == expected
+    assert sum(sign != REST for _, sign in expected) > 20 or gates.minimum_score > 127

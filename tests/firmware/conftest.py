@@ -118,7 +118,9 @@ def write_bundle(
     name = folder.name
     files = {
         INT8_MODEL: model,
-        "kd_signal_config.h": signal_config(signal, quantised, Gates.of(decision, quantised[1]), labels).encode(),
+        "kd_signal_config.h": signal_config(
+            signal, quantised, Gates.of(decision, quantised[1], labels), labels
+        ).encode(),
         **{file: text.encode() for file, text in generate(model).files.items()},
         "model_data.h": carray.render_header(name, model, STUDENT_PSL18_ARENA_BYTES).encode(),
         "model_data.cc": carray.render_source(name, model).encode(),

@@ -91,7 +91,7 @@ def write_bundle_headers(folder: Path, signal: SignalSpec = SIGNAL, labels: tupl
         provenance=Provenance("fuzz", "", True, "within", 0, "", {}),
     )
     bundle = Bundle(folder, manifest, {MANIFEST: contract.encode(manifest)})
-    config = signal_config(signal, (inputs, scores), Gates.of(decision, scores), labels)
+    config = signal_config(signal, (inputs, scores), Gates.of(decision, scores, labels), labels)
     (folder / "kd_signal_config.h").write_text(config)
     (folder / "kd_bundle.h").write_text(bundle_header(bundle, "host", "fuzz"))
     return bundle
