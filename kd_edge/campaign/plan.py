@@ -66,8 +66,8 @@ PLANS: Final[dict[str, Plan]] = {
         students=("compact", "isl-student"),
         seeds=3,
         folds=5,
-        teacher_recipe=Recipe(epochs=200),
-        student_recipe=Recipe(epochs=300),
+        teacher_recipe=Recipe(epochs=200, outliers=0),
+        student_recipe=Recipe(epochs=300, outliers=0),
         distillation=Distillation(),
     ),
     "synth": Plan(
@@ -75,8 +75,8 @@ PLANS: Final[dict[str, Plan]] = {
         students=("isl-student",),
         seeds=1,
         folds=0,
-        teacher_recipe=Recipe(epochs=60),
-        student_recipe=Recipe(epochs=120),
+        teacher_recipe=Recipe(epochs=60, outliers=0),
+        student_recipe=Recipe(epochs=120, outliers=0),
         distillation=Distillation(bank=20),
     ),
 }

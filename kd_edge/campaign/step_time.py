@@ -74,7 +74,7 @@ def compare(dataset: Dataset, teacher: Run, *, preset: str, epochs: int, seed: i
     signal, data = teacher.config.signal, run_data(teacher.config, dataset)
     training = window_dataset(data.dataset, replace(signal, normalisation=None), data.split.train)
     test = window_dataset(data.dataset, signal, data.split.test)
-    recipe, distillation = Recipe(epochs=epochs), Distillation()
+    recipe, distillation = Recipe(epochs=epochs, outliers=0), Distillation()
     judge = teacher.load_model()
     layout: dict[str, Any] = {"augmentation": Settings().augmentation, "seed": seed}
     taught = EpochSource(training.frames, training.labels, signal, teacher=judge, distillation=distillation, **layout)

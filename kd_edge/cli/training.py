@@ -43,6 +43,7 @@ class Training:
     enrol_seconds: float | None
     validation: float | None
     class_weights: str | None
+    outliers: float | None
     favour: tuple[str, ...]
     window: int | None
     hop: int | None
@@ -104,6 +105,11 @@ training_options = together(
         "--class-weights",
         type=click.Choice(["none", "balanced"]),
         help="balanced gives every class the same weight, however many takes it has.  [default: none]",
+    ),
+    click.option(
+        "--outliers",
+        type=click.FloatRange(0),
+        help="Windows of movement that is no sign, made from the signs, for each window of a sign.  [default: 1]",
     ),
     click.option(
         "--favour",
@@ -204,6 +210,7 @@ def config(options: Training, preset: str | None) -> Config:
         batch_size=options.batch_size,
         learning_rate=options.learning_rate,
         class_weights=options.class_weights,
+        outliers=options.outliers,
     )
     others = given(
         split=options.split,

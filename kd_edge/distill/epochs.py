@@ -14,11 +14,12 @@ from kd_edge.distill.losses import UNLABELLED
 from kd_edge.distill.methods.features import with_features
 from kd_edge.distill.methods.registry import rule_of
 from kd_edge.distill.opinions import Opinion
+from kd_edge.distill.outliers import outlier_windows
 from kd_edge.distill.recipe import Distillation
 from kd_edge.errors import TrainingError
 from kd_edge.recordings.recording import REST
 
-_AUGMENT, _SHUFFLE, _SPLICE, _REST, _MIX, _UNLABELLED, _EXTRA = 1, 2, 3, 6, 7, 8, 9
+_AUGMENT, _SHUFFLE, _SPLICE, _REST, _MIX, _UNLABELLED, _EXTRA, _OUTLIERS = 1, 2, 3, 6, 7, 8, 9, 10
 
 
 class EpochSource:
@@ -37,6 +38,7 @@ class EpochSource:
         teacher: a model that gives logits for normalised frames.
         distillation: how many copies it scores, what of it is kept, and what else it labels.
         background: windows between signs, as a share of the training windows.
+        outliers: windows of movement that is no sign, as a share of the training windows.
         rest: unnormalised frames of recorded rest; as many as ``background`` says join every epoch, other ones
             each time.
         unlabelled: unnormalised frames that only the teacher labels; as many as ``distillation`` says join.
@@ -57,6 +59,7 @@ class EpochSource:
         teacher: keras.Model | None = None,
         distillation: Distillation | None = None,
         background: float = 0.0,
+        outliers: float = 0.0,
         rest: Frames | None = None,
         unlabelled: Frames | None = None,
         opinions: dict[int, Opinion] | None = None,
@@ -77,12 +80,13 @@ class EpochSource:
             self._views = with_features(teacher)
         self._bank = distillation.bank if augmentation else 1
         self._between = round(background * len(frames))
+        self._outliers = round(outliers * len(frames))
         self._rest = frames[:0] if rest is None else rest
         self._resting = min(len(self._rest), self._between)
         self._unlabelled = frames[:0] if unlabelled is None or teacher is None else unlabelled
         self._taken = min(len(self._unlabelled), round(distillation.unlabelled * len(frames)))
         self._spliced = 0 if teacher is None else round(distillation.spliced * len(frames))
-        doubtful, taught = self._resting + self._between, self._taken + self._spliced
+        doubtful, taught = self._resting + self._between + self._outliers, self._taken + self._spliced
         self._labels = np.concatenate([labels, np.full(doubtful, REST), np.full(taught, UNLABELLED)])
         self._opinions = {} if opinions is None else opinions
 
@@ -101,13 +105,14 @@ class EpochSource:
         return None if self._views is None else int(self._views.output_shape[1][-1])
 
     def batch(self, epoch: int) -> Batch:
-        """The windows of ``epoch``, normalised: signs in data set order, rest, splices; then what has no label."""
+        """The windows of ``epoch``, normalised: signs in data set order; rest, splices, outliers; what has no label."""
         copy = epoch if self._teacher is None else epoch % self._bank
         resting = self._random(_REST, copy).permutation(len(self._rest))[: self._resting]
         frames = self._worn(np.concatenate([self._frames, self._rest[resting]]), self._random(_AUGMENT, copy))
         count = len(self._frames)
         signs = frames[:count]
         between = between_signs(signs, self._between, self._random(_SPLICE, copy))
+        outliers = outlier_windows(signs, self._outliers, self._signal, self._random(_OUTLIERS, copy))
         extra = self._extra(signs, copy)
         second = shares = None
         if self._augmentation is not None and self._augmentation.mixup > 0:
@@ -116,7 +121,7 @@ class EpochSource:
             alone = len(self) - count
             second = np.concatenate([self._signs[mixture.partners], self._labels[count:]])
             shares = np.concatenate([mixture.shares, np.ones(alone, np.float32)])
-        frames = np.concatenate([signs, frames[count:], between, *extra])
+        frames = np.concatenate([signs, frames[count:], between, outliers, *extra])
         logits, features = self._judged(frames, copy)
         return Batch(frames, self._labels, logits, features, second, shares)
 

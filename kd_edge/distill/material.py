@@ -58,6 +58,7 @@ def training_source(
         teacher=teacher,
         distillation=config.distillation,
         background=config.recipe.background,
+        outliers=config.recipe.outliers,
         rest=rest_windows(dataset, signal, split),
         unlabelled=None if unlabelled is None else unlabelled_windows(unlabelled, signal, dataset, split),
         opinions=None if opinions is None else opinions.of(config),

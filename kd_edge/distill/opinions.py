@@ -55,6 +55,7 @@ def _key(config: RunConfig) -> bytes:
             config.seed,
             config.augmentation,
             config.recipe.background,
+            config.recipe.outliers,
             config.validation,
             config.favour,
             config.unlabelled,

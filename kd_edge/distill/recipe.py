@@ -29,6 +29,8 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
         label_smoothing: share of the target that is spread over all classes.
         background: windows between signs added to every epoch, as a share of the windows with one; the network
             learns to be unsure of them, and a stream stays quiet.
+        outliers: windows of movement that is no sign (:mod:`kd_edge.distill.outliers`), as a share of the windows with
+            one; the network learns to be unsure of them, too.
         class_weights: ``balanced`` gives every class the same weight in the labels' loss, however many windows it has.
         xla: whether a step is compiled with XLA; None where that is faster.
     """
@@ -41,6 +43,7 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     clip_norm: PositiveFloat = 1.0
     label_smoothing: Fraction = 0.0
     background: Fraction = 0.25
+    outliers: NonNegative = 1.0
     class_weights: Literal["none", "balanced"] = "none"
     xla: bool | None = None
 
