@@ -99,6 +99,12 @@ class VerificationError(KdEdgeError):
     exit_code = 9
 
 
+class EvaluationError(KdEdgeError):
+    """A bundle cannot be evaluated or tuned on these recordings."""
+
+    exit_code = 13
+
+
 class StreamError(KdEdgeError):
     """A port, a source or the stream that it carries is unusable."""
 

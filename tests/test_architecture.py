@@ -45,6 +45,7 @@ ALLOWED = {
     "link": LEAVES | {"source"},
     "play": BUNDLE | {"recordings", "source", "link"},
     "sources": BUNDLE | {"source", "link", "play"},
+    "evaluate": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
     "live": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
@@ -56,7 +57,7 @@ ALLOWED = {
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
-    | {"wearer", "campaign", "sweep", "report"},
+    | {"wearer", "campaign", "sweep", "report", "evaluate"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

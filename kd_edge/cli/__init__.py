@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "codegen": "codegen",
     "wearer": "wearer",
     "verify": "verify",
+    "evaluate": "evaluate",
+    "tune": "evaluate",
     "simulate": "simulate",
     "enrol": "enrol",
     "stream": "stream",

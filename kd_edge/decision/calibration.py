@@ -12,7 +12,7 @@ from kd_edge.contract import DecisionSpec
 from kd_edge.engines import Engine, dequantise, quantise
 from kd_edge.signal.activity import quantised_activity
 
-ACTIVITY_PERCENTILE: Final = 2.0
+ACTIVITY_PERCENTILE: Final = 0.5
 """Percentage of the training windows that may lie below the activity gate."""
 
 CONFIDENCE_PERCENTILE: Final = 10.0

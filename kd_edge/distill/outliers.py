@@ -2,7 +2,7 @@
 
 People move while they do not sign, and nobody can record everything that they might do.  A network that has only seen
 signs is sure of one in nearly any movement: on psl18 it reported several hundred an hour in shoulder exercises.
-These four kinds of windows, none of which needs another recording, teach it doubt (outlier exposure:
+These kinds of windows, none of which needs another recording, teach it doubt (outlier exposure:
 D. Hendrycks, M. Mazeika, T. Dietterich, ICLR 2019); that a recorded kind of movement is missing among them is on
 purpose, so that recorded movement can be the test.
 
@@ -12,6 +12,7 @@ purpose, so that recorded movement can be the test.
 - **Strangers**: the muscles of one sign with the movement of another, if there are streams of both kinds.
 - **Tumbling**: a random smooth rotation, with gravity as an accelerometer would see it
   (:mod:`kd_edge.distill.tumbling`), if the layout names rigid bodies.
+- **Stillness**: one frame held, with a little noise.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from kd_edge.contract import SignalSpec
 from kd_edge.distill.background import Frames
 from kd_edge.distill.tumbling import can_tumble, tumbling
 
-SHARES: Final = {"fragments": 3, "surrogates": 1, "strangers": 1, "tumbling": 1}
+SHARES: Final = {"fragments": 3, "surrogates": 1, "strangers": 1, "tumbling": 1, "stillness": 1}
 """How many windows of each kind, as parts of their sum.  Fragments resemble signs most, so there are most of them."""
 
 SHORTEST: Final = 0.08
@@ -34,10 +35,13 @@ LONGEST: Final = 0.4
 """Length of a fragment, as a fraction of the window."""
 
 JOIN_FRAMES: Final = 10
-"""Frames over which the jump between two fragments is spread."""
+"""Frames, at most, over which the jump between two fragments is spread."""
 
 BACKWARDS: Final = 0.3
 """Share of the fragments that run backwards."""
+
+NOISE: Final = (0.01, 0.2)
+"""Standard deviation of the noise of stillness, in standard deviations of the feature; logarithmically even."""
 
 _Make = Callable[[Frames, int, SignalSpec, np.random.Generator], Frames]
 
@@ -78,7 +82,7 @@ def fragments(frames: Frames, count: int, rng: np.random.Generator) -> Frames:
     place = np.where(backwards[window, piece], last[window, piece] - passed, first[window, piece] + passed)
     made = frames[source, place]
     jump = np.where((begins > 0)[..., None], made[window, np.maximum(begins - 1, 0)] - made[window, begins], 0)
-    fading = np.maximum(1 - passed / JOIN_FRAMES, 0).astype(np.float32)[..., None]
+    fading = np.maximum(1 - passed / np.minimum(lengths[window, piece], JOIN_FRAMES), 0).astype(np.float32)[..., None]
     return np.asarray(made + fading * jump, np.float32)
 
 
@@ -89,6 +93,8 @@ def surrogates(frames: Frames, count: int, rng: np.random.Generator) -> Frames:
     spectrum = np.fft.rfft(signs, axis=1)
     turns = np.exp(2j * np.pi * rng.random((count, spectrum.shape[1], 1)))
     turns[:, 0] = 1  # the mean stays
+    if size % 2 == 0:
+        turns[:, -1] = 1  # the highest frequency of an even length has no phase
     made: Frames = np.fft.irfft(spectrum * turns, n=size, axis=1).astype(np.float32)
     return made
 
@@ -102,12 +108,22 @@ def strangers(frames: Frames, count: int, muscles: NDArray[np.bool_], rng: np.ra
     return mixed
 
 
+def stillness(frames: Frames, count: int, rng: np.random.Generator) -> Frames:
+    """Single frames of signs, held for a whole window, with noise."""
+    total, size, features = frames.shape
+    held = frames[rng.integers(total, size=count), rng.integers(size, size=count)]
+    low, high = np.log(NOISE)
+    noise = np.exp(rng.uniform(low, high, (count, 1, 1))) * rng.normal(size=(count, size, features))
+    return np.asarray(held[:, None] + noise, np.float32)
+
+
 def _kinds(signal: SignalSpec) -> dict[str, _Make]:
     """The kinds that the layout allows."""
     muscles = np.array([stream.envelope is not None for stream in signal.streams for _ in stream.channels])
     kinds: dict[str, _Make] = {
         "fragments": lambda frames, count, _, rng: fragments(frames, count, rng),
         "surrogates": lambda frames, count, _, rng: surrogates(frames, count, rng),
+        "stillness": lambda frames, count, _, rng: stillness(frames, count, rng),
     }
     if muscles.any() and not muscles.all():
         kinds["strangers"] = lambda frames, count, _, rng: strangers(frames, count, muscles, rng)

@@ -107,7 +107,7 @@ def test_a_training_with_rest_is_unsure_of_it(tiny_dataset: Dataset, tmp_path: P
     signal = dataset.signal
     keras.utils.set_random_seed(1)
     network = keras.Sequential([keras.Input((45, 8)), keras.layers.Flatten(), keras.layers.Dense(3)])
-    settings = Settings(recipe=Recipe(epochs=30, batch_size=8), augmentation=None)
+    settings = Settings(recipe=Recipe(epochs=30, batch_size=8, outliers=0), augmentation=None)
     run = train_teacher(dataset, tmp_path, network=network, settings=settings)
     still = rest_windows(dataset, run.config.signal, within(dataset))
     assert still.shape[1:] == (signal.window_size, signal.feature_count)

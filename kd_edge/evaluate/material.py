@@ -1,0 +1,180 @@
+"""What an evaluation plays: held-out takes with rests between them, rest, and movement that is no sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+import numpy as np
+
+from kd_edge.bundle import Bundle
+from kd_edge.contract import NS_PER_S, WearerProfile
+from kd_edge.errors import EvaluationError
+from kd_edge.evaluate.events import Take
+from kd_edge.evaluate.figures import Kind
+from kd_edge.play.continuous import continuous_session, moving_session, resting_session
+from kd_edge.play.session import Session
+from kd_edge.recordings.recording import REST, Dataset, Recording
+from kd_edge.recordings.selection import select_channels
+from kd_edge.recordings.splits import named_split
+from kd_edge.source import StreamInfo, check_complete, check_stream
+from kd_edge.wearer.worn import worn
+
+Half = Literal["both", "first", "second"]
+
+PIECES_S: Final = (0.3, 0.8)
+"""Length of the pieces of takes that are movement but no sign."""
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """One session to classify.
+
+    Attributes:
+        kind: what it holds.
+        name: of the movement, for people.
+        person: who made its takes.
+        session: raw samples, with marks where takes begin and end.
+        wearer: how the sensors were worn, if that is known.
+        labels: what the marks' labels mean.
+    """
+
+    kind: Kind
+    name: str
+    person: str
+    session: Session
+    wearer: WearerProfile | None
+    labels: tuple[str, ...]
+
+    def takes(self, known: Sequence[str]) -> list[Take]:
+        """The takes, with an empty label where it is not one of ``known``."""
+        marks = self.session.marks
+        found = []
+        for mark, following in pairwise(marks):
+            if mark.label != REST:
+                name = self.labels[mark.label]
+                start_s, end_s = mark.time_ns / NS_PER_S, following.time_ns / NS_PER_S
+                found.append(Take(start_s, end_s, name if name in known else ""))
+        return found
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much is played.
+
+    Attributes:
+        orders: each person's takes are played in so many random orders.
+        rest_hours: of rest, over all persons together.
+        movement_hours: of each kind of movement that is no sign.
+        seed: fixes every order and length.
+    """
+
+    orders: int = 1
+    rest_hours: float = 0.5
+    movement_hours: float = 0.5
+    seed: int = 0
+
+
+def held_out(bundle: Bundle, dataset: Dataset, split: str | None = None, half: Half = "both") -> list[Recording]:
+    """The recordings of ``dataset`` that may be played to ``bundle``, as they were worn.
+
+    Args:
+        bundle: says what it was trained on.
+        dataset: recordings of the same sensors.
+        split: whose test part is played; None for the bundle's own split if it was made from ``dataset``, and for
+            all recordings if it was not.
+        half: of each person's takes of each sign, in the order in which they were made: settings that were chosen on
+            the first half are judged on the second.
+
+    Raises:
+        EvaluationError: nothing is left.
+        StreamError: other sensors.
+        RecordingError: the data do not allow the split.
+    """
+    provenance, signal = bundle.manifest.provenance, bundle.manifest.signal
+    if set(signal.features) < set(dataset.signal.features):
+        dataset = select_channels(dataset, signal)
+    infos = {stream.name: StreamInfo.from_spec(stream) for stream in dataset.signal.streams}
+    check_complete(infos, signal)
+    for stream in signal.streams:
+        check_stream(infos[stream.name], stream)
+    own = dataset.fingerprint() == provenance.dataset_fingerprint
+    if own:
+        dataset = worn(dataset, provenance.wearers)
+        split = split or provenance.split
+    indices = np.arange(len(dataset.recordings)) if split is None else named_split(dataset, split).test
+    chosen = _half(
+        [dataset.recordings[index] for index in indices if not (own and index in provenance.enrolment)], half
+    )
+    if not chosen:
+        raise EvaluationError(
+            "There are recordings to play", found=f"none in split {split}", remedy="name another split or other data"
+        )
+    return chosen
+
+
+def signing(dataset: Dataset, recordings: Sequence[Recording], amount: Amount) -> list[Played]:
+    """Every person's takes, and recorded rest between them where there is some, in random orders."""
+    played = []
+    for number, (person, of) in enumerate(_persons(recordings).items()):
+        for order in range(amount.orders):
+            rng = np.random.default_rng((amount.seed, 1, number, order))
+            session = continuous_session(dataset, [of[index] for index in rng.permutation(len(of))], rng)
+            played.append(Played("signs", "signs", person, session, of[0].wearer, dataset.labels))
+    return played
+
+
+def resting(dataset: Dataset, recordings: Sequence[Recording], amount: Amount) -> list[Played]:
+    """Rest of every person, as long for each."""
+    persons = _persons([recording for recording in recordings if recording.label != REST])
+    seconds = amount.rest_hours * 3600 / max(len(persons), 1)
+    played = []
+    for number, (person, of) in enumerate(persons.items()):
+        rng = np.random.default_rng((amount.seed, 2, number))
+        session = resting_session(dataset, of, seconds, rng)
+        played.append(Played("rest", "rest", person, session, of[0].wearer, dataset.labels))
+    return played
+
+
+def fragments(dataset: Dataset, recordings: Sequence[Recording], amount: Amount) -> list[Played]:
+    """Pieces of every person's takes, too short to be a sign."""
+    persons = _persons([recording for recording in recordings if recording.label != REST])
+    seconds = amount.movement_hours * 3600 / max(len(persons), 1)
+    played = []
+    for number, (person, of) in enumerate(persons.items()):
+        rng = np.random.default_rng((amount.seed, 3, number))
+        session = moving_session(dataset, of, seconds, rng, pieces_s=PIECES_S)
+        played.append(Played("movement", "pieces of signs", person, session, of[0].wearer, dataset.labels))
+    return played
+
+
+def moving(dataset: Dataset, amount: Amount) -> list[Played]:
+    """All recordings of ``dataset`` as movement in which there is no sign."""
+    rng = np.random.default_rng((amount.seed, 4))
+    session = moving_session(dataset, dataset.recordings, amount.movement_hours * 3600, rng)
+    return [Played("movement", dataset.name, "", session, None, dataset.labels)]
+
+
+def _half(recordings: Sequence[Recording], half: Half) -> list[Recording]:
+    takes: dict[tuple[str, int], list[Recording]] = {}
+    for recording in recordings:
+        takes.setdefault((recording.subject, recording.label), []).append(recording)
+    chosen: list[Recording] = []
+    for of in takes.values():
+        ordered = sorted(of, key=lambda recording: recording.repetition)
+        middle = (len(ordered) + 1) // 2
+        chosen += {"both": ordered, "first": ordered[:middle], "second": ordered[middle:]}[half]
+    return chosen
+
+
+def _persons(recordings: Sequence[Recording]) -> dict[str, list[Recording]]:
+    """By how and by whom the sensors were worn, which within a person may change from session to session."""
+    persons: dict[str, list[Recording]] = {}
+    for recording in recordings:
+        key = (
+            recording.subject if recording.session == recording.subject else f"{recording.subject}/{recording.session}"
+        )
+        persons.setdefault(key, []).append(recording)
+    return dict(sorted(persons.items()))

@@ -1,0 +1,49 @@
+"""How well a bundle tells single windows of takes, without a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from msgspec import Struct
+
+from kd_edge.bundle import Bundle
+from kd_edge.engines import Engine, quantise
+from kd_edge.errors import EvaluationError
+from kd_edge.recordings.recording import REST, Dataset, Recording
+from kd_edge.signal.windows import window_dataset
+
+
+class WindowFigures(Struct, frozen=True):
+    """Accuracy of the int8 network on windows of takes, over all of them and as a mean over persons."""
+
+    windows: int
+    accuracy: float
+    macro_accuracy: float
+
+
+def window_figures(bundle: Bundle, engine: Engine, dataset: Dataset, recordings: Sequence[Recording]) -> WindowFigures:
+    """Classify every window of ``recordings`` whose label the bundle knows.
+
+    Raises:
+        EvaluationError: there is none.
+    """
+    manifest = bundle.manifest
+    known = {label: index for index, label in enumerate(manifest.model.labels)}
+    chosen = [
+        replace(recording, label=known[dataset.labels[recording.label]])
+        for recording in recordings
+        if recording.label != REST and dataset.labels[recording.label] in known
+    ]
+    if not chosen:
+        raise EvaluationError(
+            "Recordings show signs that the bundle knows",
+            found=", ".join(dataset.labels[:5]),
+            remedy=f"give recordings of {', '.join(manifest.model.labels[:5])}",
+        )
+    windows = window_dataset(replace(dataset, recordings=chosen), manifest.signal, range(len(chosen)))
+    scores = engine.infer(quantise(windows.frames, manifest.input_quantisation))
+    right = scores.argmax(axis=1) == windows.labels
+    persons = [right[windows.subjects == person].mean() for person in np.unique(windows.subjects)]
+    return WindowFigures(len(right), round(float(right.mean()), 4), round(float(np.mean(persons)), 4))
