@@ -132,6 +132,10 @@ campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an
 campaign-persons: setup ## new persons, enrolled and as recorded, and every way of distillation (an hour on two cores; resumable)
 	$(BIN)/kd-edge campaign persons $(SHARED)/data/psl18_dev.npz
 
+.PHONY: campaign-streaming
+campaign-streaming: setup ## events found in streams, and false alarms an hour, with and without training on other movement (half an hour)
+	$(BIN)/kd-edge campaign streaming $(SHARED)/data/psl18_dev.npz $(SHARED)/data/watch7_imu.npz
+
 .PHONY: campaign-stateful
 campaign-stateful: setup ## accuracy of students whose LSTM is never reset, after campaign-psl18
 	$(BIN)/kd-edge campaign stateful $(SHARED)/data/psl18_dev.npz

@@ -310,3 +310,27 @@ def workers(data: Path, space: Path, out: Path, as_json: bool) -> None:
     rows = [(str(count), f"{seconds:.1f}") for count, seconds in result.seconds.items()]
     title = f"{result.trials} trials, {result.ratio:.2f} times as fast, figures {'equal' if result.same else 'DIFFER'}"
     print_table(title, ("workers", "seconds"), rows)
+
+
+@campaign.command()
+@_DATA
+@click.argument("watch", type=click.Path(path_type=Path))
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(1), help="Trainings at the same time.")
+@_OUT
+@json_option
+def streaming(data: Path, watch: Path, processes: int, out: Path, as_json: bool) -> None:
+    """Measure events in streams of DATA (psl18), and false alarms in rest and in movement, such as that of WATCH.
+
+    Students are trained with and without movement that is no sign.  After a crash, the same command goes on.
+
+    \b
+    Example:
+      kd-edge campaign streaming ../shared/data/psl18_dev.npz ../shared/data/watch7_imu.npz
+    """
+    from kd_edge.campaign.streaming.run import run_streaming, table
+
+    result = run_streaming(data, watch, out, processes=processes, tell=lambda line: say(line, err=True))
+    if as_json:
+        print_json(result)
+    else:
+        print_table(f"false alarms per hour: {out / 'streaming.json'}", *table(result.entries))
