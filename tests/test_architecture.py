@@ -45,7 +45,8 @@ ALLOWED = {
     "link": LEAVES | {"source"},
     "play": BUNDLE | {"recordings", "source", "link"},
     "sources": BUNDLE | {"source", "link", "play"},
-    "evaluate": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
+    "evaluate": BUNDLE
+    | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy"},
     "live": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},

@@ -14,6 +14,7 @@ from kd_edge.cli.output import print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
+    from kd_edge.evaluate.figures import Figures
     from kd_edge.evaluate.material import Half, Played
     from kd_edge.evaluate.traces import Trace
     from kd_edge.recordings.recording import Dataset, Recording
@@ -24,6 +25,7 @@ class _Material:
     """What to play, from the command line."""
 
     split: str | None
+    person: str | None
     other: tuple[Path, ...]
     orders: int
     rest_minutes: float
@@ -35,6 +37,7 @@ class _Material:
 _MATERIAL = together(
     _Material,
     click.option("--split", help="Play the held-out takes of this split.  [default: the bundle's own]"),
+    click.option("--person", help="Play only this person's takes."),
     click.option(
         "--other",
         multiple=True,
@@ -79,10 +82,27 @@ _MATERIAL = together(
     show_default=True,
     help="Of each person's takes of each sign; `kd-edge tune` has chosen on the first.",
 )
+@click.option(
+    "--on",
+    "where",
+    type=click.Choice(("host", "board")),
+    default="host",
+    show_default=True,
+    help="Who decides: this host, or the board on --port, which gets the same samples.",
+)
+@click.option("--port", metavar="PORT", help="With --on board: its port.  [default: the only one plugged in]")
 @click.option("--confusion", type=click.Path(dir_okay=False, path_type=Path), help="PNG: what was made and reported.")
 @json_option
 def evaluate(
-    bundle: Path, data: Path, streaming: bool, options: _Material, half: Half, confusion: Path | None, as_json: bool
+    bundle: Path,
+    data: Path,
+    streaming: bool,
+    options: _Material,
+    half: Half,
+    where: str,
+    port: str | None,
+    confusion: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure how well BUNDLE recognises the held-out signs of DATA.
 
@@ -92,18 +112,22 @@ def evaluate(
     \b
     Example:
       kd-edge evaluate export/psl18 ../shared/data/psl18_dev.npz --streaming
+      kd-edge evaluate export/psl18 ../shared/data/psl18_dev.npz --streaming --on board --port /dev/ttyACM0
     """
     from kd_edge.recordings.archive import load_dataset
 
     opened, dataset = open_chosen(bundle), load_dataset(data)
     if not streaming:
-        if confusion is not None:
-            raise click.UsageError("--confusion shows events: add --streaming")
+        if confusion is not None or where == "board":
+            raise click.UsageError("--confusion and --on board are about events: add --streaming")
         _evaluate_windows(opened, dataset, options, half, as_json)
         return
-    from kd_edge.evaluate.traces import decide
+    if where == "board":
+        figures = _on_board(opened, dataset, options, half, port, quiet=as_json)
+    else:
+        from kd_edge.evaluate.traces import decide
 
-    figures = decide(_traces(opened, dataset, options, half, quiet=as_json), opened)
+        figures = decide(_traces(opened, dataset, options, half, quiet=as_json), opened)
     if confusion is not None:
         from kd_edge.evaluate.curve import write_confusion
 
@@ -212,10 +236,23 @@ def _traces(bundle: Bundle, dataset: Dataset, material: _Material, half: Half, *
     from kd_edge.evaluate.material import held_out
     from kd_edge.evaluate.traces import trace_sessions
 
-    played = _played(dataset, held_out(bundle, dataset, material.split, half), material)
+    played = _played(dataset, held_out(bundle, dataset, material.split, half, material.person), material)
     with progress_bar("Classifying", len(played), quiet=quiet) as advance:
         engine = open_engine(bundle.read(INT8_MODEL), material.engine)
         return trace_sessions(bundle, engine, played, on_session=lambda *_: advance())
+
+
+def _on_board(
+    bundle: Bundle, dataset: Dataset, material: _Material, half: Half, port: str | None, *, quiet: bool
+) -> Figures:
+    from kd_edge.deploy.device import Device
+    from kd_edge.evaluate.material import held_out
+    from kd_edge.evaluate.on_board import decided_by
+    from kd_edge.link.ports import only_port
+
+    played = _played(dataset, held_out(bundle, dataset, material.split, half, material.person), material)
+    with Device(port or only_port()) as device, progress_bar("Playing", len(played), quiet=quiet) as advance:
+        return decided_by(device, bundle, played, on_session=lambda *_: advance())
 
 
 def _played(dataset: Dataset, recordings: list[Recording], material: _Material) -> list[Played]:
@@ -239,7 +276,7 @@ def _evaluate_windows(bundle: Bundle, dataset: Dataset, material: _Material, hal
     from kd_edge.evaluate.material import held_out
     from kd_edge.evaluate.windows import window_figures
 
-    recordings = held_out(bundle, dataset, material.split, half)
+    recordings = held_out(bundle, dataset, material.split, half, material.person)
     engine = open_engine(bundle.read(INT8_MODEL), material.engine)
     figures = window_figures(bundle, engine, dataset, recordings)
     if as_json:

@@ -77,7 +77,9 @@ class Amount:
     seed: int = 0
 
 
-def held_out(bundle: Bundle, dataset: Dataset, split: str | None = None, half: Half = "both") -> list[Recording]:
+def held_out(
+    bundle: Bundle, dataset: Dataset, split: str | None = None, half: Half = "both", person: str | None = None
+) -> list[Recording]:
     """The recordings of ``dataset`` that may be played to ``bundle``, as they were worn.
 
     Args:
@@ -87,6 +89,7 @@ def held_out(bundle: Bundle, dataset: Dataset, split: str | None = None, half: H
             all recordings if it was not.
         half: of each person's takes of each sign, in the order in which they were made: settings that were chosen on
             the first half are judged on the second.
+        person: play only this person.
 
     Raises:
         EvaluationError: nothing is left.
@@ -108,9 +111,13 @@ def held_out(bundle: Bundle, dataset: Dataset, split: str | None = None, half: H
     chosen = _half(
         [dataset.recordings[index] for index in indices if not (own and index in provenance.enrolment)], half
     )
+    if person is not None:
+        chosen = [recording for recording in chosen if recording.subject == person]
     if not chosen:
         raise EvaluationError(
-            "There are recordings to play", found=f"none in split {split}", remedy="name another split or other data"
+            "There are recordings to play",
+            found=f"none of {person or 'anybody'} in split {split}",
+            remedy="name another split or other data",
         )
     return chosen
 

@@ -131,5 +131,5 @@ def test_a_sign_that_the_bundle_was_not_taught_is_unknown(tiny_bundle: Bundle) -
 
 def test_data_that_leave_nothing_to_play_are_refused(tiny_dataset: Dataset, tiny_bundle: Bundle) -> None:
     once = [replace(take, repetition=0, repetitions=1) for take in one_person(tiny_dataset)[:1]]
-    with pytest.raises(EvaluationError, match="Found: none in split None"):
+    with pytest.raises(EvaluationError, match="Found: none of anybody in split None"):
         held_out(tiny_bundle, replace(tiny_dataset, recordings=once), half="second")
