@@ -86,11 +86,13 @@ enum {
     KD_REBOOT_BOOTLOADER = 1,
 };
 
-/* INFO: what executes the network. */
+/* INFO: what executes the network; STREAMING and STATEFUL work frame by frame, STATEFUL carries its state on. */
 enum {
     KD_RUNTIME_NONE = 0,
     KD_RUNTIME_C = 1,
     KD_RUNTIME_TFLM = 2,
+    KD_RUNTIME_C_STREAMING = 3,
+    KD_RUNTIME_C_STATEFUL = 4,
 };
 
 /* BENCH and MEASUREMENT: what is measured; ALL is all but the link. */

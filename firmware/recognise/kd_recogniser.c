@@ -9,6 +9,7 @@ void kd_recogniser_reset(kd_recogniser_t *recogniser, kd_now_function_t *now)
     kd_signal_reset(&recogniser->path);
     kd_window_reset(&recogniser->window);
     kd_decider_reset(&recogniser->decider);
+    kd_runtime_reset();
     recogniser->left = 0;
     recogniser->restarts = 0;
     recogniser->frames = 0;
@@ -44,9 +45,10 @@ static int32_t push(kd_recogniser_t *recogniser)
     const int32_t taken = kd_signal_push(&recogniser->path, recogniser->stream, recogniser->samples, recogniser->left,
                                          recogniser->start_ns);
     if (recogniser->path.restarts != recogniser->restarts) {
-        /* Time has jumped: neither a window nor a vote spans the gap. */
+        /* Time has jumped: neither a window, nor what the network remembers, nor a vote spans the gap. */
         recogniser->restarts = recogniser->path.restarts;
         kd_window_reset(&recogniser->window);
+        kd_runtime_reset();
         kd_decider_reset(&recogniser->decider);
     }
     if (taken < 0) {
@@ -74,10 +76,10 @@ static int32_t next_frame(kd_recogniser_t *recogniser, float *values)
     return KD_RECOGNISER_RESULT;
 }
 
-/* Run the network on a complete window and decide.  Returns 0 or the network's error. */
+/* Score a complete window and decide.  Returns 0 or the network's error. */
 static int32_t classify(kd_recogniser_t *recogniser, const int8_t *window, kd_result_t *result)
 {
-    const int32_t status = kd_runtime_infer(window, recogniser->scores);
+    const int32_t status = kd_runtime_scores(window, recogniser->scores);
     end_stage(recogniser, KD_STAGE_INFERENCE);
     if (status < 0) {
         return status;
@@ -97,8 +99,8 @@ int32_t kd_recogniser_next(kd_recogniser_t *recogniser, kd_result_t *result)
     recogniser->lap = now(recogniser); /* what the caller did since the last result is no stage */
     int32_t status = next_frame(recogniser, result->values);
     const int8_t *window = NULL;
+    int8_t quantised[KD_SIGNAL_FEATURES];
     if (status == KD_RECOGNISER_RESULT) {
-        int8_t quantised[KD_SIGNAL_FEATURES];
         kd_signal_quantise(result->values, quantised);
         window = kd_window_push(&recogniser->window, quantised);
         result->time_ns = recogniser->path.next_frame_ns - KD_SIGNAL_FRAME_PERIOD_NS;
@@ -107,6 +109,10 @@ int32_t kd_recogniser_next(kd_recogniser_t *recogniser, kd_result_t *result)
         result->sign = KD_REST;
     }
     end_stage(recogniser, KD_STAGE_SIGNAL);
+    if (status == KD_RECOGNISER_RESULT && kd_runtime_takes_frames) {
+        kd_runtime_push(quantised);
+        end_stage(recogniser, KD_STAGE_INFERENCE);
+    }
     if (window != NULL && classify(recogniser, window, result) < 0) {
         recogniser->left = 0;
         status = KD_RECOGNISER_ERR_NETWORK;

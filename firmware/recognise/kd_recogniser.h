@@ -66,7 +66,8 @@ typedef struct {
     int8_t scores[KD_LABELS];
 } kd_recogniser_t;
 
-/* Discard every sample, window and vote.  now: a clock that times the stages; NULL if not needed. */
+/* Discard every sample, window and vote, and what the network remembers: it serves one recogniser at a time.
+ * now: a clock that times the stages; NULL if not needed. */
 void kd_recogniser_reset(kd_recogniser_t *recogniser, kd_now_function_t *now);
 
 /* Give samples of one stream, as to kd_signal_push(), once all earlier ones are used.  They are read in place until

@@ -1,6 +1,15 @@
-/* kd_runtime: the network, whichever runtime executes it.
+/* kd_runtime: the network, whichever runtime executes it, over whole windows or frame by frame.
  *
- * Two implementations: kd_runtime_c.c over the generated engine (the default), and one over TFLite Micro.
+ * Three implementations: kd_runtime_c.c and kd_runtime_c_stream.c over the generated engine, the second where the
+ * network takes one frame at a time, and one over TFLite Micro.  Live recognition calls them all alike:
+ *
+ *     kd_runtime_reset();
+ *     for (;;) {
+ *         kd_runtime_push(frame);                    // every frame
+ *         if (window != NULL) {                      // the frame completes a window
+ *             kd_runtime_scores(window, scores);
+ *         }
+ *     }
  */
 #ifndef KD_RUNTIME_H
 #define KD_RUNTIME_H
@@ -11,14 +20,27 @@
 extern "C" {
 #endif
 
-/* Which one it is: KD_RUNTIME_C or KD_RUNTIME_TFLM of kd_protocol.h. */
+/* Which one it is: KD_RUNTIME_... of kd_protocol.h. */
 extern const uint8_t kd_runtime_kind;
+
+/* 1 if it works on frames as they are pushed, 0 if on whole windows. */
+extern const uint8_t kd_runtime_takes_frames;
 
 /* Bytes of RAM that the network works in. */
 extern const uint32_t kd_runtime_arena_bytes;
 
+/* Forget every frame that was pushed. */
+void kd_runtime_reset(void);
+
+/* Take the next frame (features).  Does nothing where whole windows are classified. */
+void kd_runtime_push(const int8_t *frame);
+
+/* The scores (classes) of the window (window_size, features) which the frame pushed last completes: of the frames
+ * themselves where they were taken.  Returns 0 or a negative error. */
+int32_t kd_runtime_scores(const int8_t *window, int8_t *scores);
+
 /* Classify one window (window_size, features) into scores (classes), from a fresh state: nothing of earlier
- * windows is carried over.  Returns 0 or a negative error. */
+ * windows is carried over, and frames that were pushed are forgotten.  Returns 0 or a negative error. */
 int32_t kd_runtime_infer(const int8_t *window, int8_t *scores);
 
 #ifdef __cplusplus

@@ -1,4 +1,4 @@
-/* kd_runtime.h implemented by the generated engine. */
+/* kd_runtime.h implemented by the generated engine, over whole windows. */
 #include "kd_runtime.h"
 
 #include <string.h>
@@ -7,9 +7,24 @@
 #include "kd_protocol.h"
 
 const uint8_t kd_runtime_kind = KD_RUNTIME_C;
+const uint8_t kd_runtime_takes_frames = 0;
 const uint32_t kd_runtime_arena_bytes = KD_MODEL_ARENA_BYTES;
 
 static kd_model_t model;
+
+void kd_runtime_reset(void)
+{
+}
+
+void kd_runtime_push(const int8_t *frame)
+{
+    (void)frame;
+}
+
+int32_t kd_runtime_scores(const int8_t *window, int8_t *scores)
+{
+    return kd_runtime_infer(window, scores);
+}
 
 int32_t kd_runtime_infer(const int8_t *window, int8_t *scores)
 {

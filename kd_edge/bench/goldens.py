@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bench.reports.schema import GoldenCheck
-from kd_edge.bundle import Bundle
+from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.engines import Engine
+from kd_edge.engines.c_stream import CStream
 from kd_edge.errors import BundleError
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
@@ -33,6 +34,32 @@ class Outcome:
 
     scores: NDArray[np.int8] | None
     signs: Sequence[tuple[int, int]]
+
+
+class CarriedOn:
+    """A network whose state goes on from window to window, as an engine for one session without gaps.
+
+    Attributes:
+        newest: scores of the newest window, int8 ``(classes,)``.
+    """
+
+    name = "c"
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._stream = CStream(bundle.read(INT8_MODEL), stateful=True)
+        self._hop = bundle.manifest.signal.window_increment
+        self._begun = False
+        self.newest: NDArray[np.int8] = np.zeros(len(bundle.manifest.model.labels), np.int8)
+
+    def infer(self, inputs: NDArray[np.int8]) -> NDArray[np.int8]:
+        """Scores ``(n, classes)`` of the next windows ``(n, window_size, features)``, from their new frames alone."""
+        scores = []
+        for window in inputs:
+            results = self._stream.push(window[-self._hop :] if self._begun else window)
+            self._begun = True
+            self.newest = results[-1]
+            scores.append(self.newest)
+        return np.array(scores, np.int8)
 
 
 def endless_session(bundle: Bundle, count: int | None = None) -> Session:
@@ -70,7 +97,12 @@ def golden_sessions(bundle: Bundle, count: int) -> list[Session]:
 
 
 def check_outcomes(
-    bundle: Bundle, engine: Engine, sessions: Sequence[Session], outcomes: Sequence[Outcome]
+    bundle: Bundle,
+    engine: Engine,
+    sessions: Sequence[Session],
+    outcomes: Sequence[Outcome],
+    *,
+    stateful: bool = False,
 ) -> GoldenCheck:
     """Compare a target's results for ``sessions`` with the golden scores and with the host's classifier.
 
@@ -79,20 +111,28 @@ def check_outcomes(
         engine: runs the network for the host's decisions.
         sessions: of :func:`golden_sessions`.
         outcomes: as many.
+        stateful: whether the target carries its LSTM's state on: it is then compared with the generated code on this
+            host, which does the same, and not with the scores of windows.
+
+    Raises:
+        EngineError: no compiler, if ``stateful``.
     """
-    classifier = LiveClassifier(bundle, engine)
     golden = bundle.golden
     classes = golden.logits.shape[1]
     right = wrong_scores = decisions = wrong_decisions = 0
-    for session, outcome in zip(sessions, outcomes, strict=True):
-        expected = {(sign.label, sign.window) for sign in replay(classifier, session)}
+    expected_scores = list(golden.logits)
+    for index, (session, outcome) in enumerate(zip(sessions, outcomes, strict=True)):
+        carried = CarriedOn(bundle) if stateful else None
+        expected = {(sign.label, sign.window) for sign in replay(LiveClassifier(bundle, carried or engine), session)}
+        if carried is not None and index < len(expected_scores):
+            expected_scores[index] = carried.newest
         decisions += len(expected)
         wrong_decisions += len(expected.symmetric_difference(outcome.signs))
     for index, outcome in enumerate(outcomes[:-1]):
         if outcome.scores is None:
             wrong_scores += classes
         else:
-            wrong_scores += int(np.count_nonzero(outcome.scores != golden.logits[index]))
+            wrong_scores += int(np.count_nonzero(outcome.scores != expected_scores[index]))
             right += int(outcome.scores.argmax() == golden.labels[index])
     return GoldenCheck(
         windows=len(outcomes) - 1,

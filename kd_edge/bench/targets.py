@@ -19,7 +19,7 @@ from kd_edge.bench.reports.schema import BenchReport
 from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.images.firmware import Runtime
+from kd_edge.deploy.images.network import Runtime
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import Engine, open_engine
 from kd_edge.link.ports import DEFAULT_BAUD
@@ -95,22 +95,26 @@ class OnEmulator:
         runtime: what executes the network.
         engine: the host's, with whose decisions the board's are compared.
         goldens: how many golden recordings to run, at most.
+        inference: what the board computes at every hop, one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
     """
 
     board: str
     runtime: Runtime = "c"
     engine: str = "auto"
     goldens: int = GOLDENS
+    inference: str = "auto"
 
     def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
         """See :class:`Target`."""
         board, engine = load_board(self.board), _engine(bundle, self.engine)
         tell(f"instructions on {board.name}")
-        return bench_emulator(bundle, board, self.runtime, find_toolchain(), engine, goldens=self.goldens)
+        return bench_emulator(
+            bundle, board, self.runtime, find_toolchain(), engine, inference=self.inference, goldens=self.goldens
+        )
 
     def report_name(self, report: BenchReport) -> str:
         """See :class:`Target`."""
-        return f"{self.board}-{self.runtime}"
+        return "-".join((self.board, self.runtime, *((self.inference,) if self.inference != "auto" else ())))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kd_edge.cli.bench_tables import print_report
+from kd_edge.cli.firmware import inference_option
 from kd_edge.cli.options import json_option, open_chosen, together
 from kd_edge.cli.output import print_json, print_table, say, status
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kd_edge.bench.targets import Target
-    from kd_edge.deploy.images.firmware import Runtime
+    from kd_edge.deploy.images.network import Runtime
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class _Where:
     engine: str
     board: str | None
     runtime: Runtime
+    inference: str
     device: str | None
     baud: int
     goldens: int
@@ -42,7 +44,7 @@ class _Where:
         if self.device is not None:
             return OnDevice(self.device, self.baud, self.engine, self.goldens)
         if self.board is not None:
-            return OnEmulator(self.board, self.runtime, self.engine, self.goldens)
+            return OnEmulator(self.board, self.runtime, self.engine, self.goldens, self.inference)
         return OnHost(self.engine, self.data, self.count, self.live)
 
 
@@ -57,6 +59,7 @@ _where_options = together(
         show_default=True,
         help="With --board: the generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
     ),
+    inference_option,
     click.option("--device", metavar="PORT", help="Ask the board on this port: a device, or socket://HOST:PORT."),
     click.option("--baud", default=921_600, show_default=True, help="For serial devices."),
     click.option(

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from kd_edge.cli.firmware import Firmware, firmware_options
+from kd_edge.cli.firmware import Firmware, firmware_options, inference_option
 from kd_edge.cli.options import bundle_argument, json_option, open_chosen
 from kd_edge.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from kd_edge.deploy.images.elf import Sizes
+
+_INFERENCE: Final = {
+    "windows": "the whole window at every hop (windows)",
+    "streaming": "frame by frame, with the scores of whole windows (streaming)",
+    "stateful": "frame by frame, with a state that is carried on (stateful)",
+}
 
 
 @click.command()
@@ -36,6 +42,7 @@ def build(options: Firmware, as_json: bool) -> None:
         ("component", "code", "constants", "data", "bss", "stack", "flash", "RAM"),
         [*rows, ("total", *_size_row(image.total))],
     )
+    _say_inference(image.inference, image.windows_because)
     if image.uf2 is not None:
         say(f"for the board's USB boot loader: {image.uf2}")
     for stream in image.unsensed:
@@ -51,8 +58,9 @@ def build(options: Firmware, as_json: bool) -> None:
     show_default=True,
     help="Folder for the files, which is replaced.",
 )
+@inference_option
 @json_option
-def sources(bundle: Path | None, out: Path, as_json: bool) -> None:
+def sources(bundle: Path | None, out: Path, inference: str, as_json: bool) -> None:
     """Write BUNDLE (default: the newest under export/) as C99 sources that need nothing else.
 
     The folder holds the bundle's C files and all that they include: raw samples in, signs out.  kd_recogniser.h
@@ -64,11 +72,18 @@ def sources(bundle: Path | None, out: Path, as_json: bool) -> None:
     """
     from kd_edge.deploy.sources import write_standalone
 
-    paths = write_standalone(open_chosen(bundle), out)
+    paths, network = write_standalone(open_chosen(bundle), out, inference)
     if as_json:
-        print_json({"files": [str(path) for path in paths]})
+        print_json({"files": [str(path) for path in paths], "inference": network.inference})
         return
+    _say_inference(network.inference, network.reason)
     say(f"wrote {len(paths)} files to {out}; compile them with: cc -std=c99 -O2 -c {shlex.quote(str(out))}/*.c")
+
+
+def _say_inference(inference: str, windows_because: str) -> None:
+    say(f"network: {_INFERENCE[inference]}")
+    if windows_because:
+        say(f"  not frame by frame: {windows_because}")
 
 
 def _size_row(sizes: Sizes) -> tuple[str, ...]:

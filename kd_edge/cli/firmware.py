@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kd_edge.deploy.boards import Board
     from kd_edge.deploy.emulators.rp2040 import SimulatedRig
     from kd_edge.deploy.images.build import Image
-    from kd_edge.deploy.images.firmware import Runtime
+    from kd_edge.deploy.images.network import Runtime
 
 IMAGES: Final = Path("build/firmware")
 """Where images are built, a folder for each board."""
@@ -24,6 +24,15 @@ data_option: Final = click.option(
     "--data",
     type=click.Path(path_type=Path),
     help="Recordings for an emulated board's sensors.  [default: the goldens]",
+)
+
+inference_option: Final = click.option(
+    "--inference",
+    type=click.Choice(("auto", "windows", "streaming", "stateful")),
+    default="auto",
+    show_default=True,
+    help="What is computed at every hop: the whole window; only what is new, with the same scores (streaming); or only "
+    "what is new, with an LSTM whose state is carried on (stateful).  auto: streaming, where the network allows it.",
 )
 
 
@@ -35,6 +44,7 @@ class Firmware:
     board: str
     toolchain: str | None
     runtime: Runtime
+    inference: str
     level: str
 
     def find_board(self) -> Board:
@@ -55,7 +65,13 @@ class Firmware:
         folder = IMAGES / board.name
         compiler = find_toolchain(self.toolchain)
         return build_firmware(
-            board, bundle, folder.resolve(), compiler, runtime=self.runtime, optimisation=f"-O{self.level}"
+            board,
+            bundle,
+            folder.resolve(),
+            compiler,
+            runtime=self.runtime,
+            inference=self.inference,
+            optimisation=f"-O{self.level}",
         )
 
 
@@ -71,6 +87,7 @@ firmware_options: Final = together(
         show_default=True,
         help="The generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
     ),
+    inference_option,
     click.option("-O", "level", type=optimisation_level, default="2", show_default=True, help="Optimisation level."),
 )
 

@@ -9,6 +9,18 @@ from __future__ import annotations
 
 from kd_edge.codegen.cost import ModelCost, StreamCost
 from kd_edge.codegen.generate import Generated, generate, write_model
+from kd_edge.codegen.inference import INFERENCE_CHOICES, Inference, LiveNetwork, live_network
 from kd_edge.codegen.stream_network import StreamOptions
 
-__all__ = ["Generated", "ModelCost", "StreamCost", "StreamOptions", "generate", "write_model"]
+__all__ = [
+    "INFERENCE_CHOICES",
+    "Generated",
+    "Inference",
+    "LiveNetwork",
+    "ModelCost",
+    "StreamCost",
+    "StreamOptions",
+    "generate",
+    "live_network",
+    "write_model",
+]

@@ -38,6 +38,7 @@ class StreamingNetwork:
         first: frames until the first result.
         hop: frames between results.
         frame_size: values in a frame.
+        stateful: whether the LSTM's state goes on from item to item.
     """
 
     slides: tuple[Slide, ...]
@@ -48,6 +49,7 @@ class StreamingNetwork:
     first: int
     hop: int
     frame_size: int
+    stateful: bool = False
 
     @property
     def reads(self) -> list[tuple[int, Buffer]]:

@@ -95,6 +95,7 @@ class _Streaming:
             first=reading.reach,
             hop=hop,
             frame_size=self.frame_size,
+            stateful=self.options.stateful,
         )
 
     def _lower_items(self, operator: Operator) -> bool:

@@ -112,6 +112,8 @@ class Runtime(IntEnum):
     NONE = 0
     C = 1
     TFLM = 2
+    C_STREAMING = 3
+    C_STATEFUL = 4
 
 
 class Subject(IntEnum):

@@ -81,7 +81,7 @@ def test_a_program_around_them_recognises_what_the_host_does(
 ) -> None:
     if shutil.which("gcc") is None:
         pytest.skip("no gcc on this machine")
-    files = write_standalone(bundle, tmp_path / "sources")
+    files, _ = write_standalone(bundle, tmp_path / "sources")
     (tmp_path / "main.c").write_text(PROGRAM)
     parts = [tmp_path / "main.c", *(path for path in files if path.suffix == ".c")]
     program = tmp_path / "program"

@@ -50,7 +50,21 @@ tflite::MicroInterpreter *interpreter()
 } // namespace
 
 const uint8_t kd_runtime_kind = KD_RUNTIME_TFLM;
+const uint8_t kd_runtime_takes_frames = 0;
 const uint32_t kd_runtime_arena_bytes = sizeof arena;
+
+void kd_runtime_reset(void)
+{
+}
+
+void kd_runtime_push(const int8_t *)
+{
+}
+
+int32_t kd_runtime_scores(const int8_t *window, int8_t *scores)
+{
+    return kd_runtime_infer(window, scores);
+}
 
 int32_t kd_runtime_infer(const int8_t *window, int8_t *scores)
 {

@@ -14,6 +14,7 @@
 enum { SENT_BYTES = 1 << 16, TICK_HZ = 1000000 };
 
 const uint8_t kd_runtime_kind = KD_RUNTIME_NONE;
+const uint8_t kd_runtime_takes_frames = 0;
 const uint32_t kd_runtime_arena_bytes = 0;
 
 jmp_buf kd_host_restarted;
@@ -148,6 +149,20 @@ uint32_t kd_flash_used(void)
 void kd_restart(void)
 {
     longjmp(kd_host_restarted, 1);
+}
+
+void kd_runtime_reset(void)
+{
+}
+
+void kd_runtime_push(const int8_t *frame)
+{
+    (void)frame;
+}
+
+int32_t kd_runtime_scores(const int8_t *window, int8_t *scores)
+{
+    return kd_runtime_infer(window, scores);
 }
 
 /* A network whose every score an input can choose, and that an input can make fail. */

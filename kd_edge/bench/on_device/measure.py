@@ -13,25 +13,33 @@ from msgspec.structs import replace
 from kd_edge.bench.goldens import GOLDENS, Outcome, check_outcomes, golden_sessions
 from kd_edge.bench.on_device.link import measure_link
 from kd_edge.bench.reports.describe import component_flash, new_report
-from kd_edge.bench.reports.schema import BenchReport, Distribution, GoldenCheck, Kind, Unit
+from kd_edge.bench.reports.schema import BenchReport, Distribution, Kind, Unit
 from kd_edge.bundle import Bundle
+from kd_edge.codegen import Inference
 from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.images.elf import flash_content
-from kd_edge.deploy.images.firmware import Runtime, build_firmware
+from kd_edge.deploy.images.firmware import build_firmware
+from kd_edge.deploy.images.network import Runtime
 from kd_edge.deploy.runners.flash import runners_of
 from kd_edge.deploy.toolchain import available_toolchains
 from kd_edge.engines import Engine
 from kd_edge.errors import DeployError
 from kd_edge.link.messages import Info, Measurement
 from kd_edge.link.protocol import MeasuredIn, Subject
+from kd_edge.link.protocol import Runtime as RuntimeCode
 from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision
 from kd_edge.sources.deciding import check_bundle
 
 HOPS: Final = 50
 
-_RUNTIMES: Final[dict[int, Runtime]] = {1: "c", 2: "tflm"}
+_RUNTIMES: Final[dict[int, tuple[Runtime, Inference]]] = {
+    RuntimeCode.C: ("c", Inference.WINDOWS),
+    RuntimeCode.TFLM: ("tflm", Inference.WINDOWS),
+    RuntimeCode.C_STREAMING: ("c", Inference.STREAMING),
+    RuntimeCode.C_STATEFUL: ("c", Inference.STATEFUL),
+}
 _STAGES: Final = ("signal", "inference", "decision")
 
 # How :func:`~kd_edge.deploy.images.firmware.build_firmware` names a build: revision, compiler, optimisation.
@@ -73,9 +81,11 @@ def bench_device(
     kind: Kind = "emulator" if (is_emulated(device.url, info.board) if emulated is None else emulated) else "device"
     stages = _stages(device.measure(Subject.HOP, hops), kind, info.core_clock_hz)
     link = measure_link(device)
-    golden = _check_goldens(device, bundle, engine, sessions, advance)
+    stateful = info.runtime == RuntimeCode.C_STATEFUL
+    outcomes = _run_goldens(device, bundle, sessions, advance)
+    golden = check_outcomes(bundle, engine, sessions, outcomes, stateful=stateful)
     memory = _memory(info, device.measure(Subject.MEMORY, 1))
-    runtime = f"{_RUNTIMES.get(info.runtime, 'unknown')}, {info.build}"
+    runtime = f"{' '.join(_RUNTIMES.get(info.runtime, ('unknown',)))}, {info.build}"
     report = new_report(bundle, kind, info.board, runtime=runtime, stages=stages, memory_bytes=memory)
     return replace(
         report, core_hz=info.core_clock_hz or None, flash_bytes=_flash(info, bundle), golden=golden, link=link
@@ -122,9 +132,9 @@ def _memory(info: Info, measured: Sequence[Measurement]) -> dict[str, int]:
     }
 
 
-def _check_goldens(
-    device: Device, bundle: Bundle, engine: Engine, sessions: Sequence[Session], advance: Callable[[], None]
-) -> GoldenCheck:
+def _run_goldens(
+    device: Device, bundle: Bundle, sessions: Sequence[Session], advance: Callable[[], None]
+) -> list[Outcome]:
     classes = len(bundle.manifest.model.labels)
     outcomes = []
     for session in sessions:
@@ -134,23 +144,30 @@ def _check_goldens(
         signs = [(decision.label, decision.window) for decision in observed.decisions]
         outcomes.append(Outcome(windows[-1] if len(windows) else None, signs))
         advance()
-    return check_outcomes(bundle, engine, sessions, outcomes)
+    return outcomes
 
 
 def _flash(info: Info, bundle: Bundle) -> dict[str, int]:
     """Flash by component of the image, which is built again; only if it is the same image as the board reports."""
     whole = {"image": info.flash_used_bytes}
     build = _BUILD.fullmatch(info.build)
-    runtime = _RUNTIMES.get(info.runtime)
-    if build is None or runtime is None or info.board not in board_names():
+    running = _RUNTIMES.get(info.runtime)
+    if build is None or running is None or info.board not in board_names():
         return whole
     revision, compiler, name, optimisation = build.groups()
     toolchain = available_toolchains().get(name)
     if toolchain is None or (revision, compiler) != (git_revision(), toolchain.version):
         return whole
+    runtime, inference = running
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as folder:
         image = build_firmware(
-            load_board(info.board), bundle, Path(folder), toolchain, runtime=runtime, optimisation=optimisation
+            load_board(info.board),
+            bundle,
+            Path(folder),
+            toolchain,
+            runtime=runtime,
+            inference=inference,
+            optimisation=optimisation,
         )
         same = len(flash_content(image.elf)[1]) == info.flash_used_bytes
     return component_flash(image) if same else whole

@@ -13,10 +13,12 @@ from kd_edge.bench.on_emulator.network import run_network
 from kd_edge.bench.reports.describe import component_flash, new_report
 from kd_edge.bench.reports.schema import BenchReport
 from kd_edge.bundle import Bundle
+from kd_edge.codegen import Inference
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.emulators.qemu import qemu_of
 from kd_edge.deploy.images.build import Image
-from kd_edge.deploy.images.firmware import Runtime, build_firmware, network_components
+from kd_edge.deploy.images.firmware import build_firmware
+from kd_edge.deploy.images.network import Runtime, make_network
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.engines import Engine
 
@@ -28,6 +30,7 @@ def bench_emulator(
     toolchain: Toolchain,
     engine: Engine,
     *,
+    inference: str = "auto",
     goldens: int = GOLDENS,
     optimisation: str = "-O2",
 ) -> BenchReport:
@@ -39,11 +42,13 @@ def bench_emulator(
         runtime: what executes the network.
         toolchain: the compiler.
         engine: runs the network for the host's decisions, with which the board's are compared.
+        inference: what the board computes at every hop, one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
         goldens: how many golden recordings to run.
         optimisation: the compiler's option.
 
     Raises:
         BundleError: if the bundle lacks goldens or its generated C files.
+        CodegenError: if the network cannot take one frame at a time, which was asked for.
         DeployError: if a tool is missing, QEMU does not have the board, the firmware does not fit it, or
             there is no TensorFlow Lite Micro for it.
     """
@@ -51,16 +56,29 @@ def bench_emulator(
     sessions = golden_sessions(bundle, goldens)
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         place = Path(name)
-        network = network_components(runtime, bundle, board.core, toolchain, place / "generated")
-        by_itself = run_network(bundle, board, network, place / "network", toolchain, optimisation=optimisation)
-        hops = run_hops(bundle, sessions, board, network, place / "hop", toolchain, optimisation=optimisation)
-        image = build_firmware(board, bundle, place / "firmware", toolchain, runtime=runtime, optimisation=optimisation)
-    golden = check_outcomes(bundle, engine, sessions, hops.outcomes)
+        generated = place / "generated"
+        network = make_network(runtime, bundle, board.core, toolchain, generated, inference=inference)
+        by_itself = run_network(
+            bundle, board, network, generated, place / "network", toolchain, optimisation=optimisation
+        )
+        hops = run_hops(
+            bundle, sessions, board, network.components, place / "hop", toolchain, optimisation=optimisation
+        )
+        image = build_firmware(
+            board,
+            bundle,
+            place / "firmware",
+            toolchain,
+            runtime=runtime,
+            inference=inference,
+            optimisation=optimisation,
+        )
+    golden = check_outcomes(bundle, engine, sessions, hops.outcomes, stateful=network.inference == Inference.STATEFUL)
     report = new_report(
         bundle,
         "emulator",
         board.name,
-        runtime=f"{runtime}, {image.toolchain} {optimisation}",
+        runtime=f"{runtime} {network.inference}, {image.toolchain} {optimisation}",
         stages=hops.stages,
         memory_bytes=_memory(image, by_itself.sizes["arena"], hops.stack_bytes),
     )

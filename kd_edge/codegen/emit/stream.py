@@ -16,6 +16,7 @@ def header(source: str, entry: Tensor, result: Value, plan: Plan, stream: Stream
     return f"""{text.opening(source)}
 /* Frames {text.shape(entry)}, output {text.shape(result.tensor)}. */
 #define KD_MODEL_INPUTS {stream.frame_size}
+#define KD_MODEL_WINDOW_FRAMES {entry.size // stream.frame_size}
 #define KD_MODEL_OUTPUTS {result.tensor.size}
 {text.quantisation(entry, result.tensor)}
 #define KD_MODEL_ARENA_BYTES {plan.arena_bytes}
@@ -23,6 +24,9 @@ def header(source: str, entry: Tensor, result: Value, plan: Plan, stream: Stream
 /* A result after so many frames, and then after every so many. */
 #define KD_MODEL_FIRST_FRAMES {stream.first}
 #define KD_MODEL_HOP_FRAMES {stream.hop}
+
+/* 1: the LSTM's state is carried on, and a result depends on all frames since the reset; 0: on those of its window. */
+#define KD_MODEL_STATEFUL {int(stream.stateful)}
 
 /** All memory that the model needs, what it remembers included; the caller owns it. */
 typedef struct {{

@@ -52,6 +52,9 @@ class Image:
         components: the same for each component, as far as its symbols tell;
             what no component owns (the compiler's own library, literals) is under ``other``.
         unsensed: streams of the bundle that no sensor of the board provides, if it has sensors at all.
+        inference: what is computed at every hop, a value of :class:`~kd_edge.codegen.Inference`; empty if it has no
+            network.
+        windows_because: why that is whole windows although nobody asked for them; else empty.
     """
 
     elf: Path
@@ -62,6 +65,8 @@ class Image:
     total: Sizes
     components: dict[str, Sizes]
     unsensed: tuple[str, ...] = ()
+    inference: str = ""
+    windows_because: str = ""
 
 
 def build_image(

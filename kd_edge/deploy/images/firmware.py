@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.images.build import Component, Image, build_image
 from kd_edge.deploy.images.bundle_header import bundle_header
+from kd_edge.deploy.images.network import Runtime, make_network
 from kd_edge.deploy.images.playback import playback_header
 from kd_edge.deploy.images.sensors import unsensed_streams
-from kd_edge.deploy.images.tflm import MODEL_FILES as TFLM_FILES
-from kd_edge.deploy.images.tflm import find_tree, measure_arena
-from kd_edge.deploy.toolchain import Core, Toolchain
+from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.files import firmware_root, write_text
 from kd_edge.play.golden_session import golden_session
 from kd_edge.play.session import Session
@@ -27,13 +26,9 @@ from kd_edge.provenance import git_revision
 from kd_edge.render import write_sources
 
 SIGNAL_CONFIG: Final = "kd_signal_config.h"
-MODEL_SOURCE: Final = "kd_model.c"
-MODEL_HEADER: Final = "kd_model.h"
 
 PLAYBACK_SHARE: Final = 0.5
 """The share of a board's flash that recordings may fill."""
-
-Runtime = Literal["c", "tflm"]
 
 
 def build_firmware(
@@ -43,6 +38,7 @@ def build_firmware(
     toolchain: Toolchain,
     *,
     runtime: Runtime = "c",
+    inference: str = "auto",
     optimisation: str = "-O2",
 ) -> Image:
     """Build the application with ``bundle`` in it into ``folder/firmware.elf``.
@@ -53,41 +49,25 @@ def build_firmware(
         folder: where the image and what it is made from go.
         toolchain: the compiler; ``tflm`` needs gcc.
         runtime: ``c``, the generated engine, or ``tflm``, a TensorFlow Lite Micro that the user has built.
+        inference: what it computes at every hop, one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
         optimisation: the compiler's option.
 
     Raises:
         BundleError: if the bundle lacks its generated C files, or they are not what its network generates.
+        CodegenError: if the network cannot take one frame at a time, which was asked for.
         DeployError: if the compiler refuses, the program does not fit the board, the board's sensors give samples of
             another type than the bundle's streams want, or there is no TensorFlow Lite Micro for it.
     """
     unsensed = unsensed_streams(board, bundle.manifest.signal)
     generated = folder / "generated"
     write_sources(bundle, generated, (SIGNAL_CONFIG,))
-    network = network_components(runtime, bundle, board.core, toolchain, generated)
+    network = make_network(runtime, bundle, board.core, toolchain, generated, inference=inference)
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
     source = [] if board.sensors else [source_component(board, bundle, generated)]
-    components = application(generated, [*network, *source])
+    components = application(generated, [*network.components, *source])
     image = build_image(board, components, folder, toolchain, optimisation=optimisation)
-    return replace(image, unsensed=unsensed)
-
-
-def network_components(
-    runtime: Runtime, bundle: Bundle, core: Core, toolchain: Toolchain, generated: Path
-) -> list[Component]:
-    """The component that implements kd_runtime.h, written to ``generated``; errors as for :func:`build_firmware`."""
-    if runtime == "tflm":
-        write_sources(bundle, generated, TFLM_FILES)
-        tree = find_tree(core, toolchain)
-        expected = bundle.manifest.tflm_arena_bytes
-        arena = measure_arena(generated, core, tree, toolchain, expected_bytes=expected)
-        return [tree.component(generated, arena_bytes=arena)]
-    write_sources(bundle, generated, (MODEL_HEADER, MODEL_SOURCE))
-    home = firmware_root() / "runtime"
-    return [
-        Component("runtime", (home / "kd_runtime_c.c",), (home, home / "c")),
-        Component("model", (generated / MODEL_SOURCE,), (generated,)),
-    ]
+    return replace(image, unsensed=unsensed, inference=network.inference, windows_because=network.reason)
 
 
 def played_session(board: Board, bundle: Bundle) -> Session | None:

@@ -1,0 +1,108 @@
+"""A bundle's network as what stands behind kd_runtime.h: which runtime, and over windows or frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.codegen import Inference, LiveNetwork, live_network, write_model
+from kd_edge.deploy.images.build import Component
+from kd_edge.deploy.images.tflm import MODEL_FILES as TFLM_FILES
+from kd_edge.deploy.images.tflm import find_tree, measure_arena
+from kd_edge.deploy.toolchain import Core, Toolchain
+from kd_edge.errors import DeployError
+from kd_edge.files import firmware_root
+from kd_edge.render import write_sources
+
+MODEL_SOURCE: Final = "kd_model.c"
+MODEL_HEADER: Final = "kd_model.h"
+
+Runtime = Literal["c", "tflm"]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """The network of an image.
+
+    Attributes:
+        components: implement kd_runtime.h.
+        runtime: what executes the network.
+        live: the generated code, and what it computes at every hop; None for TensorFlow Lite Micro.
+    """
+
+    components: tuple[Component, ...]
+    runtime: Runtime
+    live: LiveNetwork | None = None
+
+    @property
+    def inference(self) -> Inference:
+        """What is computed at every hop."""
+        return Inference.WINDOWS if self.live is None else self.live.inference
+
+    @property
+    def reason(self) -> str:
+        """Why the network does not take one frame at a time, where nobody asked for windows; else empty."""
+        return "" if self.live is None else self.live.reason
+
+
+def make_network(
+    runtime: Runtime, bundle: Bundle, core: Core, toolchain: Toolchain, generated: Path, *, inference: str = "auto"
+) -> Network:
+    """The component that implements kd_runtime.h, its files written to ``generated``.
+
+    Args:
+        runtime: ``c``, the generated engine, or ``tflm``, a TensorFlow Lite Micro that the user has built.
+        bundle: whose network.
+        core: of the board.
+        toolchain: the compiler; ``tflm`` needs gcc.
+        generated: a folder.
+        inference: one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
+
+    Raises:
+        BundleError: the bundle lacks its generated files, or they are not what its network generates.
+        CodegenError: the network cannot take one frame at a time, which was asked for.
+        DeployError: there is no TensorFlow Lite Micro, or it was asked to take one frame at a time.
+    """
+    if runtime == "tflm":
+        if inference not in ("auto", Inference.WINDOWS):
+            raise DeployError(
+                "TensorFlow Lite Micro classifies whole windows",
+                found=f"--inference {inference}",
+                remedy="use --runtime c, or leave --inference out",
+            )
+        write_sources(bundle, generated, TFLM_FILES)
+        tree = find_tree(core, toolchain)
+        expected = bundle.manifest.tflm_arena_bytes
+        arena = measure_arena(generated, core, tree, toolchain, expected_bytes=expected)
+        return Network((tree.component(generated, arena_bytes=arena),), runtime)
+    live = write_network(bundle, generated, inference)
+    home = firmware_root() / "runtime"
+    source = home / runtime_source(live.inference)
+    return Network(
+        (
+            Component("runtime", (source,), (home, home / "c")),
+            Component("model", (generated / MODEL_SOURCE,), (generated,)),
+        ),
+        runtime,
+        live,
+    )
+
+
+def write_network(bundle: Bundle, folder: Path, inference: str = "auto") -> LiveNetwork:
+    """Write ``kd_model.c`` and ``kd_model.h`` for live recognition into ``folder``; errors as for :func:`make_network`.
+
+    The bundle's own, which take windows, are compared with what its network generates in any case.
+    """
+    write_sources(bundle, folder, (MODEL_HEADER, MODEL_SOURCE))
+    signal = bundle.manifest.signal
+    live = live_network(bundle.read(INT8_MODEL), signal.window_size, signal.window_increment, inference)
+    if live.inference != Inference.WINDOWS:
+        write_model(live.generated, folder)
+    return live
+
+
+def runtime_source(inference: Inference) -> str:
+    """The C file under firmware/runtime that runs the generated engine so."""
+    return "kd_runtime_c.c" if inference == Inference.WINDOWS else "kd_runtime_c_stream.c"
