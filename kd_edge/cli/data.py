@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kd_edge.cli.data_init import init
 from kd_edge.cli.data_tables import print_accounts, print_inspection
 from kd_edge.cli.group import Group
 from kd_edge.cli.options import json_option
@@ -28,6 +29,7 @@ def data() -> None:
     \b
     Example:
       kd-edge data synth --small
+      kd-edge data init recordings/
       kd-edge data inspect datasets/synthetic-isl.npz
     """
 
@@ -69,6 +71,9 @@ def synth(out: Path, small: bool, as_json: bool, **sizes: int | None) -> None:
         return
     say(dataset.description)
     _say_written(dataset, out)
+
+
+data.add_command(init)
 
 
 @data.command("import")

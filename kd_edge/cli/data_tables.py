@@ -74,6 +74,8 @@ def print_accounts(
     for spec, rows in zip(signal.streams, accounts, strict=True):
         if rows.unseen:
             say(f"{spec.name}: the clock is too coarse to detect a gap of {rows.unseen} rows, or fewer")
+        if rows.held:
+            say(f"{spec.name}: {rows.held:,} values were missing, and those above them were repeated")
     _say_some([f"ignored: {name}" for name in ignored_files], "files")
 
 

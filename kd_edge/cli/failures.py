@@ -36,6 +36,7 @@ EXTRAS: Final = {
     "matplotlib": "plot",
     "tflite_micro": "oracle",
     "ai_edge_litert": "edge",
+    "cbor2": "readers",
     "elftools": "deploy",
     "psutil": "deploy",
     "pyocd": "probe",

@@ -32,6 +32,7 @@ class RowAccount:
         rate_hz: the lowest and the highest measured rate; None if no recording has times.
         unseen: gaps of at most this many rows cannot be detected, because the clock is too coarse.
         gaps: every gap.
+        held: single values that were missing, and were replaced by those above them.
         clipped: by channel, the share of its samples that are cut off; channels without any are left out.
     """
 
@@ -44,6 +45,7 @@ class RowAccount:
     unseen: int
     gaps: tuple[FilledGap, ...]
     clipped: dict[str, float]
+    held: int = 0
 
     def longest_gap_ms(self, spec: StreamSpec) -> float:
         """Duration of the longest gap; 0 if there is none."""
@@ -75,4 +77,5 @@ def add_up(recordings: Sequence[Recording], spec: StreamSpec) -> RowAccount:
             for gap in account.gaps
         ),
         clipped={channel: share for channel, share in shares.items() if share},
+        held=sum(account.held for account in accounts),
     )

@@ -72,6 +72,8 @@ def load_dataset(path: Path) -> Dataset:
 def _read(path: Path) -> Dataset:
     if path.is_dir():
         return read_csv_folder(path)
+    if path.suffix.lower() != ".npz":
+        return read_csv_folder(path.parent, path.with_suffix(".toml"))
     arrays = read_npz(path)
     if _HEADER in arrays:
         return _from_arrays(arrays, path)

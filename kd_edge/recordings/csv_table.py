@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,8 @@ LIMIT: Final = 128 << 20
 _EXPORT_AGAIN: Final = "export the recording again as UTF-8 text: commas and decimal points, or semicolons"
 _CORRECT: Final = "correct the line, cut the damaged part out, or leave the recording out"
 _LONGEST_QUOTE: Final = 40
+_MISSING: Final = {"", "nan", "na", "n/a", "null", "none"}
+"""How loggers and spreadsheets write that there is no value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,8 @@ class Table:
         rows: the cells of every other line that is not empty, as many as there are names.
         lines: the line number of every row; the names are in line 1.
         decimal_comma: whether numbers may be written with a comma.
+        clocks: for a column, the column of its own times in seconds, where every sensor has one.
+        interval_ns: nanoseconds between rows, where the file tells them in place of times.
     """
 
     path: Path
@@ -40,6 +44,41 @@ class Table:
     rows: Sequence[Sequence[str]]
     lines: Sequence[int]
     decimal_comma: bool
+    clocks: Mapping[str, str] = field(default_factory=dict)
+    interval_ns: float | None = None
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def texts(self, name: str) -> list[str]:
+        """The cells of one column as they are written, without blanks around them."""
+        column = self.names.index(name)
+        return [row[column].strip() for row in self.rows]
+
+    def present(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """For every row, whether any of these columns has a value in it, shape ``(rows,)``."""
+        chosen = [self.names.index(name) for name in names]
+        return np.array([any(not is_missing(row[column]) for column in chosen) for row in self.rows], np.bool_)
+
+    def take(self, rows: NDArray[np.int64]) -> Table:
+        """A table of these rows only."""
+        chosen = rows.tolist()
+        return replace(self, rows=[self.rows[row] for row in chosen], lines=[self.lines[row] for row in chosen])
+
+    def held(self, names: Sequence[str]) -> tuple[Table, int]:
+        """The table with every missing value of these columns replaced by the last one above it, and how many.
+
+        Those at the beginning take the first value below; a column without any stays empty.
+        """
+        rows = [list(row) for row in self.rows]
+        count = 0
+        for column in (self.names.index(name) for name in names):
+            last = next((row[column] for row in rows if not is_missing(row[column])), "")
+            for row in rows:
+                if is_missing(row[column]):
+                    row[column], count = last, count + 1
+                last = row[column]
+        return replace(self, rows=rows), count
 
     def columns(self, names: Sequence[str], remedy: str = _CORRECT) -> NDArray[np.float64]:
         """The numbers of these columns, shape ``(rows, len(names))``; other columns are never looked at.
@@ -93,9 +132,9 @@ def read_table(path: Path) -> Table:
     Raises:
         RecordingError: if it is not a regular file of UTF-8 text, has no rows, or a row of another length.
     """
-    text = _read_text(path)
+    text = read_text(path)
     separator = next((mark for mark in ";\t" if mark in text.partition("\n")[0]), ",")
-    rows, lines = _split(text, separator, path)
+    rows, lines = split_rows(text, separator, path)
     if len(rows) < 2:
         raise RecordingError(
             f"{path} has a line of column names and lines of numbers",
@@ -113,7 +152,12 @@ def read_table(path: Path) -> Table:
     return Table(path, names, rows[1:], lines[1:], decimal_comma=separator != ",")
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of the file at ``path``, in UTF-8 with or without a byte order mark.
+
+    Raises:
+        RecordingError: if it is not a regular file, too large, or not UTF-8.
+    """
     try:
         return read_bounded(path, LIMIT, RecordingError).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -121,8 +165,12 @@ def _read_text(path: Path) -> str:
         raise RecordingError(f"{path} is a CSV file, in UTF-8", found=found, remedy=_EXPORT_AGAIN) from error
 
 
-def _split(text: str, separator: str, path: Path) -> tuple[list[list[str]], list[int]]:
-    """The rows that are not empty, and the line on which each begins."""
+def split_rows(text: str, separator: str, path: Path) -> tuple[list[list[str]], list[int]]:
+    """The rows that are not empty, and the line on which each begins.
+
+    Raises:
+        RecordingError: if a quote does not end, or the text is damaged in another way.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows, lines = [], []
     line = 1
@@ -135,6 +183,11 @@ def _split(text: str, separator: str, path: Path) -> tuple[list[list[str]], list
     except csv.Error as error:
         raise RecordingError(f"{path} is a CSV file", found=f"{error}, in line {line}", remedy=_EXPORT_AGAIN) from error
     return rows, lines
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell stands for no value."""
+    return cell.strip().lower() in _MISSING
 
 
 def _is_finite(cell: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Final
 
 from kd_edge.errors import RecordingError
 
-PLACEHOLDERS: Final = ("subject", "session", "label", "repetition", "stream", "part")
+PLACEHOLDERS: Final = ("subject", "session", "label", "repetition", "stream", "part", "any")
 _DIGITS: Final = "0123456789"
 
 Fields = dict[str, str]
@@ -112,8 +112,9 @@ def file_names(template: str, known: dict[str, tuple[str, ...]], required: set[s
     used = re.findall(r"\{(.*?)\}", template)
     if len(set(used)) != len(used) or not required <= set(used) <= set(PLACEHOLDERS):
         raise RecordingError(
-            f"files in dataset.toml has each of {', '.join(sorted(required))} once, and no placeholders "
-            f"but {', '.join(PLACEHOLDERS)}",
+            "files in dataset.toml has "
+            + (f"each of {', '.join(sorted(required))} once, and " if required else "")
+            + f"no placeholders but {', '.join(PLACEHOLDERS)}",
             found=template,
             remedy='write, for example, files = "{subject}/{label}-{repetition}.csv"',
         )

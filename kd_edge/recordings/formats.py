@@ -7,18 +7,17 @@ from typing import Final
 
 from kd_edge.errors import RecordingError
 
+_FILES: Final = frozenset({".csv", ".tsv", ".txt", ".json", ".cbor"})
+"""Endings of files that hold a table, and that a TOML file of the same name may describe."""
+
+_INIT: Final = "describe it by `kd-edge data init {path}`, look through what that writes, and try again"
 _REMEDIES: Final = {
     ".npy": "save the array together with label and subject by np.savez, and describe them in a TOML file beside it",
     ".mat": "read it with scipy.io.loadmat, save its arrays by np.savez, and describe them in a TOML file beside it",
-    ".json": "export the samples as CSV files, put them into a folder, and describe them in its dataset.toml",
-    ".cbor": "export the samples as CSV files, put them into a folder, and describe them in its dataset.toml",
     ".xlsx": "save every sheet as a CSV file, put them into a folder, and describe them in its dataset.toml",
-    ".csv": "put it into a folder of CSV files, describe them in its dataset.toml, and name the folder",
-    ".tsv": "put it into a folder of CSV files, describe them in its dataset.toml, and name the folder",
-    ".txt": "put it into a folder of CSV files, describe them in its dataset.toml, and name the folder",
     ".toml": "name the folder of the CSV files, or the npz file, that it describes",
     ".zip": "unpack it, and name the folder",
-}
+} | dict.fromkeys(_FILES, _INIT)
 
 
 def check_source(path: Path) -> None:
@@ -38,7 +37,7 @@ def check_source(path: Path) -> None:
             remedy="check the path, or make a synthetic one with `kd-edge data synth`",
         ) from error
     kind = path.suffix.lower()
-    if kind in _REMEDIES and not path.is_dir():
-        raise RecordingError(
-            rule, found=f"{path}, a {kind} file", remedy=f"{_REMEDIES[kind]}; docs/recordings.md shows how"
-        )
+    described = kind in _FILES and path.with_suffix(".toml").is_file()
+    if kind in _REMEDIES and not path.is_dir() and not described:
+        remedy = _REMEDIES[kind].format(path=path)
+        raise RecordingError(rule, found=f"{path}, a {kind} file", remedy=f"{remedy}; docs/recordings.md shows how")

@@ -27,6 +27,7 @@ class Timing(Struct, frozen=True, forbid_unknown_fields=True):
         column: name of the column of times; without it, columns with the usual names are used.
         unit: what that column counts.
         ignore_times: ignore every column of times: rows are only counted, and streams start together.
+        missing: ``refuse`` a cell without a value (empty, NaN), or ``hold`` the value above it.
     """
 
     gaps: Literal["refuse", "fill"] = "refuse"
@@ -36,6 +37,7 @@ class Timing(Struct, frozen=True, forbid_unknown_fields=True):
     column: str = ""
     unit: Literal["s", "ms", "us", "ns"] = "s"
     ignore_times: bool = False
+    missing: Literal["refuse", "hold"] = "refuse"
 
 
 class Gap(Struct, frozen=True):
@@ -57,6 +59,7 @@ class Account(Struct, frozen=True, forbid_unknown_fields=True):
         packet: number of rows that share one time, as the rows of a radio packet do.
         late: rows that came late, so that nothing is missing.
         unseen: the clock is so coarse that a gap of at most this many rows cannot be detected.
+        held: single values that were missing, and were replaced by those above them.
     """
 
     rows: int
@@ -67,6 +70,7 @@ class Account(Struct, frozen=True, forbid_unknown_fields=True):
     packet: int = 1
     late: int = 0
     unseen: int = 0
+    held: int = 0
 
     @property
     def filled(self) -> int:

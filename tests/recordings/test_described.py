@@ -97,7 +97,7 @@ BAD_FOLDERS = {
     "not TOML": ("dataset.toml", "name = ", ContractError, "well-formed"),
     "unknown field": ("dataset.toml", "colour = 1\n" + FILES + STREAMS, ContractError, "colour"),
     "band above Nyquist": ("dataset.toml", FILES + STREAMS.replace("200.0", "250.0"), ContractError, "Nyquist"),
-    "no label in files": ("dataset.toml", 'files = "{subject}.csv"\n' + STREAMS, RecordingError, "label, stream"),
+    "no label in files": ("dataset.toml", 'files = "{subject}.csv"\n' + STREAMS, RecordingError, "label, subject"),
     "unknown placeholder": (
         "dataset.toml",
         'files = "{subject}{label}{stream}{hand}.csv"\n' + STREAMS,
@@ -250,8 +250,8 @@ def test_whole_numbers_may_be_written_as_floating_point(arrays: dict[str, Any], 
     [
         ("x.npy", "np.savez"),
         ("x.mat", "scipy.io.loadmat"),
-        ("x.JSON", "as CSV files"),
-        ("x.csv", "put it into a folder"),
+        ("x.JSON", "data init"),
+        ("x.csv", "data init"),
         ("dataset.toml", "name the folder"),
     ],
 )

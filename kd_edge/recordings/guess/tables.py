@@ -1,0 +1,155 @@
+"""A look into tables: the roles of their columns, their rates, their faults, and how long takes are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.errors import RecordingError
+from kd_edge.recordings.csv_table import Table, is_missing
+from kd_edge.recordings.guess.columns import Roles, numbers_of, roles_of
+from kd_edge.recordings.guess.rates import Faults, Unit, faults_of, rough_step, unit_of
+from kd_edge.recordings.tables.kinds import TABLES
+from kd_edge.recordings.timing import UNITS_NS
+
+MOST: Final = 60
+"""Files that are looked into: every one of a small set, a spread of a large one."""
+
+
+@dataclass
+class Look:
+    """What a sample of the files shows.
+
+    Attributes:
+        roles: of the columns, by the first file of each layout.
+        files: how many files were looked into.
+        unit: of the column of times; None if there is none or nobody knows.
+        steps_ns: measured nanoseconds from row to row, one for every file and stream, by the stream's first channel.
+        values: up to a few thousand rows of every file, by channel.
+        durations_ns: of every file.
+        missing: single values that are missing.
+        faults: of the times.
+        runs: lengths of runs of equal labels in rows, by label.
+        damaged: files that could not be read, with the reason.
+    """
+
+    roles: Roles
+    files: int = 0
+    unit: Unit | None = None
+    steps_ns: dict[str, list[float]] = field(default_factory=dict)
+    values: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
+    durations_ns: list[float] = field(default_factory=list)
+    missing: int = 0
+    times_ns: list[NDArray[np.float64]] = field(default_factory=list)
+    runs: dict[str, list[int]] = field(default_factory=dict)
+    damaged: list[str] = field(default_factory=list)
+    sparse: bool = False
+
+    def faults(self, period_ns: int) -> list[Faults]:
+        """The faults of every file's times for a stated period."""
+        return [faults_of(times, period_ns) for times in self.times_ns]
+
+
+def spread(paths: Sequence[Path]) -> list[Path]:
+    """At most :data:`MOST` of ``paths``, from the first to the last."""
+    if len(paths) <= MOST:
+        return list(paths)
+    return [paths[round(index)] for index in np.linspace(0, len(paths) - 1, MOST)]
+
+
+def look_into(paths: Sequence[Path], format_: str) -> list[Look]:
+    """A look into each layout of columns that ``paths`` have; files of one layout have the same columns.
+
+    Raises:
+        RecordingError: no file can be read.
+    """
+    looks: dict[tuple[str, ...], Look] = {}
+    errors: list[tuple[Path, RecordingError]] = []
+    for path in spread(paths):
+        try:
+            table = TABLES[format_].open(path)
+        except RecordingError as error:
+            errors.append((path, error))
+            continue
+        look = looks.setdefault(table.names, Look(roles_of(table)))
+        _look(table, look)
+    if not looks:
+        raise errors[0][1]
+    found = sorted(looks.values(), key=lambda look: -look.files)
+    found[0].damaged = [f"{path.name}: {error}" for path, error in errors]
+    return found
+
+
+def _look(table: Table, look: Look) -> None:
+    look.files += 1
+    roles = look.roles
+    for channels in roles.channels.values():
+        for name in channels:
+            numbers = numbers_of(table, name)
+            if numbers is not None:
+                look.values.setdefault(name, []).append(numbers)
+    if table.clocks:
+        for channels in roles.channels.values():
+            own = numbers_of(table, table.clocks[channels[0]])
+            if own is not None:
+                _note_times(own[~np.isnan(own)] * 1e9, channels[0], look)
+    elif roles.time:
+        _look_at_times(table, look)
+    elif table.interval_ns is not None:
+        look.steps_ns.setdefault("", []).append(table.interval_ns)
+        look.durations_ns.append(table.interval_ns * len(table))
+    if not look.durations_ns:
+        look.durations_ns.append(0.0)
+    if roles.label:
+        _look_at_labels(table, look)
+    first = next(iter(roles.channels.values()), ())
+    look.missing += sum(int(np.isnan(look.values[name][-1]).sum()) for name in first if name in look.values)
+
+
+def _look_at_times(table: Table, look: Look) -> None:
+    times = numbers_of(table, look.roles.time)
+    if times is None or np.isnan(times).any():
+        return
+    look.unit = look.unit or unit_of(look.roles.time, times)
+    if look.unit is None:
+        return
+    times_ns = times * UNITS_NS[look.unit.unit]
+    present = {kind: table.present(channels) for kind, channels in look.roles.channels.items()}
+    look.sparse = look.sparse or (any(not rows.all() for rows in present.values()) and len(present) > 1)
+    for kind, channels in look.roles.channels.items():
+        _note_times(times_ns[present[kind]], channels[0], look, faults=len(present) == 1)
+
+
+def _note_times(times_ns: NDArray[np.float64], channel: str, look: Look, faults: bool = True) -> None:
+    if len(times_ns) < 2:
+        return
+    step = rough_step(times_ns)
+    if step > 0:
+        look.steps_ns.setdefault(channel, []).append(step)
+    look.durations_ns.append(float(times_ns[-1] - times_ns[0]) + step)
+    if faults:
+        look.times_ns.append(times_ns)
+
+
+def _look_at_labels(table: Table, look: Look) -> None:
+    roles = look.roles
+    names = [name for name in (roles.label, roles.subject, roles.session, roles.repetition) if name]
+    keys = list(zip(*(table.texts(name) for name in names), strict=True))
+    start = 0
+    for row in range(1, len(keys) + 1):
+        if row == len(keys) or keys[row] != keys[start]:
+            value = keys[start][0]
+            if not is_missing(value):
+                look.runs.setdefault(value, []).append(row - start)
+            start = row
+
+
+def most_common_runs(looks: Sequence[Look]) -> Counter[str]:
+    """How many runs each label has."""
+    return Counter({label: len(lengths) for look in looks for label, lengths in look.runs.items()})
