@@ -29,6 +29,8 @@ NS_PER_S = 1_000_000_000
 SampleType = Literal["int8", "int16", "float32"]
 MAX_FRAMES = 1 << 16
 MAX_UPSAMPLING = 1000
+RATE_TOLERANCE = 0.01
+"""Share by which a measured sample rate may differ from the stated one."""
 
 PositiveInt = Annotated[int, Meta(gt=0, le=1 << 53)]
 FrameCount = Annotated[int, Meta(gt=0, le=MAX_FRAMES)]
@@ -229,6 +231,8 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
     With a ``wearer``, frames are brought into the orientation of the training population
     before they are normalised (:mod:`kd_edge.signal.wearing`); None leaves them as recorded.
+
+    ``rate_tolerance`` is the share by which a live stream's true rate may differ from its stated one.
     """
 
     streams: Annotated[tuple[StreamSpec, ...], Meta(min_length=1, max_length=255)]
@@ -237,6 +241,7 @@ class SignalSpec(Struct, frozen=True, forbid_unknown_fields=True):
     window_increment: FrameCount
     normalisation: Normalisation | None = None
     wearer: WearerProfile | None = None
+    rate_tolerance: Annotated[float, Meta(ge=1e-6, le=0.5)] = RATE_TOLERANCE
 
     def __post_init__(self) -> None:
         names = [stream.name for stream in self.streams]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from msgspec import Struct
@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 
 from kd_edge.contract import NS_PER_S, SampleType, SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
+
+ClockKind = Literal["device", "host", "played"]
+"""Who gives samples their times: the device that samples, this computer when they arrive, or a recording."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,27 @@ class Remark(Struct, frozen=True, tag_field="event", tag="remark"):
     text: str
 
 
+class Timing(Struct, frozen=True, tag_field="event", tag="timing"):
+    """The true rate of a stream, as measured so far.
+
+    Attributes:
+        stream: its name.
+        stated_hz: the rate that its description states.
+        rate_hz: samples per second of its clock; where ``clock`` is ``host``, per second of this computer's.
+        drift_ppm: by how many millionths the device's seconds are shorter than this computer's; None where samples
+            have no clock of their own, or are played.
+        uncertainty_ppm: by how many millionths ``rate_hz`` may still be wrong.
+        clock: who gave the samples their times.
+    """
+
+    stream: str
+    stated_hz: float
+    rate_hz: float
+    drift_ppm: float | None
+    uncertainty_ppm: float
+    clock: ClockKind
+
+
 class Lost(Struct, frozen=True, tag_field="event", tag="lost"):
     """The source is disconnected; it tries to reconnect."""
 
@@ -135,7 +159,7 @@ class Ended:
     """Nothing more will come."""
 
 
-Item = Samples | Truth | Remark | Lost | Returned | Scored | Decided | Ended
+Item = Samples | Truth | Remark | Timing | Lost | Returned | Scored | Decided | Ended
 
 
 class Counters(Struct, frozen=True):
@@ -160,6 +184,7 @@ class Counters(Struct, frozen=True):
         skipped: samples that the signal path had to leave out, or that waited too long for a silent stream.
         restarts: how often the signal path started over after a long gap or a reset of the board.
         reconnects: how often the source reconnected.
+        resampled: samples that were interpolated, because the stream came at another rate than the bundle's.
     """
 
     frames: int = 0
@@ -176,6 +201,7 @@ class Counters(Struct, frozen=True):
     skipped: int = 0
     restarts: int = 0
     reconnects: int = 0
+    resampled: int = 0
 
 
 class Source(Protocol):
@@ -183,9 +209,11 @@ class Source(Protocol):
 
     Attributes:
         arrived_ns: ``time.monotonic_ns`` when what :meth:`read` returned last had arrived.
+        clock: who gives the samples their times.
     """
 
     arrived_ns: int
+    clock: ClockKind
 
     @property
     def streams(self) -> Mapping[str, StreamInfo]:

@@ -32,14 +32,16 @@ def open_chosen(bundle: Path | None) -> Bundle:
     return open_bundle(bundle or newest_bundle(Path("export")))
 
 
-def together(kind: type[DataclassInstance], *options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Decorate a command with ``options``; it receives their values as one argument, an instance of ``kind``."""
+def together(
+    kind: type[DataclassInstance], *options: Callable[[Command], Command], name: str = "options"
+) -> Callable[[Command], Command]:
+    """Decorate a command with ``options``; it receives their values as one argument ``name``, a ``kind``."""
 
     def decorate(command: Command) -> Command:
         @wraps(command)
         def collected(**given: Any) -> None:
             common = {field.name: given.pop(field.name) for field in fields(kind)}
-            command(options=kind(**common), **given)
+            command(**{name: kind(**common)}, **given)
 
         decorated: Command = collected
         for option in reversed(options):

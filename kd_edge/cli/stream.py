@@ -13,6 +13,7 @@ import msgspec
 from kd_edge.cli.options import Command, bundle_argument, open_chosen
 from kd_edge.cli.output import StatusLine, print_json_line, print_table, say, status_line
 from kd_edge.cli.playing import Playing, playing
+from kd_edge.cli.sensing import Sensing, sensing
 from kd_edge.sources.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kd_edge.live.events import Event
     from kd_edge.live.listen import Listener
     from kd_edge.live.summary import Summary
+    from kd_edge.source import Timing
 
 
 def _sources(command: Command) -> Command:
@@ -32,7 +34,7 @@ def _sources(command: Command) -> Command:
 @click.command()
 @bundle_argument
 @_sources
-@click.option("--baud", default=921_600, show_default=True, help="For serial devices.")
+@sensing
 @click.option(
     "--on",
     "where",
@@ -55,7 +57,7 @@ def _sources(command: Command) -> Command:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines for programs.")
 def stream(
     bundle: Path | None,
-    baud: int,
+    sensing: Sensing,
     where: str,
     engine: str,
     wearer: Path | None,
@@ -86,9 +88,9 @@ def stream(
             raise click.UsageError("A board has its wearer in its image: `kd-edge wearer apply` puts it there.")
         if given.keys() - {"port"}:
             raise click.UsageError("Only a board recognises signs itself: name its --port.")
-        listener = _board_listener(opened, given.get("port"), baud)
+        listener = _board_listener(opened, given.get("port"), sensing.baud)
     else:
-        listener = _host_listener(opened, engine, given, baud, options, wearer)
+        listener = _host_listener(opened, engine, given, sensing, options, wearer)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
         for event in listener.events(duration_s=duration_s):
@@ -103,19 +105,19 @@ def stream(
     _finish(tally.summary(), as_json)
 
 
-def _board_listener(bundle: Bundle, url: str | None, baud: int) -> Listener:
-    from kd_edge.link.ports import only_port
+def _board_listener(bundle: Bundle, url: str | None, baud: int | None) -> Listener:
+    from kd_edge.link.ports import DEFAULT_BAUD, only_port
     from kd_edge.live.listen import Listener
     from kd_edge.live.on_board import BoardRecogniser
     from kd_edge.sources.board import Board
     from kd_edge.sources.deciding import Deciding
 
     recogniser = BoardRecogniser(bundle.manifest.signal, bundle.manifest.model.labels)
-    return Listener(recogniser, Board(Deciding(bundle), url or only_port(), baud=baud))
+    return Listener(recogniser, Board(Deciding(bundle), url or only_port(), baud=baud or DEFAULT_BAUD))
 
 
 def _host_listener(
-    bundle: Bundle, engine: str, given: dict[str, str], baud: int, options: Playing, wearer: Path | None
+    bundle: Bundle, engine: str, given: dict[str, str], sensing: Sensing, options: Playing, wearer: Path | None
 ) -> Listener:
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.engines import open_engine
@@ -124,13 +126,12 @@ def _host_listener(
     from kd_edge.live.listen import Listener
     from kd_edge.live.on_host import HostRecogniser
     from kd_edge.refit.profile import read_profile
-    from kd_edge.sources.kinds import Settings
+    from kd_edge.sources.kinds import open_source
 
     profile = None if wearer is None else read_profile(wearer)
     recogniser = HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), profile))
-    settings = Settings(baud=baud, speed=options.speed, choice=options.choice, pause_s=options.pause_s)
     option, address = next(iter(given.items())) if given else ("port", only_port())
-    return Listener(recogniser, KINDS[option].open(address, bundle.manifest.signal, settings))
+    return Listener(recogniser, open_source(option, address, recogniser.spec, sensing.settings(options)))
 
 
 def _status(listener: Listener) -> str:
@@ -177,9 +178,19 @@ def _finish(summary: Summary, as_json: bool) -> None:
     )
     counted = msgspec.structs.asdict(summary.counters)
     print_table("What arrived, and how", ("count", "value"), [(name, str(value)) for name, value in counted.items()])
+    if summary.timings:
+        rows = [_timing_row(timing) for timing in summary.timings]
+        print_table("Clocks", ("stream", "stated Hz", "measured Hz", "clock of", "drift"), rows)
     if summary.score is not None:
         score = summary.score
         say(
             f"compared with the true labels: {score.correct} of {score.signs} signs right, {score.missed} missed; "
             f"{score.wrong} signs reported wrongly, {score.spurious} too many"
         )
+
+
+def _timing_row(timing: Timing) -> tuple[str, ...]:
+    drift = "" if timing.drift_ppm is None else f"{timing.drift_ppm:+.0f} ppm"
+    clock = "this computer" if timing.clock == "host" else f"the {timing.clock}"
+    uncertain = timing.rate_hz * timing.uncertainty_ppm * 1e-6
+    return timing.stream, f"{timing.stated_hz:.6g}", f"{timing.rate_hz:.3f} +- {uncertain:.3f}", clock, drift

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kd_edge.source import Lost, Remark, Returned, Truth
+from kd_edge.source import Lost, Remark, Returned, Timing, Truth
 
 
 class Sign(Struct, frozen=True, tag_field="event", tag="sign"):
@@ -23,4 +23,4 @@ class Sign(Struct, frozen=True, tag_field="event", tag="sign"):
     latency_ms: float
 
 
-Event = Sign | Truth | Remark | Lost | Returned
+Event = Sign | Truth | Remark | Timing | Lost | Returned

@@ -14,7 +14,7 @@ from kd_edge.live.classifier import TIMES_KEPT, LiveClassifier, Recognition
 from kd_edge.live.events import Event, Sign
 from kd_edge.live.merging import Merger
 from kd_edge.live.silence import Silence
-from kd_edge.source import Counters, Item, Lost, Remark, Returned, Samples, Truth
+from kd_edge.source import Counters, Item, Lost, Remark, Returned, Samples, Timing, Truth
 
 PATIENCE_NS: Final = 5 * NS_PER_S
 """How long the other streams wait for one that is silent, whose sensor may have died."""
@@ -80,7 +80,7 @@ class HostRecogniser:
                 newest_ns = max(newest_ns, item.newest_ns)
                 self._silence.heard(item.stream)
                 self._merger.add(item)
-            elif isinstance(item, Truth | Remark | Lost | Returned):
+            elif isinstance(item, Truth | Remark | Timing | Lost | Returned):
                 yield item
         for piece in self._merger.take():
             for sign in self._classifier.push(piece.stream, piece.values, piece.start_ns):

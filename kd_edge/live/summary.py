@@ -9,7 +9,7 @@ from msgspec import Struct
 from kd_edge.live.events import Event, Sign
 from kd_edge.live.listen import Listener
 from kd_edge.live.score import Score, score_session
-from kd_edge.source import Counters, Truth
+from kd_edge.source import Counters, Timing, Truth
 
 
 class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
@@ -22,6 +22,7 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
         elapsed_s: seconds on the wall clock.
         counters: what the source and the signal path counted.
         score: match with the true labels, if the source sent them.
+        timings: the newest measured rate of each stream.
     """
 
     signs: int
@@ -30,6 +31,7 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
     elapsed_s: float
     counters: Counters
     score: Score | None
+    timings: tuple[Timing, ...] = ()
 
 
 class Tally:
@@ -40,6 +42,7 @@ class Tally:
         self._began = time.monotonic()
         self._truths: list[tuple[float, str | None]] = []
         self._reports: list[tuple[float, str]] = []
+        self._timings: dict[str, Timing] = {}
 
     @property
     def signs(self) -> int:
@@ -50,6 +53,8 @@ class Tally:
         """Take one event."""
         if isinstance(event, Truth):
             self._truths.append((event.time_s, event.label))
+        elif isinstance(event, Timing):
+            self._timings[event.stream] = event
         elif isinstance(event, Sign):
             self._reports.append((event.time_s, event.label))
 
@@ -65,4 +70,5 @@ class Tally:
             elapsed_s=round(time.monotonic() - self._began, 3),
             counters=self._listener.counters,
             score=score_session(self._truths, self._reports, spec.window_duration_s) if self._truths else None,
+            timings=tuple(self._timings.values()),
         )

@@ -15,10 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Times = NDArray[np.float64]
+from kd_edge.contract import RATE_TOLERANCE
 
-RATE_TOLERANCE: Final = 0.01
-"""Fraction by which the measured rate may differ from the stated one."""
+Times = NDArray[np.float64]
 
 _SETTLED: Final = 8
 """Number of regular steps after which the times count as regular again."""

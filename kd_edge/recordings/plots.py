@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.signal import welch
 
-from kd_edge.contract import NS_PER_S, StreamSpec
+from kd_edge.contract import NS_PER_S, RATE_TOLERANCE, StreamSpec
 from kd_edge.errors import MissingExtraError
 from kd_edge.files import atomic_path
 from kd_edge.recordings.accounts import add_up
-from kd_edge.recordings.clock import RATE_TOLERANCE
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
-from kd_edge.contract import StreamSpec
+from kd_edge.contract import RATE_TOLERANCE, StreamSpec
 from kd_edge.errors import RecordingError
-from kd_edge.recordings.clock import RATE_TOLERANCE, Reading, Shift, Times, first_backward_step, read_clock
+from kd_edge.recordings.clock import Reading, Shift, Times, first_backward_step, read_clock
 
 UNITS_NS: Final = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 

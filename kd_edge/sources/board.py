@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import math
+import re
 import time
 from collections.abc import Mapping
 from typing import Final
@@ -14,9 +14,10 @@ import msgspec
 from kd_edge.errors import StreamError
 from kd_edge.link.codec import DELIMITER
 from kd_edge.link.messages import Command, encode_message
-from kd_edge.link.ports import DEFAULT_BAUD, Port, PortLostError, open_port
-from kd_edge.source import Counters, Item, Lost, Returned, StreamInfo
+from kd_edge.link.ports import DEFAULT_BAUD, Port, PortLostError
+from kd_edge.source import ClockKind, Counters, Item, StreamInfo
 from kd_edge.sources.conversation import Conversation, Request
+from kd_edge.sources.lasting import LastingPort
 
 GREET_AFTER_S: Final = 0.5
 """After this long without a byte the board is asked to start again: it may have been reset."""
@@ -24,8 +25,8 @@ GREET_AFTER_S: Final = 0.5
 GIVE_UP_S: Final = 10.0
 """A board that has not sent a single frame for so long will not send one."""
 
-FIRST_RETRY_S: Final = 0.05
-LAST_RETRY_S: Final = 0.5
+_BEGINNING: Final = 200
+"""Bytes that are kept to say what came in place of frames."""
 
 
 class Board:
@@ -40,17 +41,17 @@ class Board:
         StreamError: the port does not exist or is not free.
     """
 
+    clock: ClockKind = "device"
+
     def __init__(self, conversation: Conversation, url: str, *, baud: int = DEFAULT_BAUD) -> None:
         self.arrived_ns = time.monotonic_ns()
         self._conversation = conversation
         self._url = url
-        self._baud = baud
         self._tags = itertools.cycle(range(256))
-        self._bytes = self._reconnects = 0
-        self._retry_s = FIRST_RETRY_S
-        self._lost_s = 0.0
+        self._bytes = 0
+        self._beginning = b""
         self._heard_s = -math.inf  # when the last byte came, or the last greeting went
-        self._port: Port | None = open_port(url, baud)
+        self._line = LastingPort(url, baud)
         self._opened_s = time.monotonic()
 
     @property
@@ -61,7 +62,7 @@ class Board:
     @property
     def counters(self) -> Counters:
         """See :class:`~kd_edge.source.Source`."""
-        return msgspec.structs.replace(self._conversation.counters, reconnects=self._reconnects)
+        return msgspec.structs.replace(self._conversation.counters, reconnects=self._line.reconnects)
 
     def read(self) -> list[Item]:
         """See :class:`~kd_edge.source.Source`.
@@ -69,11 +70,11 @@ class Board:
         Raises:
             KdEdgeError: also if the board does not carry the bundle.
         """
-        if self._port is None:
+        if self._line.port is None:
             return self._reopen()
         items: list[Item] = []
         try:
-            data = self._listen(self._port)
+            data = self._listen(self._line.port)
             self.arrived_ns = time.monotonic_ns()
             for item in self._conversation.feed(data):
                 if isinstance(item, Request):
@@ -81,27 +82,34 @@ class Board:
                 else:
                     items.append(item)
         except PortLostError as error:
-            self._lose()
-            items.append(Lost(str(error.found)))
+            items.append(self._line.lose(error))
         if time.monotonic() - self._opened_s > GIVE_UP_S and (silence := self.silence()) is not None:
             raise silence
         return items
 
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""
-        if self._port is not None:
-            self._port.write(DELIMITER + encode_message(Command(next(self._tags), code, arguments)))
+        if self._line.port is not None:
+            self._line.port.write(DELIMITER + encode_message(Command(next(self._tags), code, arguments)))
         return True
 
     def silence(self) -> StreamError | None:
         """See :class:`~kd_edge.source.Source`."""
-        if self._conversation.counters.frames or self._reconnects:
+        if self._conversation.counters.frames or self._line.reconnects:
             return None
         if self._bytes == 0:
             return StreamError(
                 "A board answers when it is asked to start",
                 found=f"nothing came from {self._url}",
                 remedy="check that the board is powered, runs the firmware (`kd-edge flash`) and is on this port",
+            )
+        if _TEXT.fullmatch(self._beginning):
+            shown = self._beginning.decode("ascii").splitlines()[-1][:60]
+            return StreamError(
+                "A board speaks the protocol of kd-edge",
+                found=f"{self._bytes} bytes of text came from {self._url}, but no frame: {shown!r}",
+                remedy=f"read lines of numbers with `--lines {self._url}`; if the board runs the firmware, "
+                "name its rate with --baud",
             )
         return StreamError(
             "A board speaks the protocol of kd-edge",
@@ -112,8 +120,7 @@ class Board:
 
     def close(self) -> None:
         """See :class:`~kd_edge.source.Source`."""
-        if self._port is not None:
-            self._port.close()
+        self._line.close()
 
     def _listen(self, port: Port) -> bytes:
         """Wait for bytes; greet a silent board."""
@@ -125,22 +132,18 @@ class Board:
         if data:
             self._heard_s = time.monotonic()
             self._bytes += len(data)
+            if len(self._beginning) < _BEGINNING:
+                self._beginning += data[:_BEGINNING]
         return data
 
-    def _lose(self) -> None:
-        self.close()
-        self._port = None
-        self._lost_s = time.monotonic()
-        self._retry_s = FIRST_RETRY_S
-
     def _reopen(self) -> list[Item]:
-        """Try once to open the port again; the waits between attempts grow."""
-        time.sleep(self._retry_s)
-        self._retry_s = min(2 * self._retry_s, LAST_RETRY_S)
-        with contextlib.suppress(StreamError):
-            self._port = open_port(self._url, self._baud)
-            self._reconnects += 1
-            self._conversation.reopened()
-            self._heard_s = -math.inf
-            return [Returned(round(time.monotonic() - self._lost_s, 3))]
-        return []
+        returned = self._line.reopen()
+        if returned is None:
+            return []
+        self._conversation.reopened()
+        self._heard_s = -math.inf
+        return [returned]
+
+
+_TEXT = re.compile(rb"[\x20-\x7e\t\r\n]*\d[\x20-\x7e\t\r\n]*")
+"""What lines of numbers consist of; frames hold zero bytes."""

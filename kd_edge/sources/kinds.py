@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kd_edge.contract import SignalSpec
     from kd_edge.play.session import Choice
     from kd_edge.source import Source
+    from kd_edge.sources.channels import Naming
 
 
 def _no_choice() -> Choice:
@@ -26,21 +27,31 @@ def _no_choice() -> Choice:
     return Choice()
 
 
+def _no_naming() -> Naming:
+    from kd_edge.sources.channels import Naming
+
+    return Naming()
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a user may choose beside the source itself; each kind uses what concerns it.
 
     Attributes:
-        baud: of serial devices.
+        baud: of serial devices; None is what is usual for the kind of source.
         speed: multiple of real time at which recordings are played.
         choice: which recordings.
         pause_s: rest between them.
+        naming: which of the source's channels is which of the bundle's.
+        resample: interpolate streams that come at another rate.
     """
 
-    baud: int = DEFAULT_BAUD
+    baud: int | None = None
     speed: float = 1.0
     choice: Choice = field(default_factory=_no_choice)
     pause_s: float = 1.0
+    naming: Naming = field(default_factory=_no_naming)
+    resample: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ def _board(url: str, spec: SignalSpec, settings: Settings) -> Source:
     from kd_edge.sources.board import Board
     from kd_edge.sources.sensing import Sensing
 
-    return Board(Sensing(spec), url, baud=settings.baud)
+    return Board(Sensing(spec), url, baud=settings.baud or DEFAULT_BAUD)
 
 
 def _replay(path: str, spec: SignalSpec, settings: Settings) -> Source:
@@ -73,12 +84,31 @@ def _replay(path: str, spec: SignalSpec, settings: Settings) -> Source:
     return Replay(session, spec, speed=settings.speed)
 
 
+def _lines(url: str, spec: SignalSpec, settings: Settings) -> Source:
+    from kd_edge.sources.lines import BAUD, Lines
+
+    return Lines(url, spec, settings.naming, baud=settings.baud or BAUD)
+
+
 KINDS: Final = {
     "port": Kind(
         "PORT",
         "A board: a device, what `kd-edge simulate` prints, or socket://HOST:PORT.  [default: the only one plugged in]",
         _board,
     ),
+    "lines": Kind("PORT", "A board that prints lines of numbers, as for Edge Impulse's data forwarder.", _lines),
     "replay": Kind("DATA", "Recordings, without a port or a board.", _replay),
 }
 """Option of `kd-edge stream` -> the kind of source that it names."""
+
+
+def open_source(option: str, address: str, spec: SignalSpec, settings: Settings) -> Source:
+    """Open the source that ``option`` names, with its clocks watched unless it only plays recordings.
+
+    Raises:
+        StreamError: it cannot be opened, or does not fit ``spec``.
+    """
+    from kd_edge.sources.timed import Timed
+
+    source = KINDS[option].open(address, spec, settings)
+    return source if source.clock == "played" else Timed(source, spec, resample=settings.resample)

@@ -10,7 +10,16 @@ from typing import Final
 from kd_edge.contract import NS_PER_S, SignalSpec
 from kd_edge.errors import StreamError
 from kd_edge.play.session import Session, packets
-from kd_edge.source import Counters, Ended, Item, Samples, StreamInfo, check_complete, check_stream
+from kd_edge.source import (
+    ClockKind,
+    Counters,
+    Ended,
+    Item,
+    Samples,
+    StreamInfo,
+    check_complete,
+    check_stream,
+)
 from kd_edge.sources.conversation import truth
 
 WAIT_NS: Final = NS_PER_S // 10
@@ -31,6 +40,8 @@ class Replay:
     Raises:
         StreamError: the session's streams are not those of ``spec``.
     """
+
+    clock: ClockKind = "played"
 
     def __init__(self, session: Session, spec: SignalSpec, *, speed: float = 1.0) -> None:
         infos = [StreamInfo.from_spec(stream) for stream in session.signal.streams]

@@ -52,7 +52,12 @@ def spec(tiny_dataset: Dataset) -> SignalSpec:
 @pytest.mark.parametrize(
     ("text", "found", "remedy"),
     [
-        (b"emg: 12, 13, 14\r\n", r"\d+ bytes came from /dev/pts/\d+, but no frame", "--baud"),
+        (
+            b"12, 13, 14\r\n",
+            r"\d+ bytes of text came from /dev/pts/\d+, but no frame: '12, 13, 14'",
+            "--lines /dev/pts",
+        ),
+        (b"\x83\xff\x11\n", r"\d+ bytes came from /dev/pts/\d+, but no frame", "--baud"),
         (b"", r"nothing came from /dev/pts/\d+", "powered"),
     ],
 )
