@@ -158,7 +158,7 @@ def _read_streams(
 ) -> dict[str, Stream]:
     """The streams of one take, on a clock that starts with the earliest one."""
     specs = [spec for spec in description.signal.streams if spec.name in files.paths]
-    shared = len(set(files.paths.values())) < len(specs)
+    shared = len(set(files.paths.values())) < len(specs) or any(table.clocks for table in tables.values())
     parts = {path: table if segment is None else table.take(segment.rows) for path, table in tables.items()}
     others = () if description.columns is None else tuple(description.columns.used().values())
     streams = {
@@ -197,7 +197,9 @@ def _read_stream(table: Table, spec: StreamSpec, timing: Timing, shared: bool, o
             remedy=f"name the columns in the first line, or correct channels in {DESCRIPTION}",
         )
     if shared:
-        table = table.take(np.flatnonzero(table.present(spec.channels)))
+        # Sensors with clocks of their own may end at different rows; a row that only some have would be a gap.
+        present = table.present(spec.channels)
+        table = table.take(np.flatnonzero(present.all(axis=1) if table.clocks else present.any(axis=1)))
     held = 0
     if timing.missing == "hold":
         table, held = table.held(spec.channels)

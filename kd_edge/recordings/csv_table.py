@@ -56,9 +56,10 @@ class Table:
         return [row[column].strip() for row in self.rows]
 
     def present(self, names: Sequence[str]) -> NDArray[np.bool_]:
-        """For every row, whether any of these columns has a value in it, shape ``(rows,)``."""
+        """Which cells of these columns have a value in them, shape ``(rows, len(names))``."""
         chosen = [self.names.index(name) for name in names]
-        return np.array([any(not is_missing(row[column]) for column in chosen) for row in self.rows], np.bool_)
+        present = [[not is_missing(row[column]) for column in chosen] for row in self.rows]
+        return np.array(present, np.bool_).reshape(len(self.rows), len(chosen))
 
     def take(self, rows: NDArray[np.int64]) -> Table:
         """A table of these rows only."""

@@ -7,13 +7,12 @@ from typing import Final
 
 from kd_edge.errors import RecordingError
 
-_FILES: Final = frozenset({".csv", ".tsv", ".txt", ".json", ".cbor"})
+_FILES: Final = frozenset({".csv", ".tsv", ".txt", ".json", ".cbor", ".mat"})
 """Endings of files that hold a table, and that a TOML file of the same name may describe."""
 
 _INIT: Final = "describe it by `kd-edge data init {path}`, look through what that writes, and try again"
 _REMEDIES: Final = {
     ".npy": "save the array together with label and subject by np.savez, and describe them in a TOML file beside it",
-    ".mat": "read it with scipy.io.loadmat, save its arrays by np.savez, and describe them in a TOML file beside it",
     ".xlsx": "save every sheet as a CSV file, put them into a folder, and describe them in its dataset.toml",
     ".toml": "name the folder of the CSV files, or the npz file, that it describes",
     ".zip": "unpack it, and name the folder",

@@ -249,7 +249,7 @@ def test_whole_numbers_may_be_written_as_floating_point(arrays: dict[str, Any], 
     ("name", "message"),
     [
         ("x.npy", "np.savez"),
-        ("x.mat", "scipy.io.loadmat"),
+        ("x.mat", "data init"),
         ("x.JSON", "data init"),
         ("x.csv", "data init"),
         ("dataset.toml", "name the folder"),

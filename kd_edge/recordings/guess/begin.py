@@ -15,9 +15,10 @@ from kd_edge.recordings.csv_folder import DESCRIPTION
 from kd_edge.recordings.edge_impulse import INFO
 from kd_edge.recordings.guess.folder import Description, describe_tables, files_of
 from kd_edge.recordings.table_files import files_below
+from kd_edge.recordings.tables.trigno import is_trigno
 
 _TEXT: Final = (".csv", ".tsv", ".txt")
-_ENDINGS: Final = frozenset({*_TEXT, ".json", ".cbor"})
+_ENDINGS: Final = frozenset({*_TEXT, ".json", ".cbor", ".mat"})
 _UNNAMED: Final = re.compile(r"[^\w .-]+")
 
 
@@ -87,8 +88,16 @@ def _format(folder: Path, paths: Sequence[Path], ending: str) -> tuple[str, str]
             "edge-impulse",
             f"there is a file {INFO}, which Edge Impulse writes: it tells label and part of every file",
         )
+    if ending == ".mat":
+        return "mat", "MATLAB's arrays with a row for every sample, as Ninapro publishes them"
     if ending not in _TEXT:
         return "edge-impulse", f"files that end in {ending} are read as Edge Impulse's acquisition format"
+    first = next(path for path in paths if path.suffix.lower() == ending)
+    if is_trigno(first):
+        return (
+            "delsys",
+            f"{first.name} has a line of names with times for every sensor, as Delsys Trigno's programs write",
+        )
     return "csv", f"tables as text, {len(paths)} file{'s' if len(paths) > 1 else ''} that end in {ending}"
 
 

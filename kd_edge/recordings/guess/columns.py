@@ -21,11 +21,13 @@ _SUBJECTS: Final = re.compile(
     r"(subject|person|user|participant|proband|wearer)([ _-]?(id|name|nr|no|number))?", re.IGNORECASE
 )
 _SESSIONS: Final = re.compile(r"(session|day|visit)([ _-]?(id|nr|no|number))?", re.IGNORECASE)
-_REPETITIONS: Final = re.compile(r"(re)?rep(etition)?s?|trials?|takes?|(re)?repetition", re.IGNORECASE)
+_REPETITIONS: Final = re.compile(r"(re)?rep(etition)?s?|trials?|takes?", re.IGNORECASE)
 _COUNTERS: Final = re.compile(
     r"|index|idx|sample|samples|row|frame|#|unnamed: ?0|counter|count|seq(uence)?|packet|no\.?|id|n", re.IGNORECASE
 )
-_HOUSEKEEPING: Final = re.compile(r".*(battery|rssi|temperature|temp|voltage_supply|checksum|crc).*", re.IGNORECASE)
+_HOUSEKEEPING: Final = re.compile(
+    r".*(battery|rssi|temperature|temp|voltage_supply|checksum|crc).*|(glove|inclin|force)_?\d*", re.IGNORECASE
+)
 
 KINDS: Final = {
     "emg": re.compile(r".*(emg|myo|electrode).*", re.IGNORECASE),
@@ -64,14 +66,15 @@ def roles_of(table: Table) -> Roles:
     left_out: dict[str, str] = {}
     channels: dict[str, list[str]] = {}
     names = [name for name in dict.fromkeys(table.names) if name not in set(table.clocks.values())]
-    for name in sorted(names, key=lambda name: name.lower() not in TIME_COLUMNS):
+    # Names that tell for certain come first: Ninapro's restimulus is stimulus, corrected afterwards.
+    for name in sorted(names, key=lambda name: (name.lower() not in TIME_COLUMNS, not name.startswith("re"))):
         role = _named_role(name)
         if table.names.count(name) > 1:
             left_out[name] = "its name stands above several columns"
         elif role and not found[role] and (role != "label" or _holds_labels(table, name)):
             found[role] = name
-        elif role == "time":
-            left_out[name] = f"a second column of times, beside {found['time']}"
+        elif role and found[role]:
+            left_out[name] = f"a second column of the same, beside {found[role]}"
         elif (reason := _no_channel(table, name)) is not None:
             left_out[name] = reason
     for name in names:
@@ -82,8 +85,9 @@ def roles_of(table: Table) -> Roles:
 
 def kind_of(name: str) -> str:
     """The kind of sensor that a channel of this name belongs to; ``sensor`` if the name does not tell."""
+    own = name.rpartition(": ")[2].strip()  # behind the name of its sensor
     for kind in ("orientation", "emg", "mag", "imu"):
-        if KINDS[kind].fullmatch(name.strip()):
+        if KINDS[kind].fullmatch(own):
             return kind
     return "sensor"
 
@@ -132,6 +136,8 @@ def _no_channel(table: Table, name: str) -> str | None:
         return "empty"
     if _COUNTERS.fullmatch(name.strip()) and len(known) > 2 and (np.diff(known) > 0).mean() > 0.9:
         return "it counts the rows"
+    if kind_of(name) == "sensor" and len(known) > 1 and known.min() == known.max():
+        return "the same number in every row"
     if _HOUSEKEEPING.fullmatch(name.strip()):
-        return "its name is that of no movement or muscle"
+        return "its name is that of no sensor that is worn when signs are recognised"
     return None

@@ -23,6 +23,13 @@ from kd_edge.recordings.tables.kinds import TABLES
 
 _LONGEST_WINDOW_S: Final = 2.0
 _HOPS_PER_S: Final = 10
+_NINAPRO_HZ: Final = {
+    10: (100, "DB1"),
+    12: (2000, "DB2, DB3, DB4 and DB7"),
+    14: (2000, "DB6"),
+    16: (200, "DB5; in DB8 they have 1111 Hz"),
+}
+"""Rows per second of Ninapro's data sets (Atzori et al. 2014, and https://ninapro.hevs.ch), by muscle channels."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def describe_tables(
     notes.add("name", name, "the name of the folder or file; figures and files are called by it")
     notes.add("format", format_, why)
     remarks = write_labels(notes, names, everything, told, by_column, inside)
-    streams = _streams(looks, rate_hz)
+    streams = _streams(looks, rate_hz, ninapro=format_ == "mat" and by_column)
     _write_timing(notes, list(looks.values()), streams)
     if by_column:
         shortest = _write_columns(notes, everything, streams)
@@ -110,13 +117,13 @@ def _by_stream(paths: Sequence[Path], names: Names, format_: str) -> dict[str, L
     return {name: look_into(chosen, format_)[0] for name, chosen in sorted(files.items())}
 
 
-def _streams(looks: Mapping[str, Look], rate_hz: float | None) -> list[StreamGuess]:
+def _streams(looks: Mapping[str, Look], rate_hz: float | None, ninapro: bool) -> list[StreamGuess]:
     """Streams of one file for each kind of sensor; of several files for a take, one for each kind of file."""
     found: dict[str, StreamGuess] = {}
     groups = [
         (name or kind, look, channels)
         for name, look in looks.items()
-        for kind, channels in ([(name, _joined(look))] if name else look.roles.channels.items())
+        for kind, channels in ([(name, _joined(look))] if name else _by_rate(look).items())
         if channels
     ]
     for name, look, channels in groups:
@@ -127,6 +134,10 @@ def _streams(looks: Mapping[str, Look], rate_hz: float | None) -> list[StreamGue
         elif steps:
             period, why = period_of(steps)
             unsure = False
+        elif ninapro and (count := len(look.roles.channels.get("emg", ()))) in _NINAPRO_HZ:
+            hertz, which = _NINAPRO_HZ[count]
+            period, unsure = round(NS_PER_S / hertz), True
+            why = f"no file tells it; Ninapro's recordings with {count} muscle channels ({which}) have {hertz} Hz"
         else:
             period, why, unsure = (
                 10_000_000,
@@ -147,6 +158,19 @@ def _streams(looks: Mapping[str, Look], rate_hz: float | None) -> list[StreamGue
             remedy="export them again with the samples, a column for each channel",
         )
     return list(found.values())
+
+
+def _by_rate(look: Look) -> dict[str, tuple[str, ...]]:
+    """The channels of each kind; where each has its own clock, of each kind and rate."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for kind, channels in look.roles.channels.items():
+        rates: dict[int, list[str]] = {}
+        for channel in channels:
+            steps = look.steps_ns.get(channel) or look.steps_ns.get(channels[0]) or [1e7]
+            rates.setdefault(period_of(steps)[0], []).append(channel)
+        for number, each in enumerate(rates.values(), 1):
+            groups[kind if number == 1 else f"{kind}_{number}"] = tuple(each)
+    return groups
 
 
 def _joined(look: Look) -> tuple[str, ...]:

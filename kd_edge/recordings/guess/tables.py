@@ -95,10 +95,7 @@ def _look(table: Table, look: Look) -> None:
             if numbers is not None:
                 look.values.setdefault(name, []).append(numbers)
     if table.clocks:
-        for channels in roles.channels.values():
-            own = numbers_of(table, table.clocks[channels[0]])
-            if own is not None:
-                _note_times(own[~np.isnan(own)] * 1e9, channels[0], look)
+        _look_at_clocks(table, look)
     elif roles.time:
         _look_at_times(table, look)
     elif table.interval_ns is not None:
@@ -109,7 +106,17 @@ def _look(table: Table, look: Look) -> None:
     if roles.label:
         _look_at_labels(table, look)
     first = next(iter(roles.channels.values()), ())
-    look.missing += sum(int(np.isnan(look.values[name][-1]).sum()) for name in first if name in look.values)
+    if not table.clocks:
+        look.missing += sum(int(np.isnan(look.values[name][-1]).sum()) for name in first if name in look.values)
+
+
+def _look_at_clocks(table: Table, look: Look) -> None:
+    """Every channel has times of its own, and so its own rate."""
+    for channels in look.roles.channels.values():
+        for channel in channels:
+            own = numbers_of(table, table.clocks[channel]) if channel in table.clocks else None
+            if own is not None:
+                _note_times(own[~np.isnan(own)] * 1e9, channel, look, faults=False)
 
 
 def _look_at_times(table: Table, look: Look) -> None:
@@ -120,7 +127,7 @@ def _look_at_times(table: Table, look: Look) -> None:
     if look.unit is None:
         return
     times_ns = times * UNITS_NS[look.unit.unit]
-    present = {kind: table.present(channels) for kind, channels in look.roles.channels.items()}
+    present = {kind: table.present(channels).any(axis=1) for kind, channels in look.roles.channels.items()}
     look.sparse = look.sparse or (any(not rows.all() for rows in present.values()) and len(present) > 1)
     for kind, channels in look.roles.channels.items():
         _note_times(times_ns[present[kind]], channels[0], look, faults=len(present) == 1)

@@ -9,6 +9,8 @@ from typing import Final
 
 from kd_edge.recordings.csv_table import Table, read_table
 from kd_edge.recordings.tables.acquisition import ENDINGS, read_acquisition
+from kd_edge.recordings.tables.matlab import read_matlab
+from kd_edge.recordings.tables.trigno import read_trigno
 
 
 @dataclass(frozen=True)
@@ -31,4 +33,6 @@ def _edge_impulse(path: Path) -> Table:
 TABLES: Final = {
     "csv": TableKind(read_table),
     "edge-impulse": TableKind(_edge_impulse, also=ENDINGS | {".csv"}),
+    "delsys": TableKind(read_trigno),
+    "mat": TableKind(read_matlab),
 }

@@ -27,9 +27,9 @@ class NumberTable(Table):
         return [texts[index] for index in inverse.tolist()]
 
     def present(self, names: Sequence[str]) -> NDArray[np.bool_]:
-        """For every row, whether any of these columns has a value in it."""
+        """Which cells of these columns have a value in them, shape ``(rows, len(names))``."""
         chosen = [self.names.index(name) for name in names]
-        return np.logical_not(np.isnan(self.values[:, chosen]).all(axis=1))
+        return np.logical_not(np.isnan(self.values[:, chosen]))
 
     def take(self, rows: NDArray[np.int64]) -> NumberTable:
         """A table of these rows only."""
