@@ -30,11 +30,13 @@ from kd_edge.errors import RecordingError
 from kd_edge.files import atomic_path
 from kd_edge.recordings import plain_npz, psl18
 from kd_edge.recordings.checks import check_dataset
-from kd_edge.recordings.csv_folder import read_csv_folder
+from kd_edge.recordings.csv_folder import DESCRIPTION, read_csv_folder
+from kd_edge.recordings.described import declared_format
 from kd_edge.recordings.formats import check_source
 from kd_edge.recordings.npz import read_npz, read_parts, require_arrays, text, whole_numbers
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 from kd_edge.recordings.timing import Account
+from kd_edge.recordings.windows import WINDOW_FORMATS, read_windows
 
 SCHEMA_VERSION: Final = 1
 _HEADER: Final = "header"
@@ -59,7 +61,7 @@ class _Accounts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_dataset(path: Path) -> Dataset:
-    """Read a data set: a kd-edge archive, the psl18 archive, a described npz file or a folder of CSV files.
+    """Read a data set: a kd-edge archive, the psl18 archive, or what a TOML file describes.
 
     Raises:
         RecordingError: one clear message for each way in which the data can be wrong.
@@ -70,15 +72,18 @@ def load_dataset(path: Path) -> Dataset:
 
 
 def _read(path: Path) -> Dataset:
-    if path.is_dir():
-        return read_csv_folder(path)
-    if path.suffix.lower() != ".npz":
-        return read_csv_folder(path.parent, path.with_suffix(".toml"))
+    toml = path / DESCRIPTION if path.is_dir() else path.with_suffix(".toml")
+    if path.is_dir() or path.suffix.lower() != ".npz":
+        if declared_format(toml) in WINDOW_FORMATS:
+            return read_windows(path, toml)
+        return read_csv_folder(path if path.is_dir() else path.parent, toml)
     arrays = read_npz(path)
     if _HEADER in arrays:
         return _from_arrays(arrays, path)
     if psl18.recognises(arrays):
         return psl18.from_arrays(arrays, path)
+    if declared_format(toml) in WINDOW_FORMATS:
+        return read_windows(path, toml)
     return plain_npz.from_arrays(arrays, path)
 
 

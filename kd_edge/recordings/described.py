@@ -85,9 +85,21 @@ def read_description(path: Path, kind: type[Kind]) -> Kind:
         raise RecordingError(
             "A data set of CSV files or plain arrays is described by a TOML file",
             found=f"no file {path}",
-            remedy="write one; docs/recordings.md shows how",
+            remedy="let `kd-edge data init` write one; docs/recordings.md explains it",
         )
     return contract.decode_toml(read_bounded(path, _LIMIT, RecordingError), kind, source=str(path))
+
+
+class _Declared(Struct):
+    format: str = ""
+
+
+def declared_format(path: Path) -> str:
+    """The entry ``format`` of the TOML file at ``path``; empty if there is none, or no such file that can be read."""
+    try:
+        return contract.decode_toml(read_bounded(path, _LIMIT, RecordingError), _Declared, source=str(path)).format
+    except (ContractError, RecordingError):
+        return ""
 
 
 @dataclass(frozen=True)

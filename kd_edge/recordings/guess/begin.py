@@ -13,9 +13,12 @@ from kd_edge.errors import RecordingError
 from kd_edge.files import write_text
 from kd_edge.recordings.csv_folder import DESCRIPTION
 from kd_edge.recordings.edge_impulse import INFO
-from kd_edge.recordings.guess.folder import Description, describe_tables, files_of
+from kd_edge.recordings.guess.folder import describe_tables, files_of
+from kd_edge.recordings.guess.notes import Description
+from kd_edge.recordings.guess.windows import describe_uci_har, describe_windows, find_arrays
 from kd_edge.recordings.table_files import files_below
 from kd_edge.recordings.tables.trigno import is_trigno
+from kd_edge.recordings.window_files import is_uci_har, read_window_arrays
 
 _TEXT: Final = (".csv", ".tsv", ".txt")
 _ENDINGS: Final = frozenset({*_TEXT, ".json", ".cbor", ".mat"})
@@ -63,6 +66,10 @@ def begin(source: Path, rate_hz: float | None = None, overwrite: bool = False) -
 
 
 def _described(source: Path, rate_hz: float | None) -> Description:
+    if source.is_dir() and is_uci_har(source):
+        return describe_uci_har(source, _name(source))
+    if _holds_windows(source):
+        return describe_windows(source, _name(source), rate_hz)
     if not source.is_dir():
         paths, folder = [source], source.parent
     else:
@@ -80,6 +87,14 @@ def _described(source: Path, rate_hz: float | None) -> Description:
     if source.is_dir() and format_ != "csv":
         chosen = files_of(folder, format_, ending)
     return describe_tables(folder, chosen, format_, why, _name(source), rate_hz)
+
+
+def _holds_windows(source: Path) -> bool:
+    """Whether arrays of windows are in a file, or in the .npy files of a folder."""
+    if source.is_dir():
+        return any(source.glob("*.npy"))
+    kind = source.suffix.lower()
+    return kind == ".npz" or (kind == ".mat" and find_arrays(read_window_arrays(source)) is not None)
 
 
 def _format(folder: Path, paths: Sequence[Path], ending: str) -> tuple[str, str]:

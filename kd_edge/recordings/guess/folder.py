@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -13,16 +12,15 @@ from kd_edge.contract import NS_PER_S
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.edge_impulse import read_told
 from kd_edge.recordings.guess.labels import write_labels
-from kd_edge.recordings.guess.notes import Guess, Notes
+from kd_edge.recordings.guess.notes import Description, Notes
 from kd_edge.recordings.guess.paths import Names, guess_names
 from kd_edge.recordings.guess.rates import period_of
-from kd_edge.recordings.guess.streams import StreamGuess, frame_period, units_in, write_stream
+from kd_edge.recordings.guess.signal import LONGEST_WINDOW_S, write_signal
+from kd_edge.recordings.guess.streams import StreamGuess, units_in
 from kd_edge.recordings.guess.tables import Look, look_into
 from kd_edge.recordings.table_files import files_below
 from kd_edge.recordings.tables.kinds import TABLES
 
-_LONGEST_WINDOW_S: Final = 2.0
-_HOPS_PER_S: Final = 10
 _NINAPRO_HZ: Final = {
     10: (100, "DB1"),
     12: (2000, "DB2, DB3, DB4 and DB7"),
@@ -30,21 +28,6 @@ _NINAPRO_HZ: Final = {
     16: (200, "DB5; in DB8 they have 1111 Hz"),
 }
 """Rows per second of Ninapro's data sets (Atzori et al. 2014, and https://ninapro.hevs.ch), by muscle channels."""
-
-
-@dataclass(frozen=True)
-class Description:
-    """What was guessed.
-
-    Attributes:
-        text: the whole TOML file.
-        guesses: every entry of it.
-        remarks: what else a reader should know.
-    """
-
-    text: str
-    guesses: tuple[Guess, ...]
-    remarks: tuple[str, ...] = field(default=())
 
 
 def describe_tables(
@@ -79,10 +62,7 @@ def describe_tables(
         )
     looks = _by_stream(paths, names, format_) or {"": everything[0]}
     notes = Notes()
-    notes.comment(
-        "Written by `kd-edge data init` from what is in the files. Every line of comment says why the entry below it "
-        "is what it is; correct what is wrong. docs/recordings.md explains every entry."
-    )
+    notes.preface()
     notes.add("name", name, "the name of the folder or file; figures and files are called by it")
     notes.add("format", format_, why)
     remarks = write_labels(notes, names, everything, told, by_column, inside)
@@ -91,8 +71,8 @@ def describe_tables(
     if by_column:
         shortest = _write_columns(notes, everything, streams)
     else:
-        shortest = min(min(look.durations_ns) for look in everything) / 1e9 or _LONGEST_WINDOW_S
-    _write_signal(notes, streams, shortest)
+        shortest = min(min(look.durations_ns) for look in everything) / 1e9 or LONGEST_WINDOW_S
+    write_signal(notes, streams, shortest)
     for look in looks.values():
         remarks += [f"left out: column {column!r}, {reason}" for column, reason in look.roles.left_out.items()]
         remarks += [f"not read: {text}" for text in look.damaged]
@@ -221,7 +201,7 @@ def _write_columns(notes: Notes, looks: Sequence[Look], streams: Sequence[Stream
     period_s = min(stream.period_ns for stream in streams) / 1e9
     lengths = np.array(sorted(length for look in looks for each in look.runs.values() for length in each))
     usual_s = float(np.median(lengths)) * period_s
-    shortest_s = round(min(0.5 * usual_s, _LONGEST_WINDOW_S), 2)
+    shortest_s = round(min(0.5 * usual_s, LONGEST_WINDOW_S), 2)
     kept = lengths[lengths * period_s >= shortest_s]
     shortest = float(kept.min()) * period_s if len(kept) else usual_s
     notes.add(
@@ -231,28 +211,6 @@ def _write_columns(notes: Notes, looks: Sequence[Look], streams: Sequence[Stream
         f"{len(lengths)}, are no whole take",
     )
     return shortest
-
-
-def _write_signal(notes: Notes, streams: Sequence[StreamGuess], shortest_s: float) -> None:
-    frame_ns = frame_period(streams)
-    frame_s = frame_ns / 1e9
-    window_s = min(_LONGEST_WINDOW_S, shortest_s)
-    lag = 1 if len(streams) == 1 else 4
-    size = max(4, int(window_s / frame_s + 1e-6) - lag + 1)
-    notes.begin("[signal]")
-    notes.add(
-        "frame_period_ns", frame_ns, f"{1 / frame_s:.4g} frames/s: a whole number of samples of the slowest stream"
-    )
-    notes.add(
-        "window_size",
-        size,
-        f"frames that the network sees at once, {size * frame_s:.2f} s: no take is shorter ({shortest_s:.2f} s), and a "
-        "window of more than 2 s would answer late",
-    )
-    hop = max(1, round(1 / (_HOPS_PER_S * frame_s)))
-    notes.add("window_increment", hop, f"a new answer every {hop * frame_s * 1000:.0f} ms")
-    for stream in streams:
-        write_stream(notes, stream, frame_ns)
 
 
 def files_of(folder: Path, format_: str, ending: str) -> list[Path]:

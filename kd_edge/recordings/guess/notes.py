@@ -46,6 +46,14 @@ class Notes:
         self.lines += ["", header]
         self.table = name or header.strip("[]")
 
+    def preface(self) -> None:
+        """Say where the file comes from."""
+        self.comment(
+            "Written by `kd-edge data init` from what is in the files. Every line of comment says why the entry below "
+            "it is what it is; correct what is wrong. docs/recordings.md explains every entry."
+        )
+        self.lines.append("")
+
     def comment(self, text: str) -> None:
         """Add lines of comment."""
         self.lines += textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
@@ -60,6 +68,21 @@ class Notes:
     def text(self) -> str:
         """The whole file."""
         return "\n".join(self.lines).strip("\n") + "\n"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What was guessed.
+
+    Attributes:
+        text: the whole TOML file.
+        guesses: every entry of it.
+        remarks: what else a reader should know.
+    """
+
+    text: str
+    guesses: tuple[Guess, ...]
+    remarks: tuple[str, ...] = field(default=())
 
 
 def toml(value: Value) -> str:
