@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kd_edge.contract import RATE_TOLERANCE
+from kd_edge.contract import RATE_TOLERANCE as RATE_TOLERANCE
 
 Times = NDArray[np.float64]
 
