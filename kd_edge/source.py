@@ -209,11 +209,14 @@ class Source(Protocol):
 
     Attributes:
         arrived_ns: ``time.monotonic_ns`` when what :meth:`read` returned last had arrived.
-        clock: who gives the samples their times.
     """
 
     arrived_ns: int
-    clock: ClockKind
+
+    @property
+    def clock(self) -> ClockKind:
+        """Who gives the samples their times."""
+        ...
 
     @property
     def streams(self) -> Mapping[str, StreamInfo]:

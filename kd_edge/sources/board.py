@@ -7,6 +7,7 @@ import math
 import re
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from kd_edge.errors import StreamError
 from kd_edge.link.codec import DELIMITER
 from kd_edge.link.messages import Command, encode_message
-from kd_edge.link.ports import DEFAULT_BAUD, Port, PortLostError
+from kd_edge.link.ports import DEFAULT_BAUD, Port, PortLostError, open_port
 from kd_edge.source import ClockKind, Counters, Item, StreamInfo
 from kd_edge.sources.conversation import Conversation, Request
 from kd_edge.sources.lasting import LastingPort
@@ -51,7 +52,7 @@ class Board:
         self._bytes = 0
         self._beginning = b""
         self._heard_s = -math.inf  # when the last byte came, or the last greeting went
-        self._line = LastingPort(url, baud)
+        self._line = LastingPort(partial(open_port, url, baud))
         self._opened_s = time.monotonic()
 
     @property

@@ -38,6 +38,31 @@ class Naming:
     renamed: Mapping[str, str] = field(default_factory=dict)
     values: Values = "unit"
 
+    def about(self, streams: Sequence[StreamSpec]) -> Naming:
+        """What of this is about ``streams``, where a source has a table for each."""
+        own = {stream.name for stream in streams}
+        bare = {channel for stream in streams for channel in stream.channels}
+        kept = {
+            name: there for name, there in self.renamed.items() if name in bare or name.split(".", maxsplit=1)[0] in own
+        }
+        return Naming(kept, self.values)
+
+    def check(self, streams: Sequence[StreamSpec]) -> None:
+        """Check that every name that is mapped is one channel of ``streams``.
+
+        Raises:
+            StreamError: it is none, or several.
+        """
+        features = [f"{stream.name}.{channel}" for stream in streams for channel in stream.channels]
+        bare = [channel for stream in streams for channel in stream.channels]
+        for name in self.renamed:
+            if name not in features and bare.count(name) != 1:
+                raise StreamError(
+                    "A channel that is mapped is one of the bundle's",
+                    found=f"{name!r}" + (", which several streams have" if name in bare else ""),
+                    remedy=f"use one of {_listed(features)}",
+                )
+
 
 def numbered(count: int) -> tuple[str, ...]:
     """Names for columns that have none: their numbers, from 1."""
@@ -66,7 +91,7 @@ class ChannelMap:
     def __init__(self, wanted: Sequence[StreamSpec], offered: Sequence[str], naming: Naming) -> None:
         features = [f"{stream.name}.{channel}" for stream in wanted for channel in stream.channels]
         bare = [channel for stream in wanted for channel in stream.channels]
-        _check_known(naming.renamed, features, bare)
+        naming.check(wanted)
         self.by_order = not naming.renamed and tuple(offered) == numbered(len(features))
         if self.by_order:
             found = list(range(len(features)))
@@ -131,16 +156,6 @@ def _places(offered: Sequence[str]) -> dict[str, int]:
         key = name.strip().lower()
         places[key] = -1 if key in places else place
     return places
-
-
-def _check_known(renamed: Mapping[str, str], features: Sequence[str], bare: Sequence[str]) -> None:
-    for name in renamed:
-        if name not in features and bare.count(name) != 1:
-            raise StreamError(
-                "A channel that is mapped is one of the bundle's",
-                found=f"{name!r}" + (", which several streams have" if name in bare else ""),
-                remedy=f"use one of {_listed(features)}",
-            )
 
 
 def _found(

@@ -90,6 +90,20 @@ def _lines(url: str, spec: SignalSpec, settings: Settings) -> Source:
     return Lines(url, spec, settings.naming, baud=settings.baud or BAUD)
 
 
+def _udp(address: str, spec: SignalSpec, settings: Settings) -> Source:
+    from kd_edge.sources.json_lines import JsonLines
+    from kd_edge.sources.network import UdpPort
+
+    return JsonLines(lambda: UdpPort(address), spec, settings.naming)
+
+
+def _websocket(url: str, spec: SignalSpec, settings: Settings) -> Source:
+    from kd_edge.sources.json_lines import JsonLines
+    from kd_edge.sources.network import WebSocketPort
+
+    return JsonLines(lambda: WebSocketPort(url), spec, settings.naming)
+
+
 KINDS: Final = {
     "port": Kind(
         "PORT",
@@ -97,6 +111,8 @@ KINDS: Final = {
         _board,
     ),
     "lines": Kind("PORT", "A board that prints lines of numbers, as for Edge Impulse's data forwarder.", _lines),
+    "udp": Kind("[HOST:]PORT", "JSON objects in datagrams, from another program or a phone.", _udp),
+    "websocket": Kind("URL", "JSON objects from a WebSocket server, such as ws://192.168.0.7:8080.", _websocket),
     "replay": Kind("DATA", "Recordings, without a port or a board.", _replay),
 }
 """Option of `kd-edge stream` -> the kind of source that it names."""

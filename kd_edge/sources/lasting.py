@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Final
 
 from kd_edge.errors import StreamError
-from kd_edge.link.ports import Port, PortLostError, open_port
+from kd_edge.link.ports import Port, PortLostError
 from kd_edge.source import Lost, Returned
 
 FIRST_RETRY_S: Final = 0.05
@@ -18,8 +19,7 @@ class LastingPort:
     """Opens a port again after it was lost.
 
     Args:
-        url: any port that :func:`~kd_edge.link.ports.open_port` opens.
-        baud: for serial devices.
+        opener: opens the port, such as a call of :func:`~kd_edge.link.ports.open_port`.
 
     Attributes:
         port: the open port; None while it is lost.
@@ -29,13 +29,12 @@ class LastingPort:
         StreamError: the port does not exist or is not free.
     """
 
-    def __init__(self, url: str, baud: int) -> None:
-        self._url = url
-        self._baud = baud
+    def __init__(self, opener: Callable[[], Port]) -> None:
+        self._open = opener
         self._retry_s = FIRST_RETRY_S
         self._lost_s = 0.0
         self.reconnects = 0
-        self.port: Port | None = open_port(url, baud)
+        self.port: Port | None = opener()
 
     def lose(self, error: PortLostError) -> Lost:
         """The open port was lost."""
@@ -50,7 +49,7 @@ class LastingPort:
         time.sleep(self._retry_s)
         self._retry_s = min(2 * self._retry_s, LAST_RETRY_S)
         with contextlib.suppress(StreamError):
-            self.port = open_port(self._url, self._baud)
+            self.port = self._open()
             self.reconnects += 1
             return Returned(round(time.monotonic() - self._lost_s, 3))
         return None

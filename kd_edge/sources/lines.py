@@ -10,13 +10,14 @@ import math
 import re
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from kd_edge.contract import SignalSpec
 from kd_edge.errors import StreamError
-from kd_edge.link.ports import PortLostError
+from kd_edge.link.ports import PortLostError, open_port
 from kd_edge.source import ClockKind, Counters, Item, Remark, StreamInfo
 from kd_edge.sources.channels import ChannelMap, Naming, numbered
 from kd_edge.sources.counting import Counting, one_period
@@ -133,7 +134,7 @@ class Lines:
         self._map: ChannelMap | None = None
         self._samples = self._bytes = self._lost = 0
         self._has_warned = False
-        self._line = LastingPort(url, baud)
+        self._line = LastingPort(partial(open_port, url, baud))
         self._opened_s = time.monotonic()
         self.arrived_ns = time.monotonic_ns()
 

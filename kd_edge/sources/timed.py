@@ -53,7 +53,6 @@ class Timed:
     """
 
     def __init__(self, source: Source, spec: SignalSpec, *, resample: bool = False) -> None:
-        self.clock: ClockKind = source.clock
         self._source = source
         self._tolerance = spec.rate_tolerance
         self._resample = resample
@@ -62,6 +61,11 @@ class Timed:
         self._checked_ns = 0
         self._told_ns = -TELL_NS
         self._drift_told = False
+
+    @property
+    def clock(self) -> ClockKind:
+        """See :class:`~kd_edge.source.Source`."""
+        return self._source.clock
 
     @property
     def arrived_ns(self) -> int:
