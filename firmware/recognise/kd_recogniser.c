@@ -86,7 +86,7 @@ static int32_t classify(kd_recogniser_t *recogniser, const int8_t *window, kd_re
     }
     result->scores = recogniser->scores;
     result->window = recogniser->windows++;
-    const float activity = KD_DECISION_USES_ACTIVITY ? kd_window_activity(window) : 0.0f;
+    const float activity = kd_window_activity(&recogniser->window);
     const kd_decision_t decision = kd_decider_push(&recogniser->decider, recogniser->scores, activity);
     result->vote = decision.vote;
     result->sign = decision.sign;

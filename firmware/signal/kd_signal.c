@@ -1,5 +1,6 @@
 #include "kd_signal.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "kd_exact.h"
@@ -111,50 +112,85 @@ static int make_room(kd_signal_t *path, int32_t index)
     return track->rows < kd_streams[index].row_count;
 }
 
-/* Process the next sample `input` (channels) into the queue.  Returns 0 when the queue is full. */
-static int append(kd_signal_t *path, int32_t index, const float *input)
+/* Make the next sample the newest of the queue.  Returns where its values belong, or NULL when the queue is full; `settle`
+ * says whether it is the first. */
+static float *claim_row(kd_signal_t *path, int32_t index, int *settle)
 {
     const kd_stream_t *const stream = &kd_streams[index];
     kd_track_t *const track = &path->tracks[index];
     const int replaces_newest = path->clocked && track->rows > 0 && track->claim_ns >= track->next_ns;
     if (!replaces_newest && !make_room(path, index)) {
-        return 0;
+        return NULL;
     }
-    const int settle = track->rows == 0;
+    *settle = track->rows == 0;
     track->rows += replaces_newest ? 0 : 1;
-    const int32_t newest = track->rows - 1;
-    *row_time(path, index, newest) = track->next_ns;
-    kd_stream_step(stream, &path->state[stream->state_offset], input, row_values(path, index, newest), settle);
+    const int32_t slot = ring_slot(stream, track, track->rows - 1);
+    path->row_ns[stream->row_offset + slot] = track->next_ns;
     while (path->clocked && track->claim_ns < track->next_ns) {
         track->claim_ns += KD_SIGNAL_FRAME_PERIOD_NS;
     }
     track->next_ns += stream->period_ns;
-    return 1;
+    return &path->rows[stream->row_float_offset + slot * stream->channels];
+}
+
+/* Process up to `count` samples of the block `samples`, from number `first` on, into the queue; without a block, the held
+ * one again.  Returns how many were taken: fewer if the queue is full, or there are too many to be processed together. */
+static int32_t append(kd_signal_t *path, int32_t index, const void *samples, int32_t first, int32_t count)
+{
+    const kd_stream_t *const stream = &kd_streams[index];
+    const int32_t channels = stream->channels;
+    float *const held = &path->held[stream->feature_offset];
+    float values[KD_SIGNAL_MAX_CHANNELS * KD_STREAM_TOGETHER];
+    float *rows[KD_STREAM_TOGETHER];
+    int settle = 0;
+    int32_t taken = 0;
+    while (taken < count && taken < KD_STREAM_TOGETHER && !settle &&
+           (rows[taken] = claim_row(path, index, &settle)) != NULL) {
+        ++taken;
+    }
+    if (taken == 0) {
+        return 0;
+    }
+    if (samples != NULL) {
+        kd_stream_read(stream, samples, first, taken, values);
+    }
+    for (int32_t channel = 0; channel < channels; ++channel) {
+        float *const of_channel = values + channel * KD_STREAM_TOGETHER;
+        if (samples == NULL) {
+            of_channel[0] = held[channel]; /* again */
+        }
+        held[channel] = of_channel[taken - 1];
+    }
+    kd_stream_step(stream, &path->state[stream->state_offset], values, taken, settle);
+    for (int32_t i = 0; i < taken; ++i) {
+        if (i + 1 < taken && rows[i + 1] == rows[i]) {
+            continue; /* the next sample replaces this one */
+        }
+        for (int32_t channel = 0; channel < channels; ++channel) {
+            rows[i][channel] = values[channel * KD_STREAM_TOGETHER + i];
+        }
+    }
+    return taken;
 }
 
 /* Fill and append as far as the queue takes it.  Returns how many samples were taken. */
 static int32_t consume(kd_signal_t *path, int32_t index, const void *samples, int32_t first, int32_t count)
 {
-    const kd_stream_t *const stream = &kd_streams[index];
     kd_track_t *const track = &path->tracks[index];
-    float *const held = &path->held[stream->feature_offset];
     for (; track->owed > 0; --track->owed) {
-        if (!append(path, index, held)) {
+        if (append(path, index, NULL, 0, 1) == 0) {
             return first;
         }
         ++path->filled_samples;
     }
-    for (int32_t sample = first; sample < count; ++sample) {
-        float input[KD_SIGNAL_MAX_CHANNELS];
-        for (int32_t channel = 0; channel < stream->channels; ++channel) {
-            input[channel] = kd_stream_read(stream, samples, sample, channel);
+    while (first < count) {
+        const int32_t taken = append(path, index, samples, first, count - first);
+        if (taken == 0) {
+            break;
         }
-        if (!append(path, index, input)) {
-            return sample;
-        }
-        memcpy(held, input, (size_t)stream->channels * sizeof *held);
+        first += taken;
     }
-    return count;
+    return first;
 }
 
 static int all_finite(const kd_stream_t *stream, const void *samples, int32_t count)
@@ -264,12 +300,16 @@ void kd_signal_quantise(const float *frame, int8_t *quantised)
 {
     const float far = 512.0f;                  /* beyond any zero point: saturates */
     const float round_half_even = 12582912.0f; /* 1.5 * 2^23: its unit in the last place is 1 */
+    const int32_t its_bits = INT32_C(0x4B400000);
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
         float x = kd_product(frame[feature], KD_INPUT_INVERSE_SCALE);
-        x = x < far ? x : far;
         x = x > -far ? x : -far;
-        const float rounded = (x + round_half_even) - round_half_even;
-        int32_t q = (int32_t)rounded + KD_INPUT_ZERO_POINT;
+        /* Bits of positive floats are in their order, and here count the whole numbers that x is rounded to; far above, where
+         * they do not, they are large. */
+        const float rounded = x + round_half_even;
+        int32_t bits;
+        memcpy(&bits, &rounded, sizeof bits);
+        int32_t q = bits - (its_bits - KD_INPUT_ZERO_POINT);
         q = q < INT8_MAX ? q : INT8_MAX;
         q = q > INT8_MIN ? q : INT8_MIN;
         quantised[feature] = (int8_t)q;

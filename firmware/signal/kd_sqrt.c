@@ -3,6 +3,28 @@
 #include <stdint.h>
 #include <string.h>
 
+/* A floating-point unit rounds its square root correctly, too, in one instruction; sqrtf() would need a libm. */
+#if defined(__arm__) && defined(__ARM_FP) && (__ARM_FP & 4)
+#define KD_ROOT(root, x) __asm__("vsqrt.f32 %0, %1" : "=t"(root) : "t"(x))
+#elif defined(__aarch64__)
+#define KD_ROOT(root, x) __asm__("fsqrt %s0, %s1" : "=w"(root) : "w"(x))
+#elif defined(__SSE2__) && defined(__GNUC__)
+#define KD_ROOT(root, x) __asm__("sqrtss %1, %0" : "=x"(root) : "x"(x))
+#endif
+
+#if defined(KD_ROOT)
+
+float kd_sqrt(float x)
+{
+    float root = 0.0f;
+    if (x > 0.0f) {
+        KD_ROOT(root, x);
+    }
+    return root;
+}
+
+#else
+
 enum { MANTISSA_BITS = 23, EXPONENT_BIAS = 127 };
 
 float kd_sqrt(float x)
@@ -31,17 +53,22 @@ float kd_sqrt(float x)
     }
     exponent -= EXPONENT_BIAS + MANTISSA_BITS;
 
-    /* root = floor(sqrt(square)) has 25 bits, one more than a float keeps; square * 2^even = x. */
+    /* root = floor(sqrt(mantissa * 2^25)) has 25 bits, one more than a float keeps; mantissa * 2^even = x.  One bit of the
+     * root for every two bits of the square, as on paper: the mantissa's bits 24 and 23 are the first two. */
     if (exponent % 2 == 0) {
         mantissa <<= 1;
         --exponent;
     }
-    const uint64_t square = (uint64_t)mantissa << 25;
     uint32_t root = 0;
-    for (uint32_t bit = UINT32_C(1) << 24; bit != 0; bit >>= 1) {
-        const uint32_t candidate = root | bit;
-        if ((uint64_t)candidate * candidate <= square) {
-            root = candidate;
+    uint32_t remainder = 0;
+    mantissa <<= 31 - 24;
+    for (int32_t bit = 0; bit < 25; ++bit) {
+        remainder = remainder << 2 | mantissa >> 30;
+        mantissa <<= 2;
+        root <<= 1;
+        if (remainder > root << 1) {
+            remainder -= root << 1 | 1;
+            root |= 1;
         }
     }
 
@@ -53,3 +80,5 @@ float kd_sqrt(float x)
     memcpy(&x, &bits, sizeof x);
     return x;
 }
+
+#endif

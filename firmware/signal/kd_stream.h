@@ -37,18 +37,22 @@ typedef struct {
     int32_t row_float_offset;
 } kd_stream_t;
 
+/* How many samples of a channel are processed together, while the constants of a filter lie in registers. */
+enum { KD_STREAM_TOGETHER = 4 };
+
 /* Bytes of one sample of every channel. */
 int32_t kd_stream_row_bytes(const kd_stream_t *stream);
 
-/* One value of the block `samples` (count, channels), in the channel's unit. */
-float kd_stream_read(const kd_stream_t *stream, const void *samples, int32_t sample, int32_t channel);
+/* Samples `first` to `first + count - 1` of `samples` (any number, channels) as a block.
+ * values: (channels, KD_STREAM_TOGETHER), the first `count` of each channel in its unit. */
+void kd_stream_read(const kd_stream_t *stream, const void *samples, int32_t first, int32_t count, float *values);
 
-/* Process one sample of every channel.
+/* Process a block: the next samples of every channel.
  *
- * state: (filter_sections + envelope_sections, channels, 2) floats, carried from sample to sample.
- * input, output: (channels), in the channel's unit.
- * settle: 1 for the first sample ever, which finds every filter settled on it. */
-void kd_stream_step(const kd_stream_t *stream, float *state, const float *input, float *output, int settle);
+ * state: (filter_sections + envelope_sections, channels, 2) floats, carried from block to block.
+ * values: as kd_stream_read() writes them; they become the processed ones.
+ * settle: 1 if the first is the first ever, which finds every filter settled on it; then count is 1. */
+void kd_stream_step(const kd_stream_t *stream, float *state, float *values, int32_t count, int settle);
 
 /* Compress processed values (channels) in place, if the stream's envelope is compressed.  It has no memory,
  * so only the samples that reach a frame pay for it. */

@@ -18,6 +18,10 @@ extern "C" {
 typedef struct {
     int8_t frames[KD_WINDOW_SIZE * KD_SIGNAL_FEATURES]; /* (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) */
     int32_t count;                                      /* frames present; below 0: frames to skip first */
+#if KD_DECISION_USES_ACTIVITY
+    int32_t sums[KD_SIGNAL_FEATURES]; /* over the frames present */
+    int32_t squares[KD_SIGNAL_FEATURES];
+#endif
 } kd_window_t;
 
 /* Forget all frames: the next one starts a window. */
@@ -27,9 +31,10 @@ void kd_window_reset(kd_window_t *window);
  * frame completes one, valid until the next push, else NULL. */
 const int8_t *kd_window_push(kd_window_t *window, const int8_t *frame);
 
-/* Mean over features of the standard deviation over time of a window, in units of normalised frames.
- * Sums are whole numbers, so the host computes the identical value. */
-float kd_window_activity(const int8_t *window);
+/* Mean over features of the standard deviation over time of a complete window, in units of normalised frames; 0 if the
+ * decision does not ask for it.  Sums are whole numbers, so the host computes the identical value, and they are carried
+ * on from window to window. */
+float kd_window_activity(const kd_window_t *window);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,7 @@ static void pull_frames(kd_signal_t *path, kd_window_t *window)
         fwrite(quantised, 1, sizeof quantised, stdout);
         const int8_t *input = kd_window_push(window, quantised);
         if (input != NULL) {
-            const float activity = kd_window_activity(input);
+            const float activity = kd_window_activity(window);
             emit('W', input, sizeof window->frames);
             fwrite(&activity, sizeof activity, 1, stdout);
         }

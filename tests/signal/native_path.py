@@ -89,7 +89,7 @@ class NativePath:
 
 
 def write_config(spec: SignalSpec, folder: Path) -> None:
-    text = signal_config(spec, (QUANTISATION, QUANTISATION), Gates(100, None, 2), ("HELLO", 'THANK "YOU"'))
+    text = signal_config(spec, (QUANTISATION, QUANTISATION), Gates(100, 0.5, 2), ("HELLO", 'THANK "YOU"'))
     (folder / "kd_signal_config.h").write_text(text)
 
 
