@@ -55,7 +55,10 @@ def _print_stages(report: BenchReport) -> None:
         ("stage", "p50", "p95", "p99", "mean", "unit"),
         [_latency_row(name, spent) for name, spent in report.stages.items()],
     )
-    if report.stages["total"].unit == "emulator_us":
+    total = report.stages["total"]
+    if total.unit == "instructions":
+        say(f"{total.mean / report.hop_s / 1e6:.2f} million instructions a second of signal")
+    if total.unit == "emulator_us":
         say("emulator_us: an emulated board has the clock of this machine; its times mean nothing for the board")
 
 
