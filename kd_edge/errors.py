@@ -102,7 +102,7 @@ class VerificationError(KdEdgeError):
 class EvaluationError(KdEdgeError):
     """A bundle cannot be evaluated or tuned on these recordings."""
 
-    exit_code = 13
+    exit_code = 15
 
 
 class StreamError(KdEdgeError):
