@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from kd_edge.codegen import Generated, ModelCost, StreamOptions, generate
 from kd_edge.engines.engine import check_inputs
-from kd_edge.engines.library import load_library
+from kd_edge.engines.library import Program, load_library
 from kd_edge.engines.model_file import check_int8
 from kd_edge.errors import CodegenError, EngineError
+from kd_edge.files import firmware_root
 
 _FLAGS: Final = ("-std=c99", "-O3", "-fPIC", "-shared", "-fvisibility=default")
 _NATIVE: Final = "-march=native"
@@ -44,7 +45,7 @@ class CEngine:
         generated = generate_for_host(model)
         self._shape = generated.cost.input_shape[1:]
         self._classes = int(np.prod(generated.cost.output_shape))
-        library = load_library(generated, host_flags() if flags is None else flags)
+        library = load_library(engine_program(generated), host_flags() if flags is None else flags)
         library.kd_model_input.restype = ctypes.c_void_p
         library.kd_model_output.restype = ctypes.c_void_p
         self._run = library.kd_model_run
@@ -92,6 +93,11 @@ def generate_for_host(model: bytes, stream: StreamOptions | None = None) -> Gene
             remedy="use a smaller network",
         )
     return generated
+
+
+def engine_program(generated: Generated) -> Program:
+    """What the library of a generated network is built from."""
+    return Program(generated.files, includes=(firmware_root() / "runtime" / "c",))
 
 
 def model_memory(report: ModelCost) -> NDArray[np.int8]:

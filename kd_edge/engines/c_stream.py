@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.codegen import StreamOptions
-from kd_edge.engines.c import generate_for_host, host_flags, model_memory
+from kd_edge.engines.c import engine_program, generate_for_host, host_flags, model_memory
 from kd_edge.engines.engine import check_inputs
 from kd_edge.engines.library import load_library
 
@@ -31,7 +31,7 @@ class CStream:
         assert report.stream is not None, "a stream was asked for"
         self._features = report.stream.frame_values
         self._classes = int(np.prod(report.output_shape))
-        library = load_library(generated, host_flags())
+        library = load_library(engine_program(generated), host_flags())
         library.kd_model_output.restype = ctypes.c_void_p
         library.kd_model_push.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._library = library

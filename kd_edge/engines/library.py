@@ -15,13 +15,13 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kd_edge.codegen import Generated, write_model
 from kd_edge.errors import EngineError, MissingCompilerError
-from kd_edge.files import firmware_root, sha256, write_bytes
+from kd_edge.files import sha256, write_bytes
 
 _CACHE: Final = "KD_EDGE_CACHE"
 _OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
@@ -29,19 +29,59 @@ _DIGEST_BYTES: Final = 32
 _BUILD_SECONDS: Final = 300
 
 
-def load_library(generated: Generated, flags: Sequence[str]) -> ctypes.CDLL:
-    """The shared library of a generated model; one that does not load is built again, once.
+@dataclass(frozen=True)
+class Program:
+    """What a library is built from.
+
+    Attributes:
+        texts: generated files by name; those that end in ``.c`` are compiled.
+        sources: further files to compile.
+        includes: folders of headers, all of which count as ingredients.
+    """
+
+    texts: dict[str, str]
+    sources: Sequence[Path] = ()
+    includes: Sequence[Path] = ()
+
+
+def load_cached(key: str, make: Callable[[], Program], flags: Sequence[str]) -> ctypes.CDLL:
+    """The library with this ``key``, without making its program if it was built before.
+
+    Args:
+        key: a digest of everything that the program follows from, this kd-edge included.
+        make: generates the program.
+        flags: compiler options; compiler and machine need not be in ``key``.
+
+    Raises:
+        EngineError: as for :func:`load_library`.
+    """
+    name = sha256("\0".join([key, *_compiler(), *flags, platform.machine(), platform.node()]).encode())
+    try:
+        library = _cache_folder() / f"live-{name[:24]}.so"
+        if not _is_sound(library):
+            write_bytes(library, build_library(make(), flags).read_bytes())
+        return ctypes.CDLL(str(library))
+    except OSError as error:
+        raise EngineError(
+            "The compiled engine can be loaded from the user's cache",
+            found=error,
+            remedy=f"name a folder of yours that allows programs in the environment variable {_CACHE}",
+        ) from error
+
+
+def load_library(program: Program, flags: Sequence[str]) -> ctypes.CDLL:
+    """The shared library of ``program``; one that does not load is built again, once.
 
     Raises:
         EngineError: no compiler or one that refuses, a cache that cannot be used, a library that does not load.
     """
-    path = build_library(generated, flags)
+    path = build_library(program, flags)
     try:
         return ctypes.CDLL(str(path))
     except OSError:
         path.unlink(missing_ok=True)
     try:
-        return ctypes.CDLL(str(build_library(generated, flags)))
+        return ctypes.CDLL(str(build_library(program, flags)))
     except OSError as error:
         raise EngineError(
             "The compiled engine can be loaded",
@@ -50,22 +90,21 @@ def load_library(generated: Generated, flags: Sequence[str]) -> ctypes.CDLL:
         ) from error
 
 
-def build_library(generated: Generated, flags: Sequence[str]) -> Path:
-    """The path of a generated model's library, from the cache or freshly compiled.
+def build_library(program: Program, flags: Sequence[str]) -> Path:
+    """The path of a program's library, from the cache or freshly compiled.
 
     Raises:
         EngineError: as for :func:`load_library`.
     """
     compiler = _compiler()
-    runtime = firmware_root() / "runtime"
-    headers = sorted((runtime / "c").glob("*.h"))
-    ingredients = [*generated.files.values(), *(header.read_text() for header in headers)]
+    headers = sorted(header for folder in program.includes for header in folder.glob("*.h"))
+    ingredients = [*program.texts.values(), *(path.read_text() for path in [*headers, *program.sources])]
     machine = (platform.machine(), platform.node())  # -march=native is this machine's
     key = sha256("\0".join([*ingredients, *compiler, *flags, *machine]).encode())
     try:
         library = _cache_folder() / f"engine-{key[:24]}.so"
         if not _is_sound(library):
-            _compile(generated, [*compiler, *flags, f"-I{runtime / 'c'}"], library)
+            _compile(program, [*compiler, *flags], library)
     except OSError as error:
         raise EngineError(
             "Compiled engines are kept in the user's cache",
@@ -75,14 +114,17 @@ def build_library(generated: Generated, flags: Sequence[str]) -> Path:
     return library
 
 
-def _compile(generated: Generated, command: Sequence[str], library: Path) -> None:
+def _compile(program: Program, command: Sequence[str], library: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         folder = Path(name)
-        write_model(generated, folder)
+        for filename, text in program.texts.items():
+            (folder / filename).write_text(text)
+        sources = [*(folder / filename for filename in program.texts if filename.endswith(".c")), *program.sources]
+        includes = [f"-I{place}" for place in (folder, *program.includes)]
         target = folder / "engine.so"
         try:
             result = subprocess.run(
-                [*command, str(folder / "kd_model.c"), "-o", str(target)],
+                [*command, *includes, *map(str, sources), "-o", str(target)],
                 capture_output=True,
                 text=True,
                 errors="replace",

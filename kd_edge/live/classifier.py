@@ -12,34 +12,14 @@ from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
 from kd_edge.contract import SignalSpec, WearerProfile
-from kd_edge.decision.gates import Gates
-from kd_edge.decision.rule import Decider
 from kd_edge.engines import Engine, quantise
-from kd_edge.live.enrol import worn_signal
+from kd_edge.live.decisions import Decisions, Recognition
+from kd_edge.live.worn import worn_signal
 from kd_edge.signal.activity import quantised_activity
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower
 
 TIMES_KEPT: Final = 20_000
-
-
-@dataclass(frozen=True)
-class Recognition:
-    """A recognised sign.
-
-    Attributes:
-        label: index into the bundle's labels.
-        name: the label itself.
-        confidence: of the window that decided, 0 to 1.
-        time_ns: device time of that window's last frame.
-        window: how many windows came before it.
-    """
-
-    label: int
-    name: str
-    confidence: float
-    time_ns: int
-    window: int
 
 
 @dataclass
@@ -69,9 +49,7 @@ class LiveClassifier:
 
     Attributes:
         path: the signal path with its counters of filled and skipped samples.
-        windows: windows classified so far.
-        vote: the newest window's vote, a label or ``REST``; None before the first window.
-        confidence: the newest window's highest score as a probability.
+        decisions: what followed from the scores so far.
         times: what each stage took.
     """
 
@@ -79,21 +57,32 @@ class LiveClassifier:
         manifest = bundle.manifest
         self.spec: SignalSpec = manifest.signal if wearer is None else worn_signal(bundle, wearer)
         self.path = SignalPath(self.spec)
+        self.decisions = Decisions(bundle)
         self.times = StageTimes()
-        self._labels = manifest.model.labels
         self._input = manifest.input_quantisation
         self._engine = engine
         self._windower = Windower(self.spec)
-        self._output = manifest.output_quantisation
-        self._decider = Decider(Gates.of(manifest.decision, self._output, self._labels))
         self.reset()
+
+    @property
+    def filled(self) -> int:
+        """Samples that were missing and were filled."""
+        return self.path.filled_samples
+
+    @property
+    def skipped(self) -> int:
+        """Samples that were dropped because their slot was taken."""
+        return self.path.skipped_samples
+
+    @property
+    def restarts(self) -> int:
+        """How often the path restarted because time jumped."""
+        return self.path.restarts
 
     def reset(self) -> None:
         """Discard every sample and decision."""
         self.path.reset()
-        self.windows = 0
-        self.vote: int | None = None
-        self.confidence = 0.0
+        self.decisions.reset()
         self._restarts = 0
         self._forget()
 
@@ -123,33 +112,19 @@ class LiveClassifier:
         framed = time.perf_counter_ns()
         scores = self._engine.infer(inputs)
         inferred = time.perf_counter_ns()
-        recognised = self._decide(inputs, scores)
+        activity = quantised_activity(inputs, self._input.scale) if self.decisions.uses_activity else None
+        recognised = self.decisions.take(scores, activity, self._window_ends_ns(len(inputs), self.path.next_frame_ns))
+        self._cut += len(inputs)
         self.times.add(started, framed, inferred, time.perf_counter_ns(), len(windows))
         return recognised
 
-    def _decide(self, inputs: NDArray[np.int8], scores: NDArray[np.int8]) -> list[Recognition]:
-        moving = self._decider.gates.minimum_activity is not None
-        activity = quantised_activity(inputs, self._input.scale) if moving else None
-        recognised = []
-        for index, (vote, is_new) in enumerate(self._decider.push(scores, activity)):
-            if is_new:
-                confidence = self._output.real(int(scores[index, vote]))
-                time_ns = self._window_end_ns(self._cut + index)
-                recognised.append(Recognition(vote, self._labels[vote], confidence, time_ns, self.windows + index))
-        self.vote, self.confidence = vote, self._output.real(int(scores[-1].max()))
-        self._cut += len(inputs)
-        self.windows += len(inputs)
-        return recognised
-
-    def _window_end_ns(self, index: int) -> int:
-        """Time of the last frame of the window ``index`` since the path last started."""
-        next_ns = self.path.next_frame_ns
-        assert next_ns is not None  # a window was cut
-        frame = index * self.spec.window_increment + self.spec.window_size - 1
-        return next_ns - (self._frames - frame) * self.spec.frame_period_ns
+    def _window_ends_ns(self, count: int, next_ns: int) -> NDArray[np.int64]:
+        """Times of the last frames of the newest ``count`` windows; the next frame lies at ``next_ns``."""
+        ends = (self._cut + np.arange(count)) * self.spec.window_increment + self.spec.window_size - 1
+        return np.asarray(next_ns - (self._frames - ends) * self.spec.frame_period_ns, np.int64)
 
     def _forget(self) -> None:
         self._windower.reset()
-        self._decider.reset()
+        self.decisions.forget()
         self._frames = 0  # since the path last started
         self._cut = 0  # windows among them

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
-from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.engines import Engine, dequantise, quantise
 from kd_edge.errors import SignalError
+from kd_edge.live.worn import require_profiles
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.windows import window_dataset
 from kd_edge.wearer.estimate import Estimate, estimate_profile
@@ -30,7 +30,7 @@ def enrol_person(bundle: Bundle, engine: Engine, dataset: Dataset, person: str |
         SignalError: the network takes sensors as recorded; nobody of that name, or several persons; or no recording
             holds a whole window.
     """
-    _require_profiles(bundle)
+    require_profiles(bundle)
     manifest = bundle.manifest
     bare = replace(manifest.signal, normalisation=None, wearer=None)
     windows = window_dataset(dataset, bare, _recordings_of(dataset, person))
@@ -39,26 +39,6 @@ def enrol_person(bundle: Bundle, engine: Engine, dataset: Dataset, person: str |
         return dequantise(engine.infer(quantise(frames, manifest.input_quantisation)), manifest.output_quantisation)
 
     return estimate_profile(windows.frames, manifest.signal, answers)
-
-
-def worn_signal(bundle: Bundle, wearer: WearerProfile) -> SignalSpec:
-    """The bundle's signal path for somebody who wears the sensors like ``wearer``.
-
-    Raises:
-        SignalError: the bundle's network takes sensors as recorded.
-        ContractError: the profile is of other sensors.
-    """
-    _require_profiles(bundle)
-    return bundle.manifest.signal.worn(wearer)
-
-
-def _require_profiles(bundle: Bundle) -> None:
-    if bundle.manifest.signal.wearer is None:
-        raise SignalError(
-            "A profile is for a network that was trained with everybody's sensors in one orientation",
-            found=f"bundle {bundle.manifest.name!r}, which takes them as recorded",
-            remedy="train it again with `--wearer canonical`",
-        )
 
 
 def _recordings_of(dataset: Dataset, person: str | None) -> Sequence[int]:

@@ -33,13 +33,15 @@ class Merger:
 
     Args:
         spec: the streams; samples of any other are dropped.
+        turn_ns: streams take turns of at most this length; None: from one gap to the next.
 
     Attributes:
         given_up: samples that waited too long for a silent stream and were dropped.
     """
 
-    def __init__(self, spec: SignalSpec) -> None:
+    def __init__(self, spec: SignalSpec, turn_ns: int | None = None) -> None:
         self.given_up = 0
+        self._turn_ns = turn_ns
         self._lanes = {stream.name: _Lane(stream.name, stream.sample_period_ns) for stream in spec.streams}
         self._ready: list[Samples] = []
 
@@ -82,11 +84,20 @@ class Merger:
         """All samples older than ``end_ns`` (None: all), piece by piece from the end of one gap to the next."""
         lanes = self._lanes.values()
         starts = {run.start_ns for lane in lanes for run in lane.runs if run.is_new}
-        cuts = sorted(start for start in starts if end_ns is None or start < end_ns)
+        cuts = sorted({start for start in starts if end_ns is None or start < end_ns} | self._turns(end_ns))
         for begin_ns, until_ns in itertools.pairwise([None, *cuts, end_ns]):
             # A stream whose gap ends here goes first: it may make the signal path restart.
             for lane in sorted(lanes, key=lambda lane: not lane.is_new_at(begin_ns)):
                 yield from lane.cut(until_ns)
+
+    def _turns(self, end_ns: int | None) -> set[int]:
+        """Times before ``end_ns`` at which another stream shall have its turn."""
+        waiting = [run for lane in self._lanes.values() for run in lane.runs]
+        if self._turn_ns is None or not waiting:
+            return set()
+        first_ns = min(run.start_ns for run in waiting)
+        last_ns = end_ns if end_ns is not None else max(lane.next_ns or 0 for lane in self._lanes.values())
+        return set(range(first_ns + self._turn_ns, min(last_ns, first_ns + HELD_LIMIT_NS), self._turn_ns))
 
 
 @dataclass

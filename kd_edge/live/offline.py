@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kd_edge.live.classifier import LiveClassifier, Recognition
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.decisions import Recognition
 from kd_edge.play.session import Session
 
 

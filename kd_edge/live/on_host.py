@@ -10,11 +10,17 @@ from typing import Final, NamedTuple
 import msgspec
 
 from kd_edge.contract import NS_PER_S
-from kd_edge.live.classifier import TIMES_KEPT, LiveClassifier, Recognition
+from kd_edge.live.classifying import Classifier
+from kd_edge.live.decisions import Recognition
 from kd_edge.live.events import Event, Sign
 from kd_edge.live.merging import Merger
 from kd_edge.live.silence import Silence
 from kd_edge.source import Counters, Item, Lost, Remark, Returned, Samples, Timing, Truth
+
+MERGED_NS: Final = 50_000_000
+"""Streams take turns of this length: well within what one may be ahead of another in C."""
+
+TIMES_KEPT: Final = 20_000
 
 PATIENCE_NS: Final = 5 * NS_PER_S
 """How long the other streams wait for one that is silent, whose sensor may have died."""
@@ -44,31 +50,32 @@ class HostRecogniser:
         decisions: times of the decisions, newest last.
     """
 
-    def __init__(self, classifier: LiveClassifier) -> None:
+    def __init__(self, classifier: Classifier) -> None:
         self.spec = classifier.spec
         self.decisions: deque[DecisionTime] = deque(maxlen=TIMES_KEPT)
         self._classifier = classifier
-        self._merger = Merger(classifier.spec)
+        self._merger = Merger(classifier.spec, MERGED_NS)
         self._silence = Silence(stream.name for stream in classifier.spec.streams)
 
     @property
     def windows(self) -> int:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        return self._classifier.windows
+        return self._classifier.decisions.windows
 
     @property
     def confidence(self) -> float | None:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        return None if self._classifier.vote is None else self._classifier.confidence
+        decisions = self._classifier.decisions
+        return None if decisions.vote is None else decisions.confidence
 
     def completed(self, counters: Counters) -> Counters:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
-        path = self._classifier.path
+        classifier = self._classifier
         return msgspec.structs.replace(
             counters,
-            filled=path.filled_samples,
-            skipped=path.skipped_samples + self._merger.given_up,
-            restarts=path.restarts,
+            filled=classifier.filled,
+            skipped=classifier.skipped + self._merger.given_up,
+            restarts=classifier.restarts,
         )
 
     def take(self, items: Iterable[Item], arrived_ns: int) -> Iterator[Event]:

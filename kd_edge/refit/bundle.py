@@ -14,7 +14,7 @@ from kd_edge.bundle import GOLDEN, INT8_MODEL, Bundle, Golden, open_bundle
 from kd_edge.contract import WearerProfile
 from kd_edge.engines import Engine, open_engine
 from kd_edge.errors import EngineError, MissingExtraError
-from kd_edge.live.enrol import worn_signal
+from kd_edge.live.worn import worn_signal
 from kd_edge.render.refresh import rewrite_bundle
 from kd_edge.verify.subject import Subject
 

@@ -12,7 +12,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.errors import DeployError
 from kd_edge.files import atomic_path, read_bounded
-from kd_edge.live.enrol import worn_signal
+from kd_edge.live.worn import worn_signal
 from kd_edge.refit.contents import read_contents
 from kd_edge.render.wearer_block import CRC_BYTES, HEAD, MAGIC, VERSION, block_bytes, layout_code, pack_block
 

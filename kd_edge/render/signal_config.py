@@ -17,7 +17,7 @@ from kd_edge.decision.gates import Gates
 from kd_edge.render.wearer_block import render_block
 from kd_edge.signal.activity import activity_scale
 from kd_edge.signal.filters import Sections, design_envelope, design_filters
-from kd_edge.signal.path import GAP_LIMIT_NS
+from kd_edge.signal.limits import GAP_LIMIT_NS
 
 SIGNAL_ABI: Final = 3
 """Layout of the generated header; ``firmware/signal/kd_stream.h`` refuses any other."""

@@ -10,6 +10,7 @@ import pytest
 from kd_edge.codegen import generate
 from kd_edge.engines import library as compiled
 from kd_edge.engines import open_engine
+from kd_edge.engines.c import engine_program
 from kd_edge.errors import EngineError
 
 
@@ -48,7 +49,7 @@ def test_the_second_start_needs_no_compiler(model: bytes, own_cache: Path, monke
 
 
 def test_other_flags_are_another_library(model: bytes, own_cache: Path) -> None:
-    generated = generate(model)
+    generated = engine_program(generate(model))
     flags = ("-std=c99", "-O1", "-fPIC", "-shared")
     assert compiled.build_library(generated, flags) != compiled.build_library(generated, (*flags, "-DKD_PORTABLE"))
 

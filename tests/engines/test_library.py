@@ -12,6 +12,7 @@ import pytest
 
 from kd_edge.codegen import generate
 from kd_edge.engines import library, open_engine
+from kd_edge.engines.c import engine_program
 from kd_edge.errors import EngineError, KdEdgeError, MissingCompilerError
 
 
@@ -64,7 +65,7 @@ def test_a_library_that_is_not_whole_and_ours_is_built_again(model: bytes, cache
 
 
 def test_a_whole_library_that_does_not_load_is_built_again_once(model: bytes, monkeypatch) -> None:
-    generated, flags = generate(model), ("-std=c99", "-O1", "-fPIC", "-shared")
+    generated, flags = engine_program(generate(model)), ("-std=c99", "-O1", "-fPIC", "-shared")
     built = library.build_library(generated, flags)
     nonsense = b"no library" * 100
     built.write_bytes(nonsense + library.hashlib.sha256(nonsense).digest())

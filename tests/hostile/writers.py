@@ -38,8 +38,9 @@ CACHE_WRITER: Final = """
 import sys
 from pathlib import Path
 from kd_edge.codegen import generate
+from kd_edge.engines.c import engine_program
 from kd_edge.engines.library import build_library
-generated = generate(Path("export/reference/model_int8.tflite").read_bytes())
+generated = engine_program(generate(Path("export/reference/model_int8.tflite").read_bytes()))
 flags = ("-std=c99", "-O0", "-fPIC", "-shared")
 for number in range(int(sys.argv[3])):
     library = build_library(generated, flags)

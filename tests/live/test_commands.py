@@ -77,7 +77,7 @@ def test_two_processes_recognise_what_one_does_offline(psl18_path, psl18, psl18_
     assert heard == expected
     assert len(heard) >= count
     finished = lines[-1]
-    assert finished["windows"] == classifier.windows
+    assert finished["windows"] == classifier.decisions.windows
     assert finished["counters"]["lost"] == finished["counters"]["damaged"] == report["undelivered"] == 0
     assert finished["score"]["signs"] == count
 

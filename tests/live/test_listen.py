@@ -237,7 +237,7 @@ def test_twenty_seconds_sent_at_once_lose_nothing(tiny_dataset, classifier, toge
     session = build_session(tiny_dataset, Choice(split=None, count=10).recordings(tiny_dataset), pause_s=1.0)
     assert session.duration_s > 20
     expected = offline(classifier, session)
-    windows = classifier.windows
+    windows = classifier.decisions.windows
     classifier.reset()
     infos = [StreamInfo.from_spec(stream) for stream in session.signal.streams]
     wire = b"".join(encode_message(part) for number, info in enumerate(infos) for part in describe(number, info))
@@ -258,5 +258,5 @@ def test_twenty_seconds_sent_at_once_lose_nothing(tiny_dataset, classifier, toge
         listener.close()
         board.close()
     assert heard == expected
-    assert classifier.windows == windows
+    assert classifier.decisions.windows == windows
     assert listener.counters.restarts == listener.counters.skipped == 0

@@ -45,10 +45,10 @@ def push_in_blocks(classifier, session, size_s, rng):
 @pytest.mark.parametrize("size_s", [0.004, 0.05, 1.7])
 def test_any_chunking_recognises_the_same_as_the_whole(classifier, session, size_s):
     whole = replay(classifier, session)
-    windows = classifier.windows
+    windows = classifier.decisions.windows
     classifier.reset()
     assert push_in_blocks(classifier, session, size_s, np.random.default_rng(1)) == whole
-    assert classifier.windows == windows
+    assert classifier.decisions.windows == windows
     assert len(whole) > 5
 
 
@@ -64,7 +64,7 @@ def test_a_window_never_spans_a_long_gap_and_time_stays_right(classifier, sessio
     cut = {s.name: round(2e9 / s.sample_period_ns) for s in session.signal.streams}
     for name, samples in session.samples.items():
         classifier.push(name, samples[: cut[name]], 0)
-    before = classifier.windows
+    before = classifier.decisions.windows
     later_ns = 60_000_000_000
     signs = [s for name, samples in session.samples.items() for s in classifier.push(name, samples, later_ns)]
     assert classifier.path.restarts == 1
@@ -81,13 +81,13 @@ def test_still_windows_are_rest(tiny_bundle, linear_engine, tiny_dataset, min_ac
     manifest = msgspec.structs.replace(tiny_bundle.manifest, decision=decision)
     classifier = LiveClassifier(dataclasses.replace(tiny_bundle, manifest=manifest), linear_engine)
     assert replay(classifier, session)
-    assert (classifier.vote == REST) == rests
+    assert (classifier.decisions.vote == REST) == rests
 
 
 def test_every_push_that_completes_windows_is_timed(classifier, session):
     replay(classifier, session)
     times = classifier.times
-    assert sum(times.windows) == classifier.windows
+    assert sum(times.windows) == classifier.decisions.windows
     assert len(times.signal) == len(times.inference) == len(times.decision) == len(times.windows)
     assert min(times.signal) > 0
 

@@ -62,7 +62,7 @@ def test_a_listener_stopped_for_ten_seconds_loses_nothing(
     expected = [(sign.name, sign.time_ns / 1e9) for sign in replay(classifier, session)]
     assert [(line["label"], line["time_s"]) for line in lines if line["event"] == "sign"] == expected
     finished = lines[-1]
-    assert finished["windows"] == classifier.windows > 100
+    assert finished["windows"] == classifier.decisions.windows > 100
     assert played["undelivered"] == 0
     counters = finished["counters"]
     assert counters["samples"] == sum(map(len, session.samples.values()))

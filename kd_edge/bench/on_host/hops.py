@@ -45,12 +45,12 @@ def _time_hops(classifier: LiveClassifier, session: Session) -> dict[str, Distri
     stages: dict[str, list[float]] = {"signal": [], "inference": [], "decision": [], "total": []}
     times = classifier.times
     for hop, blocks in enumerate(_hops(session)):
-        windows = classifier.windows
+        windows = classifier.decisions.windows
         started = time.perf_counter_ns()
         for stream, samples in blocks:
             classifier.push(stream, samples)
         total = time.perf_counter_ns() - started
-        if hop < WARM_UP_HOPS or classifier.windows != windows + 1:
+        if hop < WARM_UP_HOPS or classifier.decisions.windows != windows + 1:
             continue
         inference, decision = times.inference[-1], times.decision[-1]
         for stage, spent in (

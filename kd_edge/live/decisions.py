@@ -1,0 +1,91 @@
+"""From the scores of windows to recognised signs, for whatever computed the scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge.bundle import Bundle
+from kd_edge.decision.gates import Gates
+from kd_edge.decision.rule import Decider
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """A recognised sign.
+
+    Attributes:
+        label: index into the bundle's labels.
+        name: the label itself.
+        confidence: of the window that decided, 0 to 1.
+        time_ns: device time of that window's last frame.
+        window: how many windows came before it.
+    """
+
+    label: int
+    name: str
+    confidence: float
+    time_ns: int
+    window: int
+
+
+class Decisions:
+    """Follows the bundle's decision, window by window.
+
+    Args:
+        bundle: whose decision, labels and quantisation.
+
+    Attributes:
+        windows: windows seen since the reset.
+        vote: the newest window's vote, a label or ``REST``; None before the first window.
+        confidence: the newest window's highest score as a probability.
+        scores: of the newest window, int8 ``(classes,)``; None before the first.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        manifest = bundle.manifest
+        self._labels = manifest.model.labels
+        self._output = manifest.output_quantisation
+        self._decider = Decider(Gates.of(manifest.decision, self._output, self._labels))
+        self.reset()
+
+    @property
+    def uses_activity(self) -> bool:
+        """Whether the activity of windows matters."""
+        return self._decider.gates.minimum_activity is not None
+
+    def reset(self) -> None:
+        """Discard every score and vote."""
+        self.windows = 0
+        self.vote: int | None = None
+        self.confidence = 0.0
+        self.scores: NDArray[np.int8] | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Time has jumped: no vote from before counts."""
+        self._decider.reset()
+
+    def take(
+        self, scores: NDArray[np.int8], activity: NDArray[np.float32] | None, times_ns: NDArray[np.int64]
+    ) -> list[Recognition]:
+        """The signs that some windows complete.
+
+        Args:
+            scores: int8 ``(n, classes)``, at least one window.
+            activity: float32 ``(n,)``; may be None if there is no gate for it.
+            times_ns: device time of each window's last frame, int64 ``(n,)``.
+        """
+        recognised = []
+        for index, (vote, is_new) in enumerate(self._decider.push(scores, activity)):
+            if is_new:
+                confidence = self._output.real(int(scores[index, vote]))
+                recognised.append(
+                    Recognition(vote, self._labels[vote], confidence, int(times_ns[index]), self.windows + index)
+                )
+        self.vote, self.scores = vote, scores[-1]
+        self.confidence = self._output.real(int(scores[-1].max()))
+        self.windows += len(scores)
+        return recognised

@@ -1,0 +1,216 @@
+"""The live classifier in C: one call takes raw samples through signal path and network, with the bits of Python.
+
+``firmware/host/kd_host.c`` joins the signal path of firmware with the network that the generator writes.  Where the
+network's padding allows, it takes one frame at a time and so computes only what is new at each hop; the results are
+those of whole windows.  The library is compiled once for each bundle, profile and version of kd-edge, and kept in the
+user's cache; a later start neither generates nor compiles, and does not even load SciPy.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kd_edge import contract
+from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.codegen import Generated, StreamOptions
+from kd_edge.contract import SignalSpec, WearerProfile
+from kd_edge.engines.c import generate_for_host, host_flags
+from kd_edge.engines.library import Program, load_cached
+from kd_edge.errors import EngineError, SignalError
+from kd_edge.files import firmware_root
+from kd_edge.live.decisions import Decisions, Recognition
+from kd_edge.live.worn import worn_signal
+from kd_edge.signal.limits import TIME_LIMIT_NS, check_samples
+
+_CONTINUE: Final = np.iinfo(np.int64).min
+_CAPACITY: Final = 256
+_ALIGNMENT: Final = 64
+_EXACT: Final = ("-ffp-contract=off",)
+_FIRMWARE: Final = ("host", "signal", "runtime/c")
+_GENERATORS: Final = ("codegen", "render", "signal", "decision")
+
+
+class NativeClassifier:
+    """Does what :class:`~kd_edge.live.classifier.LiveClassifier` does, in C; streams may take turns every 100 ms.
+
+    Args:
+        bundle: whose specs, network and decision to follow.
+        wearer: how the sensors are worn, if it is known; the bundle's network must take profiles.
+
+    Attributes:
+        decisions: what followed from the scores so far.
+        streams: whether the network takes one frame at a time.
+
+    Raises:
+        EngineError: no compiler, or a network that the generator does not take.
+        SignalError, ContractError: a profile that does not fit.
+    """
+
+    def __init__(self, bundle: Bundle, wearer: WearerProfile | None = None) -> None:
+        self.spec: SignalSpec = bundle.manifest.signal if wearer is None else worn_signal(bundle, wearer)
+        self.decisions = Decisions(bundle)
+        self._numbers = {stream.name: number for number, stream in enumerate(self.spec.streams)}
+        self._library = _load(bundle, self.spec)
+        self.streams = bool(self._library.kd_host_streams())
+        self._result = np.dtype(
+            [("time_ns", "<i8"), ("restarts", "<u4"), ("activity", "<f4"), ("scores", "i1", (self._classes(bundle),))],
+            align=True,
+        )
+        if self._result.itemsize != self._library.kd_host_result_bytes():
+            raise EngineError(
+                "Python and C lay out a result alike",
+                found=f"{self._result.itemsize} and {self._library.kd_host_result_bytes()} bytes",
+                remedy="use --engine litert, and report it",
+            )
+        memory = np.zeros(self._library.kd_host_bytes() + _ALIGNMENT, np.int8)
+        start = -memory.ctypes.data % _ALIGNMENT
+        self._memory = memory[start:]
+        self._host = ctypes.c_void_p(self._memory.ctypes.data)
+        self._results = np.zeros(_CAPACITY, self._result)
+        self._place = ctypes.c_void_p(self._results.ctypes.data)
+        self._counts = np.zeros(3, np.uint32)
+        self.reset()
+
+    @property
+    def filled(self) -> int:
+        """Samples that were missing and were filled."""
+        return self._count(0)
+
+    @property
+    def skipped(self) -> int:
+        """Samples that were dropped because their slot was taken."""
+        return self._count(1)
+
+    @property
+    def restarts(self) -> int:
+        """How often the path restarted because time jumped."""
+        return self._count(2)
+
+    def reset(self) -> None:
+        """Discard every sample and decision."""
+        self._library.kd_host_reset(self._host)
+        self.decisions.reset()
+        self._seen = 0  # restarts, when decisions were made last
+
+    def push(self, stream: str, samples: NDArray[np.generic], start_ns: int | None = None) -> list[Recognition]:
+        """Feed samples of one stream; the signs that they complete.
+
+        Args:
+            stream: name of the stream.
+            samples: raw samples ``(n, channels)``; no stream more than 100 ms ahead of another that has not begun.
+            start_ns: device time of the first sample; None continues the stream.
+
+        Raises:
+            SignalError: as for :meth:`~kd_edge.signal.path.SignalPath.push`; or a stream far ahead of another.
+        """
+        spec = self.spec.stream(stream)
+        check_samples(spec, samples)
+        if start_ns is not None and abs(start_ns) > TIME_LIMIT_NS:
+            raise SignalError(
+                "Times are nanoseconds on the device's clock, at most 2^62 from 0",
+                found=start_ns,
+                remedy="subtract the time of the first sample",
+            )
+        block = np.ascontiguousarray(samples, spec.sample_type)
+        start = _CONTINUE if start_ns is None else int(start_ns)
+        self._library.kd_host_give(
+            self._host, self._numbers[stream], ctypes.c_void_p(block.ctypes.data), len(block), ctypes.c_int64(start)
+        )
+        recognised: list[Recognition] = []
+        count = _CAPACITY
+        while count == _CAPACITY:
+            count = self._library.kd_host_next(self._host, self._place, _CAPACITY)
+            if count < 0:
+                raise SignalError(
+                    "Streams advance together",
+                    found=f"status {count} of the signal path for stream {stream!r}",
+                    remedy="push streams in turns of at most 100 ms",
+                )
+            recognised += self._decide(self._results[:count])
+        return recognised
+
+    def _decide(self, results: NDArray[np.void]) -> list[Recognition]:
+        recognised: list[Recognition] = []
+        if len(results) == 0:
+            return recognised
+        restarts = results["restarts"]
+        cuts = np.flatnonzero(restarts[1:] != restarts[:-1]) + 1
+        for part in np.split(results, cuts) if len(cuts) else [results]:
+            if int(part["restarts"][0]) != self._seen:
+                self._seen = int(part["restarts"][0])
+                self.decisions.forget()
+            # Copies: the next call writes over the results.
+            recognised += self.decisions.take(part["scores"].copy(), part["activity"], part["time_ns"])
+        return recognised
+
+    def _count(self, index: int) -> int:
+        self._library.kd_host_counts(self._host, ctypes.c_void_p(self._counts.ctypes.data))
+        return int(self._counts[index])
+
+    @staticmethod
+    def _classes(bundle: Bundle) -> int:
+        return len(bundle.manifest.model.labels)
+
+
+def _load(bundle: Bundle, spec: SignalSpec) -> ctypes.CDLL:
+    manifest = bundle.manifest
+    said = (spec, manifest.input_quantisation, manifest.output_quantisation, manifest.decision, manifest.model.labels)
+    model = bundle.read(INT8_MODEL)
+    key = hashlib.sha256(_version() + contract.encode(said) + hashlib.sha256(model).digest()).hexdigest()
+    library = load_cached(key, lambda: _program(bundle, spec, model), (*host_flags(), *_EXACT))
+    library.kd_host_give.argtypes = [ctypes.c_void_p, ctypes.c_int32, ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64]
+    return library
+
+
+def _program(bundle: Bundle, spec: SignalSpec, model: bytes) -> Program:
+    """Generated from flatbuffer and manifest; no text of the bundle's own reaches the compiler."""
+    from kd_edge.decision.gates import Gates
+    from kd_edge.render.signal_config import signal_config
+
+    manifest = bundle.manifest
+    quantisations = (manifest.input_quantisation, manifest.output_quantisation)
+    gates = Gates.of(manifest.decision, manifest.output_quantisation, manifest.model.labels)
+    config = signal_config(spec, quantisations, gates, manifest.model.labels)
+    network, streams = _network(model, spec)
+    root = firmware_root()
+    options = f"#define KD_HOST_STREAMS {int(streams)}\n"
+    return Program(
+        {**network.files, "kd_signal_config.h": config, "kd_host_options.h": options},
+        sources=[*sorted((root / "signal").glob("*.c")), root / "host" / "kd_host.c"],
+        includes=[root / place for place in _FIRMWARE],
+    )
+
+
+def _network(model: bytes, spec: SignalSpec) -> tuple[Generated, bool]:
+    """The network as C, frame by frame if that gives the windows' results; else for whole windows."""
+    try:
+        streamed = generate_for_host(model, StreamOptions(hop=spec.window_increment))
+    except EngineError:
+        return generate_for_host(model), False
+    cost = streamed.cost.stream
+    assert cost is not None  # a stream was asked for
+    unused = spec.window_size - cost.first_frames
+    if cost.hop_frames == spec.window_increment and 0 <= unused < spec.window_increment:
+        return streamed, True
+    return generate_for_host(model), False
+
+
+@cache
+def _version() -> bytes:
+    """A digest of everything here that a library follows from besides its bundle."""
+    package, root = Path(__file__).resolve().parents[1], firmware_root()
+    files = [Path(__file__), package / "contract.py"]
+    files += [path for name in _GENERATORS for path in sorted((package / name).rglob("*.py"))]
+    files += [path for name in _FIRMWARE for path in sorted((root / name).glob("*.[ch]"))]
+    digest = hashlib.sha256(" ".join(version(name) for name in ("numpy", "scipy")).encode())
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.digest()
