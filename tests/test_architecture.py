@@ -47,7 +47,7 @@ ALLOWED = {
     "sources": BUNDLE | {"source", "link", "play"},
     "evaluate": BUNDLE
     | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy"},
-    "live": BUNDLE | {"recordings", "signal", "wearer", "engines", "decision", "source", "play"},
+    "live": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},

@@ -23,6 +23,7 @@ from kd_edge.deploy.images.network import Runtime
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import Engine, open_engine
 from kd_edge.link.ports import DEFAULT_BAUD
+from kd_edge.live.classifying import open_classifier
 from kd_edge.play.session import Choice, Session, build_session
 from kd_edge.recordings.archive import load_dataset
 
@@ -72,7 +73,7 @@ class OnHost:
         runs = []
         for speed, pace in ((math.inf, "full speed"), (1.0, f"real time, {session.duration_s:.0f} s")):
             tell(f"live at {pace}")
-            runs.append(bench_live(bundle, engine, session, speed=speed))
+            runs.append(bench_live(bundle, open_classifier(bundle, self.engine), session, speed=speed))
         return replace(report, live=tuple(runs))
 
     def report_name(self, report: BenchReport) -> str:

@@ -119,10 +119,8 @@ def _board_listener(bundle: Bundle, url: str | None, baud: int | None) -> Listen
 def _host_listener(
     bundle: Bundle, engine: str, given: dict[str, str], sensing: Sensing, options: Playing, wearer: Path | None
 ) -> Listener:
-    from kd_edge.bundle import INT8_MODEL
-    from kd_edge.engines import open_engine
     from kd_edge.link.ports import only_port
-    from kd_edge.live.classifier import LiveClassifier
+    from kd_edge.live.classifying import open_classifier
     from kd_edge.live.listen import Listener
     from kd_edge.live.on_host import HostRecogniser
     from kd_edge.refit.profile import read_profile
@@ -130,6 +128,8 @@ def _host_listener(
 
     profile = None if wearer is None else read_profile(wearer)
     recogniser = HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), profile))
+    recogniser = HostRecogniser(open_classifier(bundle, engine, profile))
+    settings = Settings(baud=baud, speed=options.speed, choice=options.choice, pause_s=options.pause_s)
     option, address = next(iter(given.items())) if given else ("port", only_port())
     return Listener(recogniser, open_source(option, address, recogniser.spec, sensing.settings(options)))
 

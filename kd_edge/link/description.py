@@ -35,12 +35,16 @@ def unpack_samples(info: StreamInfo, data: Data) -> NDArray[np.generic]:
         MalformedBodyError: if their bytes do not make ``count`` samples, one is not finite, or
             their time lies beyond 2^62 ns.
     """
-    if data.count == 0 or len(data.samples) != data.count * info.sample_bytes or data.time_ns >> TIME_BITS:
+    if not fits(info, info.sample_bytes, data.count, data.time_ns, data.samples):
         raise MalformedBodyError
-    flat: NDArray[np.generic] = np.frombuffer(data.samples, info.dtype)
-    if info.sample_type == "float32" and not np.isfinite(flat).all():
-        raise MalformedBodyError
-    return flat.reshape(data.count, len(info.channels))
+    return np.frombuffer(data.samples, info.dtype).reshape(data.count, len(info.channels))
+
+
+def fits(info: StreamInfo, sample_bytes: int, count: int, time_ns: int, values: bytes) -> bool:
+    """Whether ``values`` are ``count`` samples of ``info``, which has ``sample_bytes``, from a possible time on."""
+    if count == 0 or len(values) != count * sample_bytes or time_ns >> TIME_BITS:
+        return False
+    return info.sample_type != "float32" or bool(np.isfinite(np.frombuffer(values, info.dtype)).all())
 
 
 def describe(stream: int, info: StreamInfo) -> list[Description]:

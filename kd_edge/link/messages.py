@@ -202,9 +202,10 @@ class MessageReader:
 
     def feed(self, data: bytes) -> list[Message]:
         """Messages that ``data`` completes."""
-        return [message for frame in self.frames.feed(data) if (message := self._read(frame)) is not None]
+        return [message for frame in self.frames.feed(data) if (message := self.read(frame)) is not None]
 
-    def _read(self, frame: Frame) -> Message | None:
+    def read(self, frame: Frame) -> Message | None:
+        """The message of one frame; None, counted, if it is none."""
         kind = MESSAGES.get(frame.type)
         if kind is None:
             self.unknown_type += 1

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.contract import SignalSpec
-from kd_edge.link.description import DescriptionAssembler, unpack_samples
+from kd_edge.link.description import DescriptionAssembler, fits
 from kd_edge.link.messages import Data, Description, MessageReader
 from kd_edge.link.numbering import Numbering
+from kd_edge.link.protocol import DATA_HEAD
 from kd_edge.link.wire import MalformedBodyError, Message
 from kd_edge.source import Counters, Samples, StreamInfo, check_complete, check_stream
 
@@ -30,10 +31,12 @@ def link_counters(reader: MessageReader) -> Counters:
 
 @dataclass
 class _Stream:
-    """One described stream and how far it has been received."""
+    """One described stream and how far it has been received; what every frame needs is computed once."""
 
     info: StreamInfo
     wanted: bool
+    dtype: np.dtype[np.generic]
+    sample_bytes: int
     numbers: Numbering = field(default_factory=Numbering)
     dropped: int = 0
     dropped_before: int = 0
@@ -45,7 +48,7 @@ class _Run:
 
     start_ns: int
     next_ns: int
-    blocks: list[NDArray[np.generic]] = field(default_factory=list)
+    blocks: list[bytes] = field(default_factory=list)
 
 
 class Receiver:
@@ -105,10 +108,14 @@ class Receiver:
             StreamError: the board's streams are not those of the SignalSpec.
         """
         out: list[Samples | Message] = []
-        for message in self._reader.feed(data):
-            if isinstance(message, Data):
-                self._take(message, out)
-            elif isinstance(message, Description):
+        for frame in self._reader.frames.feed(data):
+            if frame.type == Data.TYPE:  # nearly every frame: its numbers are read without making a message
+                self._take(frame.body, out)
+                continue
+            message = self._reader.read(frame)
+            if message is None:
+                continue
+            if isinstance(message, Description):
                 self._describe(message, out)
             else:
                 out.append(message)
@@ -129,7 +136,7 @@ class Receiver:
             if wanted is not None:
                 check_stream(info, wanted)
             self._flush(out)
-            self._streams[part.stream] = _Stream(info, wanted is not None)
+            self._streams[part.stream] = _Stream(info, wanted is not None, info.dtype, info.sample_bytes)
         elif part.first == 0:
             self._check_complete(part.stream)
 
@@ -144,31 +151,34 @@ class Receiver:
         if self._nameless <= self._streams.keys():
             check_complete(self.streams, self._spec)
 
-    def _take(self, data: Data, out: list[Samples | Message]) -> None:
-        stream = self._streams.get(data.stream)
+    def _take(self, body: bytes, out: list[Samples | Message]) -> None:
+        if len(body) < DATA_HEAD:
+            self._malformed += 1
+            return
+        number, count, sequence, dropped, time_ns = Data.LAYOUT.unpack_from(body)
+        stream = self._streams.get(number)
         if stream is None:
             self._undescribed += 1
-            self._nameless.add(data.stream)
+            self._nameless.add(number)
             return
         if not stream.wanted:
             return
-        try:
-            values = unpack_samples(stream.info, data)
-        except MalformedBodyError:
+        values = body[DATA_HEAD:]
+        if not fits(stream.info, stream.sample_bytes, count, time_ns, values):
             self._malformed += 1
             return
-        if not self._in_order(stream, data.sequence):
+        if not self._in_order(stream, sequence):
             return
-        stream.dropped = max(stream.dropped, data.dropped)
-        self._samples += len(values)
-        run = self._runs.get(data.stream)
-        if run is not None and run.next_ns != data.time_ns:
+        stream.dropped = max(stream.dropped, dropped)
+        self._samples += count
+        run = self._runs.get(number)
+        if run is not None and run.next_ns != time_ns:
             self._flush(out)
             run = None
         if run is None:
-            run = self._runs[data.stream] = _Run(data.time_ns, data.time_ns)
+            run = self._runs[number] = _Run(time_ns, time_ns)
         run.blocks.append(values)
-        run.next_ns += len(values) * stream.info.period_ns
+        run.next_ns += count * stream.info.period_ns
 
     def _in_order(self, stream: _Stream, sequence: int) -> bool:
         """Count what is missing before ``sequence``; False if it comes too late."""
@@ -184,7 +194,8 @@ class Receiver:
 
     def _flush(self, out: list[Samples | Message]) -> None:
         for number, run in self._runs.items():
-            values = run.blocks[0] if len(run.blocks) == 1 else np.concatenate(run.blocks)
-            info = self._streams[number].info
-            out.append(Samples(info.name, values, run.start_ns, run.next_ns - info.period_ns))
+            stream = self._streams[number]
+            flat = np.frombuffer(b"".join(run.blocks), stream.dtype)
+            values: NDArray[np.generic] = flat.reshape(-1, len(stream.info.channels))
+            out.append(Samples(stream.info.name, values, run.start_ns, run.next_ns - stream.info.period_ns))
         self._runs.clear()

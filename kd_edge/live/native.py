@@ -34,12 +34,15 @@ _CONTINUE: Final = np.iinfo(np.int64).min
 _CAPACITY: Final = 256
 _ALIGNMENT: Final = 64
 _EXACT: Final = ("-ffp-contract=off",)
+_BACKLOG_NS: Final = 2_000_000_000
+"""How far one stream may run ahead of another that has not begun; firmware has less memory for that."""
+
 _FIRMWARE: Final = ("host", "signal", "runtime/c")
 _GENERATORS: Final = ("codegen", "render", "signal", "decision")
 
 
 class NativeClassifier:
-    """Does what :class:`~kd_edge.live.classifier.LiveClassifier` does, in C; streams may take turns every 100 ms.
+    """Does what :class:`~kd_edge.live.classifier.LiveClassifier` does, in C; streams take turns of at most 1 s.
 
     Args:
         bundle: whose specs, network and decision to follow.
@@ -105,7 +108,7 @@ class NativeClassifier:
 
         Args:
             stream: name of the stream.
-            samples: raw samples ``(n, channels)``; no stream more than 100 ms ahead of another that has not begun.
+            samples: raw samples ``(n, channels)``; no stream more than 1 s ahead of another.
             start_ns: device time of the first sample; None continues the stream.
 
         Raises:
@@ -132,15 +135,14 @@ class NativeClassifier:
                 raise SignalError(
                     "Streams advance together",
                     found=f"status {count} of the signal path for stream {stream!r}",
-                    remedy="push streams in turns of at most 100 ms",
+                    remedy="push streams in turns of at most 1 s",
                 )
-            recognised += self._decide(self._results[:count])
+            if count > 0:
+                recognised += self._decide(self._results[:count])
         return recognised
 
     def _decide(self, results: NDArray[np.void]) -> list[Recognition]:
         recognised: list[Recognition] = []
-        if len(results) == 0:
-            return recognised
         restarts = results["restarts"]
         cuts = np.flatnonzero(restarts[1:] != restarts[:-1]) + 1
         for part in np.split(results, cuts) if len(cuts) else [results]:
@@ -178,7 +180,7 @@ def _program(bundle: Bundle, spec: SignalSpec, model: bytes) -> Program:
     manifest = bundle.manifest
     quantisations = (manifest.input_quantisation, manifest.output_quantisation)
     gates = Gates.of(manifest.decision, manifest.output_quantisation, manifest.model.labels)
-    config = signal_config(spec, quantisations, gates, manifest.model.labels)
+    config = signal_config(spec, quantisations, gates, manifest.model.labels, backlog_ns=_BACKLOG_NS)
     network, streams = _network(model, spec)
     root = firmware_root()
     options = f"#define KD_HOST_STREAMS {int(streams)}\n"

@@ -17,7 +17,7 @@ from kd_edge.live.merging import Merger
 from kd_edge.live.silence import Silence
 from kd_edge.source import Counters, Item, Lost, Remark, Returned, Samples, Timing, Truth
 
-MERGED_NS: Final = 50_000_000
+TURN_NS: Final = NS_PER_S // 4
 """Streams take turns of this length: well within what one may be ahead of another in C."""
 
 TIMES_KEPT: Final = 20_000
@@ -54,7 +54,7 @@ class HostRecogniser:
         self.spec = classifier.spec
         self.decisions: deque[DecisionTime] = deque(maxlen=TIMES_KEPT)
         self._classifier = classifier
-        self._merger = Merger(classifier.spec, MERGED_NS)
+        self._merger = Merger(classifier.spec, TURN_NS)
         self._silence = Silence(stream.name for stream in classifier.spec.streams)
 
     @property

@@ -10,6 +10,7 @@ from kd_edge.bench.on_host.live import bench_live
 from kd_edge.bench.reports.describe import measure_artefacts
 from kd_edge.bench.reports.schema import Distribution, load_report, save_report
 from kd_edge.errors import ContractError, StreamError
+from kd_edge.live.classifier import LiveClassifier
 from kd_edge.play.session import Choice, build_session
 
 
@@ -80,7 +81,7 @@ def test_a_session_too_short_to_measure_is_refused(tiny_bundle, linear_engine, t
 @pytest.mark.quiet
 @pytest.mark.parametrize("speed", [20.0, math.inf])
 def test_a_live_run_hears_everything_and_times_every_decision(tiny_bundle, linear_engine, session, speed):
-    run = bench_live(tiny_bundle, linear_engine, session, speed=speed)
+    run = bench_live(tiny_bundle, LiveClassifier(tiny_bundle, linear_engine), session, speed=speed)
     spec = tiny_bundle.manifest.signal
     frames = int(session.duration_s * spec.frame_rate_hz)
     assert abs(run.windows - ((frames - spec.window_size) // spec.window_increment + 1)) <= 1
@@ -97,4 +98,9 @@ def test_a_live_run_hears_everything_and_times_every_decision(tiny_bundle, linea
 def test_a_live_session_without_a_window_is_refused(tiny_bundle, linear_engine, session):
     stump = {name: samples[:100] for name, samples in session.samples.items()}
     with pytest.raises(StreamError, match="completes a window"):
-        bench_live(tiny_bundle, linear_engine, dataclasses.replace(session, samples=stump), speed=math.inf)
+        bench_live(
+            tiny_bundle,
+            LiveClassifier(tiny_bundle, linear_engine),
+            dataclasses.replace(session, samples=stump),
+            speed=math.inf,
+        )

@@ -10,10 +10,9 @@ from typing import Final
 
 from kd_edge.bench.reports.schema import Distribution, LiveRun
 from kd_edge.bundle import Bundle
-from kd_edge.engines import Engine
 from kd_edge.errors import StreamError
 from kd_edge.link.board_port import PtyPort
-from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.classifying import Classifier
 from kd_edge.live.listen import Listener
 from kd_edge.live.on_host import HostRecogniser
 from kd_edge.play.session import Session
@@ -24,7 +23,7 @@ from kd_edge.sources.sensing import Sensing
 _START_TIMEOUT_S: Final = 60.0
 
 
-def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float) -> LiveRun:
+def bench_live(bundle: Bundle, classifier: Classifier, session: Session, *, speed: float) -> LiveRun:
     """Stream ``session`` at ``speed`` times real time (``math.inf``: as fast as it is read) and time decisions.
 
     The board runs in a process of its own, so that its work is not counted as the listener's.
@@ -39,7 +38,7 @@ def bench_live(bundle: Bundle, engine: Engine, session: Session, *, speed: float
     try:
         if not ours.poll(_START_TIMEOUT_S):
             raise StreamError("The simulated board starts", found="silence", remedy="run the benchmark again")
-        recogniser = HostRecogniser(LiveClassifier(bundle, engine))
+        recogniser = HostRecogniser(classifier)
         listener = Listener(recogniser, Board(Sensing(bundle.manifest.signal), ours.recv()))
         began, cpu_began = time.monotonic(), time.process_time()
         for _ in listener.events():
