@@ -166,6 +166,13 @@ def evaluate(
     type=click.FloatRange(0),
     help="Seconds from the end of a sign to its report, median.",
 )
+@click.option(
+    "--max-unknown",
+    default=round(1 / 15, 4),
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of the takes of unknown signs that are reported, if DATA has labels that BUNDLE was not taught.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be chosen.")
 @click.option(
     "--plot",
@@ -181,6 +188,7 @@ def tune(
     max_rest_alarms: float,
     max_movement_alarms: float,
     max_delay: float,
+    max_unknown: float,
     dry_run: bool,
     plot: Path | None,
     as_json: bool,
@@ -205,7 +213,7 @@ def tune(
     opened, dataset = open_chosen(bundle), load_dataset(data)
     chosen_on = _traces(opened, dataset, options, "first", quiet=as_json)
     judged_on = _traces(opened, dataset, options, "second", quiet=as_json)
-    limits = search.Limits(max_rest_alarms, max_movement_alarms, max_delay)
+    limits = search.Limits(max_rest_alarms, max_movement_alarms, max_delay, max_unknown)
     with progress_bar("Choosing", search.trials(len(opened.manifest.model.labels)), quiet=as_json) as advance:
         tuned = search.tune(opened, chosen_on, limits, rest=rest, on_trial=advance)
     before, after = decide(judged_on, opened), decide(judged_on, opened, tuned.decision)

@@ -18,12 +18,13 @@ PASSES: Final = 2
 """How often every setting is looked at again, now that the others have changed."""
 
 PER_ALARM: Final = 0.01
-"""What one false alarm an hour above its limit costs, in F1; a tenth of a second of delay costs the same."""
+"""What one false alarm an hour above its limit costs, in F1; a tenth of a second of delay costs the same, and so
+does one in a hundred unknown signs."""
 
 TIE: Final = 4e-3
 """A setting that is no usual one must find this much more, in F1, so that chance does not choose it."""
 
-STEPS: Final = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
+STEPS: Final = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94)
 ACTIVITY_PERCENTILES: Final = (0.5, 1, 2, 5, 10)
 
 
@@ -34,11 +35,13 @@ class Limits(Struct, frozen=True):
         rest_per_hour: false alarms per hour of rest.
         movement_per_hour: per hour of movement that is no sign.
         delay_s: median from the end of a sign to its report.
+        unknown_share: of the takes of signs that the network was not taught, if there are any.
     """
 
     rest_per_hour: float = 6.0
     movement_per_hour: float = 20.0
     delay_s: float = 0.3
+    unknown_share: float = 1 / 15
 
 
 class Tuned(Struct, frozen=True):
@@ -96,11 +99,13 @@ def trials(label_count: int, per_label: bool = True) -> int:
 
 
 def worth(figures: Figures, limits: Limits) -> float:
-    """F1, less what false alarms and delay beyond their limits cost."""
+    """F1, less what false alarms, delay and unknown signs beyond their limits cost."""
     rest, movement = (figures.alarms[kind].per_hour for kind in ("rest", "movement"))
     excess = max(0.0, rest - limits.rest_per_hour) + max(0.0, movement - limits.movement_per_hour)
     late = 0.0 if figures.after_end is None else max(0.0, figures.after_end.median - limits.delay_s)
-    return figures.events.f1 - PER_ALARM * (excess + 10 * late)
+    unknown = figures.unknown.reported / figures.unknown.takes if figures.unknown.takes else 0.0
+    taken = max(0.0, unknown - limits.unknown_share)
+    return figures.events.f1 - PER_ALARM * (excess + 10 * late) - taken
 
 
 _Change = Callable[[DecisionSpec], DecisionSpec]

@@ -39,7 +39,7 @@ PLAN = {
         *("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),
         *("report", "mlperf"),
     ),  # loop and modes
-    "host": ("signal", "runtime"),  # live recognition on a host
+    "host": ("signal", "runtime/c"),  # live recognition on a host
     "batch": ("signal", "runtime", "runtime/c", "runtime/tflm", "recognise", "boards", "boards/common"),
     "tests*": ("*",),
 }
