@@ -127,9 +127,7 @@ def _host_listener(
     from kd_edge.sources.kinds import open_source
 
     profile = None if wearer is None else read_profile(wearer)
-    recogniser = HostRecogniser(LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), engine), profile))
     recogniser = HostRecogniser(open_classifier(bundle, engine, profile))
-    settings = Settings(baud=baud, speed=options.speed, choice=options.choice, pause_s=options.pause_s)
     option, address = next(iter(given.items())) if given else ("port", only_port())
     return Listener(recogniser, open_source(option, address, recogniser.spec, sensing.settings(options)))
 
