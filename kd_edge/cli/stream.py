@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
     from kd_edge.live.events import Event
     from kd_edge.live.listen import Listener
+    from kd_edge.live.outlet import LslOutlet
     from kd_edge.live.summary import Summary
     from kd_edge.source import Timing
 
@@ -54,6 +55,7 @@ def _sources(command: Command) -> Command:
 )
 @click.option("--count", type=click.IntRange(min=1), help="Stop after so many signs.")
 @playing("--recordings")
+@click.option("--lsl-out", metavar="NAME", help="Send signs as LSL streams of this name: markers, and decisions.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines for programs.")
 def stream(
     bundle: Path | None,
@@ -64,6 +66,7 @@ def stream(
     duration_s: float,
     count: int | None,
     options: Playing,
+    lsl_out: str | None,
     as_json: bool,
     **named: str | None,
 ) -> None:
@@ -83,6 +86,7 @@ def stream(
     if len(given) > 1:
         raise click.UsageError(f"One source at a time, not {' and '.join(f'--{option}' for option in given)}.")
     opened = open_chosen(bundle)
+    outlet = None if lsl_out is None else _outlet(lsl_out, opened)
     if where == "board":
         if wearer is not None:
             raise click.UsageError("A board has its wearer in its image: `kd-edge wearer apply` puts it there.")
@@ -96,6 +100,8 @@ def stream(
         for event in listener.events(duration_s=duration_s):
             if event is not None:
                 tally.add(event)
+                if outlet is not None:
+                    outlet.tell(event)
                 _show(event, as_json, screen)
             else:
                 screen.update(_status(listener))
@@ -103,6 +109,13 @@ def stream(
                 break
     listener.check_heard()  # also after Ctrl-C
     _finish(tally.summary(), as_json)
+
+
+def _outlet(name: str, bundle: Bundle) -> LslOutlet:
+    from kd_edge.live.outlet import LslOutlet
+    from kd_edge.sources.lsl import load_pylsl
+
+    return LslOutlet(load_pylsl(), name, bundle.manifest.model.labels)
 
 
 def _board_listener(bundle: Bundle, url: str | None, baud: int | None) -> Listener:

@@ -104,6 +104,18 @@ def _websocket(url: str, spec: SignalSpec, settings: Settings) -> Source:
     return JsonLines(lambda: WebSocketPort(url), spec, settings.naming)
 
 
+def _lsl(address: str, spec: SignalSpec, settings: Settings) -> Source:
+    from kd_edge.sources.lsl import Lsl
+
+    return Lsl(address, spec, settings.naming)
+
+
+def _brainflow(address: str, spec: SignalSpec, settings: Settings) -> Source:
+    from kd_edge.sources.brainflow_board import BrainFlowBoard
+
+    return BrainFlowBoard(address, spec, settings.naming)
+
+
 KINDS: Final = {
     "port": Kind(
         "PORT",
@@ -113,6 +125,8 @@ KINDS: Final = {
     "lines": Kind("PORT", "A board that prints lines of numbers, as for Edge Impulse's data forwarder.", _lines),
     "udp": Kind("[HOST:]PORT", "JSON objects in datagrams, from another program or a phone.", _udp),
     "websocket": Kind("URL", "JSON objects from a WebSocket server, such as ws://192.168.0.7:8080.", _websocket),
+    "lsl": Kind("NAME", "A stream of Lab Streaming Layer, or several: emg:NAME,imu:NAME.", _lsl),
+    "brainflow": Kind("BOARD", "A board that BrainFlow knows: synthetic, cyton?serial_port=/dev/ttyUSB0.", _brainflow),
     "replay": Kind("DATA", "Recordings, without a port or a board.", _replay),
 }
 """Option of `kd-edge stream` -> the kind of source that it names."""
