@@ -10,6 +10,7 @@ import click
 from kd_edge.cli.training import (
     LOSO,
     Training,
+    advise_on_hop,
     config,
     each_fold,
     finish,
@@ -110,7 +111,10 @@ def distill(
     distillation = _distillation(asked.distillation, method, parameters, temperature, alpha, spliced)
     dataset, student = load(options, asked.split), asked.preset or "compact"
     if not width:
-        keep_to_limits(options, student, dataset.cut(asked.window, asked.hop))
+        cut = dataset.cut(asked.window, asked.hop)
+        keep_to_limits(options, student, cut)
+        if not options.resume:
+            advise_on_hop(student, cut.signal.window_increment)
 
     folds = each_fold(asked.settings, dataset)
     before = folds_before(dataset, options, folds, "student", student, None if direct else distillation)

@@ -189,6 +189,16 @@ def keep_to_limits(options: Training, network: str, dataset: Dataset) -> None:
         require_within(limits, [network_cost(network, Shape.of(dataset.signal, len(dataset.labels)))])
 
 
+def advise_on_hop(network: str, hop: int) -> None:
+    """Say so if a hop does not suit the strides of a preset."""
+    from kd_edge.model.presets import find_preset
+    from kd_edge.model.strides import hop_remark
+
+    remark = None if ".py:" in network else hop_remark(find_preset(network), hop)
+    if remark is not None:
+        say(remark, err=True)
+
+
 def config(options: Training, preset: str | None) -> Config:
     """What the file of ``--config`` says, and the options over it."""
     from msgspec.structs import replace

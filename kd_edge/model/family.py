@@ -76,6 +76,14 @@ class Family(Struct, frozen=True, forbid_unknown_fields=True):
         """
         raise NotImplementedError
 
+    @property
+    def frame_stride(self) -> int | None:
+        """The product of all strides over time, if a device can take one frame at a time; None if it cannot.
+
+        That is so where no layer before the first one over the whole window looks beyond it, as padding does.
+        """
+        return None
+
     def scaled(self, factor: float) -> Self:
         """The same network with ``factor`` times as many filters and units in every layer, at least one."""
         raise NotImplementedError

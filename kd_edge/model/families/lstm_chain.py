@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Annotated, Literal
 
 import keras
@@ -44,6 +45,11 @@ class LstmChain(Family, frozen=True, forbid_unknown_fields=True):
                 steps -= stage.kernel_size - 1
             steps //= stage.pool_size
         return require_steps(steps, self.name, window_size)
+
+    @property
+    def frame_stride(self) -> int | None:
+        """See :class:`~kd_edge.model.family.Family`."""
+        return prod(stage.pool_size for stage in self.convolutions) if self.padding == "valid" else None
 
     def scaled(self, factor: float) -> LstmChain:
         """The same network with ``factor`` times as many filters and units in every layer, at least one."""

@@ -50,6 +50,11 @@ class Residual(Family, frozen=True, forbid_unknown_fields=True):
             steps = (steps if index == 0 else steps // 2) - lost * 2 * (self.kernel_size - 1)
         return require_steps(steps, self.name, window_size)
 
+    @property
+    def frame_stride(self) -> int | None:
+        """See :class:`~kd_edge.model.family.Family`."""
+        return self.first_pool_size * 2 ** (len(self.blocks) - 1) if self.padding == "valid" else None
+
     def scaled(self, factor: float) -> Residual:
         """The same network with ``factor`` times as many filters in every layer, at least one."""
         return replace(self, blocks=widths(self.blocks, factor))
