@@ -51,6 +51,9 @@ ALLOWED = {
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
+    "personalise": BUNDLE
+    | {"recordings", "signal", "wearer", "distill", "export", "codegen", "render", "engines", "live"}
+    | {"refit", "verify"},
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
     "report": BUNDLE | {"recordings", "distill", "baseline", "export", "budget", "campaign", "sweep"},
@@ -58,7 +61,7 @@ ALLOWED = {
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
-    | {"wearer", "campaign", "sweep", "report", "evaluate"},
+    | {"wearer", "campaign", "sweep", "report", "evaluate", "personalise"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

@@ -41,7 +41,8 @@ class Provenance(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a bundle came from.
 
     ``wearers`` are the profiles that recordings were given, by wearing, and ``enrolment`` the indices of recordings
-    that new persons were enrolled with; both are empty where sensors were taken as recorded.
+    that new persons were enrolled with; both are empty where sensors were taken as recorded.  ``personalised`` says
+    how the network was taught one person's signs afterwards.
     """
 
     dataset: str
@@ -55,6 +56,7 @@ class Provenance(Struct, frozen=True, forbid_unknown_fields=True):
     calibration: str = "min-max"
     wearers: dict[str, WearerProfile] = {}
     enrolment: tuple[int, ...] = ()
+    personalised: str | None = None
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):

@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "tune": "evaluate",
     "simulate": "simulate",
     "enrol": "enrol",
+    "personalise": "personalise",
     "stream": "stream",
     "bench": "bench",
     "bench-engine": "bench_engine",

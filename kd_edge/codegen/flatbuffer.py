@@ -113,6 +113,10 @@ class Table:
         position, count = self._vector(index, kind.itemsize, what)
         return np.frombuffer(self.data, kind, count, position)
 
+    def place(self, index: int, item_size: int, what: str) -> tuple[int, int]:
+        """Where in the file the vector of field ``index`` has its first item, and how many items it has."""
+        return self._vector(index, item_size, what)
+
     def integers(self, index: int, what: str) -> tuple[int, ...]:
         """A vector of int32."""
         return tuple(int(value) for value in self.array(index, "<i4", what))

@@ -33,7 +33,7 @@ def enrol_person(bundle: Bundle, engine: Engine, dataset: Dataset, person: str |
     require_profiles(bundle)
     manifest = bundle.manifest
     bare = replace(manifest.signal, normalisation=None, wearer=None)
-    windows = window_dataset(dataset, bare, _recordings_of(dataset, person))
+    windows = window_dataset(dataset, bare, recordings_of(dataset, person))
 
     def answers(frames: NDArray[np.float32]) -> NDArray[np.float32]:
         return dequantise(engine.infer(quantise(frames, manifest.input_quantisation)), manifest.output_quantisation)
@@ -41,7 +41,8 @@ def enrol_person(bundle: Bundle, engine: Engine, dataset: Dataset, person: str |
     return estimate_profile(windows.frames, manifest.signal, answers)
 
 
-def _recordings_of(dataset: Dataset, person: str | None) -> Sequence[int]:
+def recordings_of(dataset: Dataset, person: str | None) -> Sequence[int]:
+    """Indices of the recordings of ``person``, or of the only person; SignalError if there is no such one."""
     persons = sorted({recording.subject for recording in dataset.recordings})
     if person not in persons and (person is not None or len(persons) != 1):
         raise SignalError(

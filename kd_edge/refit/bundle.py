@@ -40,7 +40,7 @@ def refit_bundle(folder: Path, profile: WearerProfile) -> Path:
     bundle = open_bundle(folder)
     manifest = msgspec.structs.replace(bundle.manifest, signal=worn_signal(bundle, profile))
     worn = dataclasses.replace(bundle, manifest=manifest)
-    return rewrite_bundle(bundle, manifest, {GOLDEN: _packed(_computed_again(worn))})
+    return rewrite_bundle(bundle, manifest, {GOLDEN: packed_golden(_computed_again(worn))})
 
 
 def _computed_again(bundle: Bundle) -> Golden:
@@ -48,7 +48,7 @@ def _computed_again(bundle: Bundle) -> Golden:
     old, subject = bundle.golden, Subject(bundle)
     count = old.recordings
     scores = subject.float_engine.infer(subject.frames)
-    logits = _exact_engine(bundle.read(INT8_MODEL)).infer(subject.inputs[:count])
+    logits = exact_engine(bundle.read(INT8_MODEL)).infer(subject.inputs[:count])
     return dataclasses.replace(
         old,
         windows=subject.frames,
@@ -58,7 +58,8 @@ def _computed_again(bundle: Bundle) -> Golden:
     )
 
 
-def _exact_engine(model: bytes) -> Engine:
+def exact_engine(model: bytes) -> Engine:
+    """An engine for ``model`` that has TFLite Micro's bits; EngineError where none is installed."""
     refusals = []
     for kind in _EXACT:
         try:
@@ -72,7 +73,8 @@ def _exact_engine(model: bytes) -> Engine:
     )
 
 
-def _packed(golden: Golden) -> bytes:
+def packed_golden(golden: Golden) -> bytes:
+    """``golden`` as the bytes of ``golden.npz``."""
     written = io.BytesIO()
     np.savez_compressed(written, allow_pickle=False, **golden.to_arrays())
     return written.getvalue()

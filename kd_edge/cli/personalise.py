@@ -1,0 +1,85 @@
+"""`kd-edge personalise`: a bundle taught one person's signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kd_edge.cli.options import json_option
+from kd_edge.cli.output import complain, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from kd_edge.personalise.personalise import Report
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("recordings", type=click.Path(exists=True, path_type=Path))
+@click.option("--person", help="Whose recordings to take, if there are several persons.")
+@click.option(
+    "--takes",
+    type=click.IntRange(1, 100),
+    default=2,
+    show_default=True,
+    help="How many takes of each sign teach; later ones are held back and only measured.",
+)
+@click.option("--enrol-only", is_flag=True, help="Find how the sensors are worn, and learn from no label.")
+@click.option("--engine", default="auto", show_default=True, help="auto, c, litert or tflm.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the new bundle.  [default: BUNDLE-personal]")
+@json_option
+def personalise(
+    bundle: Path,
+    recordings: Path,
+    person: str | None,
+    takes: int,
+    enrol_only: bool,
+    engine: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Teach BUNDLE one person's signs from RECORDINGS, one or two takes of each, and write that person's bundle.
+
+    The way is chosen by the takes themselves: each repetition judges what the others taught.  Recordings that would
+    make recognition worse are refused.  Needs no TensorFlow and none of the recordings that trained the network.
+
+    \b
+    Example:
+      kd-edge personalise export/psl18 datasets/nina.npz --out export/nina
+    """
+    from kd_edge.bundle import open_bundle
+    from kd_edge.personalise.personalise import personalise as teach_bundle
+    from kd_edge.recordings.archive import load_dataset
+
+    report = teach_bundle(
+        open_bundle(bundle),
+        load_dataset(recordings),
+        out or bundle.resolve().with_name(f"{bundle.resolve().name}-personal"),
+        person=person,
+        takes=takes,
+        enrol_only=enrol_only,
+        engine=engine,
+        on_stage=lambda stage: say(stage, err=True),
+    )
+    if report.unseen:
+        complain(f"warning: not shown, so left as they were: {', '.join(report.unseen)}", colour="yellow")
+    if as_json:
+        print_json(report)
+        return
+    print_table("personalised", ("figure", "value"), list(_rows(report)))
+    say(f"bundle: {report.bundle}")
+
+
+def _rows(report: Report) -> Iterator[tuple[str, str]]:
+    yield "what changed", {"unchanged": "nothing", "profile": "profile", "head": "profile and last layer"}[report.way]
+    yield "windows that taught", f"{report.taught}"
+    for way, accuracy in report.estimate.accuracy.items():
+        yield f"estimate by the takes themselves: {way}", f"{accuracy:.3f}"
+    if report.estimate.doubtful:
+        yield "better recorded again", "; ".join(report.estimate.doubtful[:5])
+    if report.before is not None and report.after is not None:
+        yield "windows held back", f"{report.held_back}"
+        yield "accuracy on them before", f"{report.before:.4f}"
+        yield "accuracy on them after", f"{report.after:.4f}"
