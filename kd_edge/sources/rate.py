@@ -23,7 +23,7 @@ SPAN_NS: Final = 3 * NS_PER_S
 
 _BUCKET_NS: Final = NS_PER_S // 4
 _BUCKETS: Final = 480
-_STEPS: Final = 4096
+_STEPS: Final = 1024
 
 
 @dataclass(frozen=True)

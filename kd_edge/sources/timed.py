@@ -25,8 +25,9 @@ from kd_edge.source import (
 from kd_edge.sources.rate import Rate, RateMeter
 from kd_edge.sources.resampling import FURTHEST, Resampler
 
-CHECK_NS: Final = NS_PER_S // 2
-"""How often rates are compared with what was stated."""
+FIRST_NS: Final = NS_PER_S // 2
+CHECK_NS: Final = 5 * NS_PER_S
+"""How often rates are compared with what was stated, until they are known and from then on."""
 
 TELL_NS: Final = 10 * NS_PER_S
 """How often they are told."""
@@ -102,7 +103,7 @@ class Timed:
                 items += self._passed(watched, item)
             else:
                 items.append(item)
-        if self.arrived_ns - self._checked_ns >= CHECK_NS:
+        if self.arrived_ns - self._checked_ns >= (FIRST_NS if self._told_ns < 0 else CHECK_NS):
             items += self._check()
         return items
 

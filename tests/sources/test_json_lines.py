@@ -240,3 +240,24 @@ def test_numbers_keep_their_bits(one_rate: OneRate) -> None:
     pieces = [samples for text in objects(one_rate) for samples in reader.take(text, 0)]
     for name, raw in one_rate.samples.items():
         np.testing.assert_array_equal(np.concatenate([each.values for each in pieces if each.stream == name]), raw)
+
+
+def test_what_a_slow_reader_misses_is_counted() -> None:
+    """More than the kernel keeps: what is missing between the first and the last object that came is ``lost``."""
+    source = JsonLines(lambda: UdpPort("0"), SPEC, Naming())
+    count = 20_000
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for number in range(count):
+            packet = {"stream": "emg", "sequence": number, "values": {"e": [number % 100] * 40}}
+            sender.sendto(json.dumps(packet).encode(), source._line.port._socket.getsockname())
+        while source.read():
+            pass
+        last = {"stream": "emg", "sequence": count, "values": {"e": [0.0] * 40}}
+        sender.sendto(json.dumps(last).encode(), source._line.port._socket.getsockname())
+        (samples,) = source.read()
+    counters = source.counters
+    assert counters.lost > 0
+    assert counters.frames + counters.lost == count + 1
+    assert isinstance(samples, Samples)
+    assert samples.start_ns == count * 40 * MS  # as late as it was sent
+    source.close()

@@ -18,11 +18,13 @@ from kd_edge.cli import main
 from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
 from kd_edge.link.board_port import PtyPort
+from kd_edge.link.messages import Log, encode_message
 from kd_edge.link.ports import PortLostError
 from kd_edge.source import Item, Lost, Remark, Returned, Samples
 from kd_edge.sources import lines as lines_module
 from kd_edge.sources.channels import ChannelMap, Naming
 from kd_edge.sources.lines import LONGEST, LineParser, Lines
+from kd_edge.sources.timed import Timed
 from tests.sources.one_rate import OneRate
 
 MS = 1_000_000
@@ -127,7 +129,7 @@ def printing(rate_hz: float, text: str = "{0},{1:.2f},{2}\r\n", names: str = "")
         port.close()
 
 
-def read_for(source: Lines, count: int) -> list[Item]:
+def read_for(source: Lines | Timed, count: int) -> list[Item]:
     items: list[Item] = []
     while source.counters.samples < count:
         items += source.read()
@@ -238,3 +240,26 @@ def test_the_command_refuses_what_cannot_work(tiny_export: Path, options: list[s
     )
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
+
+
+def test_a_board_at_another_rate_than_the_bundles_is_an_error() -> None:
+    """Nothing in the lines says so: only the clock of this computer does."""
+    with printing(130) as port:
+        source = Timed(Lines(port.path, SPEC, Naming({}, "raw")), SPEC)
+        with pytest.raises(
+            StreamError, match=r"stream 'imu' with 1[23]\d\.?\d* samples a second instead of 100"
+        ) as caught:
+            read_for(source, 130 * 20)
+        source.close()
+    assert "--resample" in str(caught.value)
+
+
+def test_frames_instead_of_text_are_told_from_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines_module, "GIVE_UP_S", 0.3)
+    port = PtyPort()
+    source = Lines(port.path, SPEC, Naming())
+    port.write(b"\0" + b"".join(encode_message(Log(number, 3, b"starting")) for number in range(20)))
+    with pytest.raises(StreamError, match=r"\d+ bytes came from /dev/pts/\d+, and no such line.*--port /dev/pts"):
+        read_for(source, 1)
+    source.close()
+    port.close()
