@@ -13,8 +13,9 @@ import pytest
 from kd_edge.errors import StreamError
 from kd_edge.live.events import Sign
 from kd_edge.live.outlet import LslOutlet
-from kd_edge.source import Truth
+from kd_edge.source import Item, Lost, Returned, Samples, Truth
 from kd_edge.sources import lsl as lsl_module
+from kd_edge.sources import presence as presence_module
 from kd_edge.sources.channels import Naming
 from kd_edge.sources.lsl import Lsl, load_pylsl
 from tests.sources.one_rate import PERIOD_NS, OneRate
@@ -102,3 +103,37 @@ def test_recognised_signs_are_markers_and_decisions() -> None:
     assert at_s == pytest.approx(before_s - 0.25, abs=0.1)
     label = inlets[1].info(timeout=3).desc().child("labels").child("label")
     assert [label.child_value(), label.next_sibling().child_value()] == ["REST", "WAVE"]
+
+
+def test_a_stream_that_goes_and_comes_back_is_told(one_rate: OneRate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence_module, "MISSED_NS", 300_000_000)
+    name, features = uuid.uuid4().hex, one_rate.spec.features
+
+    def serve(count: int) -> object:
+        sender = pylsl.StreamOutlet(pylsl.StreamInfo(name, "EMG", len(features), 100.0, "double64", f"source-{name}"))
+        push(sender, one_rate.rows()[:count], pylsl.local_clock())
+        return sender
+
+    thread = threading.Thread(target=lambda: senders.append(serve(100)))
+    senders: list[object] = []
+    thread.start()
+    source = Lsl(name, one_rate.spec, Naming())
+    seen = until(source, Lost)
+    thread.join()
+    assert sum(len(item.values) for item in seen if isinstance(item, Samples)) == 200  # of both streams
+    senders.clear()  # the outlet is gone
+    thread = threading.Thread(target=lambda: senders.append(serve(100)))
+    thread.start()
+    until(source, Returned)
+    thread.join()
+    assert source.counters.reconnects == 1
+    source.close()
+
+
+def until(source: Lsl, kind: type[Item]) -> list[Item]:
+    items: list[Item] = []
+    deadline = time.monotonic() + 20
+    while not any(isinstance(item, kind) for item in items):
+        items += source.read()
+        assert time.monotonic() < deadline
+    return items
