@@ -8,10 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from kd_edge.contract import StreamSpec
+from kd_edge.contract import RATE_TOLERANCE, StreamSpec
 from kd_edge.errors import RecordingError
 from kd_edge.recordings.checks import LATEST_NS
-from kd_edge.recordings.clock import RATE_TOLERANCE
 from kd_edge.recordings.csv_table import Table
 from kd_edge.recordings.timing import UNITS_NS, Clock, Timing
 

@@ -53,3 +53,28 @@ def test_own_csv_files_become_a_verified_bundle(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [path.name for path in EXAMPLES.iterdir() if path.name != "README.md"])
 def test_every_example_is_listed(name: str) -> None:
     assert f"({name}" in (EXAMPLES / "README.md").read_text()
+
+
+def test_an_export_of_edge_impulse_becomes_live_recognition_in_five_commands(tmp_path: Path) -> None:
+    """The tutorial, trained for seconds only: from files to signs in the lines that a board forwards."""
+    run(sys.executable, EXAMPLES / "edge_impulse" / "record.py", tmp_path / "recordings")
+    command = Path(sys.executable).parent / "kd-edge"
+    runs, out = ("--runs", tmp_path / "runs"), ("--out", tmp_path / "export", "--name", "mine")
+    assert "168 recordings of 6 signs by 1 person can be read" in run(command, "data", "init", tmp_path / "recordings")
+    run(command, "train", tmp_path / "recordings", "--split", "given", "--preset", "compact", "--epochs", "6", *runs)
+    run(command, "distill", tmp_path / "recordings", "--split", "given", "--epochs", "8", *runs)
+    run(command, "export", "--int8", *runs, *out)
+    forward = [sys.executable, EXAMPLES / "edge_impulse" / "forward.py", tmp_path / "recordings" / "testing"]
+    with subprocess.Popen(
+        list(map(str, forward)), env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as board:
+        assert board.stdout is not None
+        assert board.stderr is not None
+        port = board.stdout.readline().strip()
+        said = run(command, "stream", tmp_path / "export" / "mine", "--lines", port, "--count", "3")
+        board.kill()
+        signed = re.findall(r"the wearer signs (\S+)", board.stderr.read())
+    recognised = re.findall(r"^ +[\d.]+ s  (\S+)", said, re.MULTILINE)
+    assert len(recognised) == 3
+    assert set(recognised) <= {f"sign{number:02}" for number in range(6)}
+    assert len(set(recognised) & set(signed)) > 0

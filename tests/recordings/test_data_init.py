@@ -223,3 +223,33 @@ def test_any_folder_of_takes_is_read_as_it_was_made(
             np.testing.assert_array_equal(recording.streams["imu"].samples[:, 0], truth[key])
     assert found == set(truth)
     assert dataset.signal.streams[0].sample_rate_hz == pytest.approx(hertz, rel=2e-3)
+
+
+def test_a_sensor_logger_of_a_telephone(tmp_path: Path) -> None:
+    """A folder for every take, a file for every sensor, two columns of times, and a file without samples."""
+    for take, label in enumerate(["Up", "Down"] * 5):
+        folder = tmp_path / "me" / f"{label}-{take // 2 + 1}"
+        nanoseconds = 1_764_000_000_000_000_000 + np.arange(150) * 10_000_000
+        for sensor in ("Accelerometer", "Gyroscope"):
+            axes = {axis: np.round(np.sin(np.arange(150) / 9 + take), 3) for axis in "zyx"}
+            columns = {"time": nanoseconds, "seconds_elapsed": [f"{row / 100:.3f}" for row in range(150)], **axes}
+            table(folder / f"{sensor}.csv", columns)
+        table(folder / "Annotation.csv", {"time": [], "text": []})
+    result = init(tmp_path)
+    assert result.exit_code == 0, result.output
+    assert "10 recordings of 2 signs by 1 person can be read" in result.output
+    dataset = load_dataset(tmp_path)
+    assert {spec.name: spec.sample_period_ns for spec in dataset.signal.streams} == {
+        "accelerometer": 10_000_000,
+        "gyroscope": 10_000_000,
+    }
+    assert "me/Up-1/Annotation.csv" in dataset.ignored_files
+
+
+def test_names_with_control_characters_are_harmless(tmp_path: Path) -> None:
+    names = ("a\x1b[31m", 'b]"')
+    for take in range(10):
+        table(tmp_path / f"{names[take % 2]}_{take}.csv", {"timestamp": range(0, 900, 10), "x": range(90)})
+    assert init(tmp_path).exit_code == 0
+    assert "\x1b" not in (tmp_path / "dataset.toml").read_text()
+    assert load_dataset(tmp_path).labels == ("a\x1b[31m", 'b]"')

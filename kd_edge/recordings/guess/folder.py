@@ -13,7 +13,7 @@ from kd_edge.errors import RecordingError
 from kd_edge.recordings.edge_impulse import read_told
 from kd_edge.recordings.guess.labels import write_labels
 from kd_edge.recordings.guess.notes import Description, Notes
-from kd_edge.recordings.guess.paths import Names, guess_names
+from kd_edge.recordings.guess.paths import Names, guess_names, named_by_sensor
 from kd_edge.recordings.guess.rates import period_of
 from kd_edge.recordings.guess.signal import LONGEST_WINDOW_S, write_signal
 from kd_edge.recordings.guess.streams import StreamGuess, units_in
@@ -47,6 +47,10 @@ def describe_tables(
         RecordingError: no file can be read, or nothing tells what is done in them.
     """
     inside = [PurePosixPath(path.relative_to(folder).as_posix()) for path in paths]
+    kept = named_by_sensor(inside)
+    unnamed = [str(path) for path, keep in zip(inside, kept, strict=True) if not keep]
+    paths = [path for path, keep in zip(paths, kept, strict=True) if keep]
+    inside = [path for path, keep in zip(inside, kept, strict=True) if keep]
     everything = look_into(paths, format_)
     told = read_told(folder) if format_ == "edge-impulse" else {}
     labels_told = all(told.get(str(path)) is not None and told[str(path)].fields.get("label") for path in inside)
@@ -73,6 +77,7 @@ def describe_tables(
     else:
         shortest = min(min(look.durations_ns) for look in everything) / 1e9 or LONGEST_WINDOW_S
     write_signal(notes, streams, shortest)
+    remarks += [f"ignored: {path}, which is not called after a sensor as the others are" for path in unnamed[:3]]
     for look in looks.values():
         remarks += [f"left out: column {column!r}, {reason}" for column, reason in look.roles.left_out.items()]
         remarks += [f"not read: {text}" for text in look.damaged]
@@ -125,9 +130,7 @@ def _streams(looks: Mapping[str, Look], rate_hz: float | None, ninapro: bool) ->
                 True,
             )
         stream = StreamGuess(name, kind, channels, period, why, unsure, units=units_in(channels))
-        found[name] = stream.seen(
-            np.concatenate([np.concatenate(look.values[c]) for c in channels if c in look.values])
-        )
+        found[name] = stream.seen([look.ranges[channel] for channel in channels if channel in look.ranges])
     if not found:
         raise RecordingError(
             "Files have columns of numbers",

@@ -41,7 +41,10 @@ def write_labels(
     notes.add("files", names.template, "; ".join(f"{{{role}}}: {why}" for role, why in names.roles.items()))
     _write_persons(notes, names, looks, told)
     seldom = [label for label in labels if counts[label] < 5]
-    return [f"fewer than 5 takes of {', '.join(seldom[:8])}: the split `within` needs more"] if seldom else []
+    remarks = [f"fewer than 5 takes of {', '.join(seldom[:8])}: the split `within` needs more"] if seldom else []
+    if "part" in names.roles or any("part" in each.fields for each in told.values()):
+        remarks.append("the two sides of the split that is told are kept apart by `kd-edge train --split given`")
+    return remarks
 
 
 def _counts(

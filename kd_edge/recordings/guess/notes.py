@@ -10,6 +10,7 @@ from typing import Final
 
 _WIDTH: Final = 110
 _INLINE: Final = 100
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -55,7 +56,8 @@ class Notes:
         self.lines.append("")
 
     def comment(self, text: str) -> None:
-        """Add lines of comment."""
+        """Add lines of comment; control characters of names are written out, because TOML has none in comments."""
+        text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         self.lines += textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
 
     def add(self, key: str, value: Value, why: str, unsure: bool = False) -> None:
@@ -114,4 +116,4 @@ def _key(name: str) -> str:
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
+    return '"' + _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'

@@ -33,7 +33,11 @@ _PREFIXED: Final = re.compile(r"([A-Za-z]+)(\d+)\Z")
 _SUBJECT: Final = frozenset({"p", "s", "vp", "subj", "subject", "person", "user", "participant", "sub", "pp", "wearer"})
 _REPETITION: Final = frozenset({"r", "rep", "t", "take", "trial", "repetition", "try", "no", "n"})
 _SESSION: Final = frozenset({"session", "ses", "sess", "day", "d"})
-_STREAM: Final = frozenset({"emg", "imu", "acc", "accelerometer", "gyro", "gyroscope", "gyr", "mag", "magnetometer"})
+_STREAM: Final = frozenset(
+    {"emg", "imu", "acc", "accelerometer", "gyro", "gyroscope", "gyr", "mag", "magnetometer"}
+    | {"gravity", "orientation", "totalacceleration", "linearacceleration"}
+)
+"""Sensors after which files are called, by loggers of telephones, too."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,15 @@ def guess_names(paths: Sequence[PurePosixPath], needs_label: bool = True) -> Nam
     found = (_by_parts(paths, needs_label, separators) for separators in _SEPARATORS)
     names = next((names for names in found if names is not None), None)
     return names or (_by_stem(paths) if needs_label else None)
+
+
+def named_by_sensor(paths: Sequence[PurePosixPath]) -> list[bool]:
+    """Which of ``paths`` are called after a sensor, if files beside them are not: an annotation holds no samples.
+
+    All of them, where fewer than half are.
+    """
+    named = [path.stem.lower() in _STREAM for path in paths]
+    return named if sum(named) * 2 >= len(paths) else [True] * len(paths)
 
 
 def _by_parts(paths: Sequence[PurePosixPath], needs_label: bool, between: re.Pattern[str]) -> Names | None:

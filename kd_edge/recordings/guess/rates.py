@@ -9,14 +9,17 @@ from typing import Final
 
 import numpy as np
 
-from kd_edge.contract import NS_PER_S
-from kd_edge.recordings.clock import RATE_TOLERANCE, Times, first_backward_step, read_clock
+from kd_edge.contract import NS_PER_S, RATE_TOLERANCE
+from kd_edge.recordings.clock import Times, first_backward_step, read_clock
 from kd_edge.recordings.table_clock import TIME_COLUMNS
 from kd_edge.recordings.timing import UNITS_NS
 
 _LAG: Final = 16
 _SNAP: Final = 0.002
 """Share by which a round period may differ from the measured one: clocks are no better."""
+
+_SHORTEST_NS: Final = 1000.0
+"""A description may state no shorter period."""
 
 _SLOWEST_HZ: Final = 5.0
 _FASTEST_HZ: Final = 10_000.0
@@ -61,7 +64,7 @@ def rough_step(times: Times) -> float:
 
 def period_of(steps_ns: Sequence[float]) -> tuple[int, str]:
     """The stated period for files whose rows follow each other in ``steps_ns``, and the reason."""
-    middle = float(np.median(steps_ns))
+    middle = max(float(np.median(steps_ns)), _SHORTEST_NS)
     spread = f", {min(steps_ns) / middle - 1:+.2%} to {max(steps_ns) / middle - 1:+.2%}" if len(steps_ns) > 1 else ""
     measured = f"measured {NS_PER_S / middle:.6g} Hz in {len(steps_ns)} file{'s' if len(steps_ns) > 1 else ''}{spread}"
     for unit_ns, text in ((1_000_000, "whole milliseconds"), (100_000, "tenths of a millisecond")):

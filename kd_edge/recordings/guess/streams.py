@@ -22,6 +22,27 @@ _SHORTEST_FRAME_NS: Final = 16_000_000
 
 
 @dataclass(frozen=True)
+class Range:
+    """The least and the greatest of some numbers, and whether all of them are whole."""
+
+    least: float
+    greatest: float
+    whole: bool
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.float64], before: Range | None = None) -> Range | None:
+        """The range of the finite ones among ``numbers``, and of those ``before``; None if there are none."""
+        known = numbers[np.isfinite(numbers)]
+        if not len(known):
+            return before
+        here = cls(float(known.min()), float(known.max()), bool((known == np.rint(known)).all()))
+        if before is None:
+            return here
+        whole = here.whole and before.whole
+        return cls(min(here.least, before.least), max(here.greatest, before.greatest), whole)
+
+
+@dataclass(frozen=True)
 class StreamGuess:
     """One stream as the files show it.
 
@@ -48,13 +69,15 @@ class StreamGuess:
     whole: bool = False
     units: tuple[str, ...] = ()
 
-    def seen(self, values: NDArray[np.float64]) -> StreamGuess:
-        """The same, after a look at ``values`` ``(rows, channels)``, in which NaN is missing."""
-        known = values[np.isfinite(values)]
-        if not len(known):
+    def seen(self, ranges: Sequence[Range]) -> StreamGuess:
+        """The same, after a look at the values of its channels."""
+        if not ranges:
             return self
         return replace(
-            self, least=float(known.min()), greatest=float(known.max()), whole=bool((known == np.rint(known)).all())
+            self,
+            least=min(each.least for each in ranges),
+            greatest=max(each.greatest for each in ranges),
+            whole=all(each.whole for each in ranges),
         )
 
 

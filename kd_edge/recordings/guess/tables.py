@@ -15,11 +15,14 @@ from kd_edge.errors import RecordingError
 from kd_edge.recordings.csv_table import Table, is_missing
 from kd_edge.recordings.guess.columns import Roles, numbers_of, roles_of
 from kd_edge.recordings.guess.rates import Faults, Unit, faults_of, rough_step, unit_of
+from kd_edge.recordings.guess.streams import Range
 from kd_edge.recordings.tables.kinds import TABLES
 from kd_edge.recordings.timing import UNITS_NS
 
 MOST: Final = 60
 """Files that are looked into: every one of a small set, a spread of a large one."""
+
+_MOST_BYTES: Final = 512 << 20
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Look:
         files: how many files were looked into.
         unit: of the column of times; None if there is none or nobody knows.
         steps_ns: measured nanoseconds from row to row, one for every file and stream, by the stream's first channel.
-        values: up to a few thousand rows of every file, by channel.
+        ranges: of the values, by channel.
         durations_ns: of every file.
         missing: single values that are missing.
         faults: of the times.
@@ -43,7 +46,7 @@ class Look:
     files: int = 0
     unit: Unit | None = None
     steps_ns: dict[str, list[float]] = field(default_factory=dict)
-    values: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
+    ranges: dict[str, Range] = field(default_factory=dict)
     durations_ns: list[float] = field(default_factory=list)
     missing: int = 0
     times_ns: list[NDArray[np.float64]] = field(default_factory=list)
@@ -57,10 +60,12 @@ class Look:
 
 
 def spread(paths: Sequence[Path]) -> list[Path]:
-    """At most :data:`MOST` of ``paths``, from the first to the last."""
-    if len(paths) <= MOST:
+    """At most :data:`MOST` of ``paths``, from the first to the last, and fewer of large files."""
+    size = max(path.stat().st_size for path in paths)
+    most = max(2, min(MOST, _MOST_BYTES // max(1, size)))
+    if len(paths) <= most:
         return list(paths)
-    return [paths[round(index)] for index in np.linspace(0, len(paths) - 1, MOST)]
+    return [paths[round(index)] for index in np.linspace(0, len(paths) - 1, most)]
 
 
 def look_into(paths: Sequence[Path], format_: str) -> list[Look]:
@@ -92,8 +97,11 @@ def _look(table: Table, look: Look) -> None:
     for channels in roles.channels.values():
         for name in channels:
             numbers = numbers_of(table, name)
-            if numbers is not None:
-                look.values.setdefault(name, []).append(numbers)
+            found = None if numbers is None else Range.of(numbers, look.ranges.get(name))
+            if found is not None:
+                look.ranges[name] = found
+            if numbers is not None and not table.clocks:
+                look.missing += int(np.isnan(numbers).sum())
     if table.clocks:
         _look_at_clocks(table, look)
     elif roles.time:
@@ -105,9 +113,6 @@ def _look(table: Table, look: Look) -> None:
         look.durations_ns.append(0.0)
     if roles.label:
         _look_at_labels(table, look)
-    first = next(iter(roles.channels.values()), ())
-    if not table.clocks:
-        look.missing += sum(int(np.isnan(look.values[name][-1]).sum()) for name in first if name in look.values)
 
 
 def _look_at_clocks(table: Table, look: Look) -> None:

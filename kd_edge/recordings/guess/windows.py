@@ -17,7 +17,7 @@ from kd_edge.errors import RecordingError
 from kd_edge.recordings.guess.columns import kind_of
 from kd_edge.recordings.guess.notes import Description, Notes
 from kd_edge.recordings.guess.signal import write_signal
-from kd_edge.recordings.guess.streams import StreamGuess
+from kd_edge.recordings.guess.streams import Range, StreamGuess
 from kd_edge.recordings.segments import plain
 from kd_edge.recordings.window_files import read_activities, read_uci_har, read_window_arrays, signals_of
 
@@ -58,9 +58,9 @@ def describe_uci_har(folder: Path, name: str) -> Description:
     chosen = tuple(name for name in names if name.startswith("total_acc")) + tuple(n for n in names if "gyro" in n)
     chosen = chosen or names
     period_ns = NS_PER_S // _HAR_HZ
-    stream = StreamGuess("imu", "imu", chosen, period_ns, "50 Hz, as the data set's README says").seen(
-        windows[:64, :, [names.index(channel) for channel in chosen]].reshape(-1, len(chosen))
-    )
+    seen = Range.of(windows[:, :, [names.index(channel) for channel in chosen]])
+    stream = StreamGuess("imu", "imu", chosen, period_ns, "50 Hz, as the data set's README says")
+    stream = stream.seen([seen] if seen else [])
     write_signal(notes, [stream], windows.shape[1] * period_ns / 1e9)
     left = [
         f"left out: {name}, which no sensor delivers (gravity is taken off afterwards)"
@@ -101,11 +101,11 @@ def describe_windows(source: Path, name: str, rate_hz: float | None) -> Descript
     notes.add("channels", channels, "names of X's channels in its order: rename them as the live source calls them")
     period_ns, why, unsure = _period(arrays, rate_hz)
     streams = []
-    for kind, count in Counter(map(kind_of, channels)).items():
+    for kind in dict.fromkeys(map(kind_of, channels)):
         own = [index for index, channel in enumerate(channels) if kind_of(channel) == kind]
-        assert count == len(own)
         stream = StreamGuess(kind, kind, tuple(channels[index] for index in own), period_ns, why, unsure)
-        streams.append(stream.seen(np.asarray(x[:256, :, own], np.float64).reshape(-1, len(own))))
+        seen = Range.of(np.asarray(x[:, :, own], np.float64))
+        streams.append(stream.seen([seen] if seen else []))
     write_signal(notes, streams, x.shape[1] * period_ns / 1e9)
     return Description(notes.text(), tuple(notes.guesses), (_OVERLAP,))
 
