@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from kd_edge.cli import main
 from kd_edge.errors import RecordingError
-from kd_edge.recordings.archive import load_dataset
+from kd_edge.recordings.archive import load_dataset, save_dataset
 from kd_edge.recordings.guess.begin import begin
 from kd_edge.recordings.recording import Dataset
 
@@ -78,6 +78,12 @@ def test_two_sides_of_a_split_and_labels_as_text(arrays: dict[str, np.ndarray], 
     assert {recording.subject for recording in dataset.recordings} == {"me"}
     assert [dataset.labels[recording.label] for recording in dataset.recordings] == text.tolist()
     assert dataset.signal.streams[0].sample_period_ns == 10_000_000
+
+
+def test_an_archive_needs_no_description(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    save_dataset(tiny_dataset, tmp_path / "tiny.npz")
+    with pytest.raises(RecordingError, match="needs no TOML file"):
+        begin(tmp_path / "tiny.npz")
 
 
 def test_what_no_array_tells_is_marked_and_overlap_is_told(arrays: dict[str, np.ndarray], tmp_path: Path) -> None:

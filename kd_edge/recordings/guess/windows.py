@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kd_edge.arrays import Arrays
 from kd_edge.contract import NS_PER_S
 from kd_edge.errors import RecordingError
+from kd_edge.recordings import psl18
 from kd_edge.recordings.guess.columns import kind_of
 from kd_edge.recordings.guess.notes import Description, Notes
 from kd_edge.recordings.guess.signal import write_signal
@@ -77,6 +78,12 @@ def describe_windows(source: Path, name: str, rate_hz: float | None) -> Descript
         RecordingError: no array has windows, or none their labels.
     """
     arrays = read_window_arrays(source)
+    if "header" in arrays or psl18.recognises(arrays):
+        raise RecordingError(
+            "Recordings are described that do not describe themselves",
+            found=f"{source}, which needs no TOML file",
+            remedy=f"look at it by `kd-edge data inspect {source}`",
+        )
     names = find_arrays(arrays)
     if names is None:
         raise RecordingError(
