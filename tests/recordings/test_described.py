@@ -13,6 +13,7 @@ from kd_edge import contract
 from kd_edge.errors import ContractError, RecordingError
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.csv_folder import CsvDescription
+from kd_edge.recordings.segments import Columns
 
 STREAMS = """
 name = "wrist"
@@ -84,8 +85,12 @@ def test_takes_without_number_follow_their_paths(folder: Path) -> None:
 
 def test_example_in_the_documentation_is_valid() -> None:
     text = (Path(__file__).parents[2] / "docs" / "recordings.md").read_text()
-    example = text.split("```toml\n")[1].split("```")[0]
-    timing = text.split("```toml\n")[2].split("```")[0]
+    before, own = text.split("## Your own recordings as CSV")
+    session = before.split("```toml\n")[2].split("```")[0].partition("[columns]")[2]
+    example = own.split("```toml\n")[1].split("```")[0]
+    timing = own.split("```toml\n")[2].split("```")[0]
+    columns = contract.decode_toml(session.encode(), Columns, source="the example")
+    assert columns.used().keys() == {"label", "subject", "session", "repetition"}
     description = contract.decode_toml((example + timing).encode(), CsvDescription, source="the example")
     assert description.signal.feature_count == 8
     assert (description.timing.gaps, description.timing.column) == ("fill", "seconds_elapsed")
