@@ -67,17 +67,21 @@ static int32_t classify(kd_host_t *host, const float *values, kd_host_result_t *
     kd_signal_quantise(values, frame);
     const int8_t *const window = kd_window_push(&host->window, frame);
 #if KD_HOST_STREAMS
-    kd_model_push(&host->model, frame);
+    if (kd_model_push(&host->model, frame)) {
+        memcpy(host->newest, kd_model_output(&host->model), KD_LABELS); /* the next frame works over it */
+    }
 #endif
     if (window == NULL) {
         return 0;
     }
-#if !KD_HOST_STREAMS
+#if KD_HOST_STREAMS
+    memcpy(result->scores, host->newest, KD_LABELS);
+#else
     memcpy(kd_model_input(&host->model), window, KD_MODEL_INPUTS);
     kd_model_run(&host->model);
-#endif
     memcpy(result->scores, kd_model_output(&host->model), KD_LABELS);
-    result->activity = KD_DECISION_USES_ACTIVITY ? kd_window_activity(window) : 0.0f;
+#endif
+    result->activity = kd_window_activity(&host->window);
     result->time_ns = host->path.next_frame_ns - KD_SIGNAL_FRAME_PERIOD_NS;
     result->restarts = host->restarts;
     return 1;

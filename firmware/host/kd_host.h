@@ -24,7 +24,8 @@ typedef struct {
     kd_signal_t path;
     kd_window_t window;
     kd_model_t model;
-    const uint8_t *samples; /* of the block that is being worked through */
+    int8_t newest[KD_LABELS]; /* result of a network that takes frames, which may have it before a window's last one */
+    const uint8_t *samples;   /* of the block that is being worked through */
     int64_t start_ns;
     int32_t stream;
     int32_t left;      /* samples of the block */

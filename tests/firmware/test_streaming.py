@@ -24,6 +24,7 @@ from kd_edge.engines import open_engine, quantise
 from kd_edge.engines.c_stream import CStream
 from kd_edge.errors import CodegenError, DeployError
 from kd_edge.link.protocol import Runtime
+from kd_edge.live.native import NativeClassifier
 from kd_edge.play.session import Session, packets
 from kd_edge.recordings.recording import Dataset
 from kd_edge.signal.path import SignalPath
@@ -159,6 +160,24 @@ def test_a_gap_and_a_step_back_begin_a_new_stream(
     score = carried_on if inference == "stateful" else of_windows
     expected = np.concatenate([score(bundle, windows_of(bundle, part)) for part in parts])
     assert np.array_equal(np.frombuffer(said, np.int8).reshape(expected.shape), expected)
+
+
+def test_the_host_in_c_says_the_same(bundle: Bundle, psl18_session: Session) -> None:
+    """A result that is complete before its window, and that the network then works over, is kept."""
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler on this machine")
+    classifier = NativeClassifier(bundle)
+    assert classifier.streams
+    found: list[NDArray[np.int8]] = []
+    names = [stream.name for stream in bundle.manifest.signal.streams]
+    sent = list(packets(psl18_session))
+    for _, number, samples, start_ns in sent:
+        before = classifier.decisions.windows
+        classifier.push(names[number], samples, start_ns)
+        if classifier.decisions.windows > before:
+            assert classifier.decisions.scores is not None
+            found.append(classifier.decisions.scores.copy())
+    assert np.array_equal(found, of_windows(bundle, windows_of(bundle, sent)))
 
 
 def test_what_cannot_be_honoured_is_refused(psl18_bundle: Bundle, tmp_path: Path) -> None:
