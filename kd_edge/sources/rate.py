@@ -1,10 +1,9 @@
 """The true rate of one stream, and how far its device's clock drifts from this computer's.
 
-Two things are measured.  How many samples there are for each second of the samples' own times: the median over blocks
-decides which steps are gaps, the others are added up.  And how the samples' times advance against the times at which
-they arrive: a sample never arrives early, so the smallest delay within a quarter of a second is the truest, as in NTP's
-clock filter (Mills, RFC 5905, section 10); the slope through these is the median over pairs (Theil 1950, Sen 1968), so
-that a burst or a pause of the listener does not move it.
+Two things are measured.  How many samples there are for each second of the samples' own times, without the gaps.
+And how these times advance against the times at which samples arrive: a sample never arrives early, so the smallest
+delay within a quarter of a second is the truest, as in NTP's clock filter (Mills, RFC 5905, section 10); the slope
+through these is a median over pairs (Theil 1950, Sen 1968), so that a burst or a pause of the listener moves nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kd_edge.contract import NS_PER_S
 from kd_edge.source import Samples
@@ -86,12 +86,8 @@ class RateMeter:
         """The rate so far; None before there is enough to measure."""
         if len(self._steps) < 2 or len(self._delays) < 4 or self._delays[-1][0] - self._delays[0][0] < SPAN_NS:
             return None
-        counts, steps = np.array(self._steps, dtype=np.float64).T
-        ratio = steps / counts
-        usual = float(np.median(ratio))
-        kept = np.abs(steps - usual * counts) < np.maximum(0.5 * usual * counts, usual)
-        step_ns = float(steps[kept].sum() / counts[kept].sum())
-        odd_ns = float(np.abs(steps[kept] - step_ns * counts[kept]).max())
+        counts, steps, step_ns = self._without_gaps()
+        odd_ns = float(np.abs(steps - step_ns * counts).max())
         times, delays = np.array(self._delays).T
         half = len(times) // 2
         slope = float(np.median((delays[half:] - delays[: len(times) - half]) / (times[half:] - times[:-half])))
@@ -99,7 +95,23 @@ class RateMeter:
         half_span_ns = float(times[-1] - times[0]) / 2
         return Rate(
             step_ns=step_ns,
-            step_error=odd_ns / float(steps[kept].sum()),
+            step_error=odd_ns / float(steps.sum()),
             slope=1 + slope,
             slope_error=float(np.quantile(rest, 0.8)) / half_span_ns,
         )
+
+    def _without_gaps(self) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+        """Samples and lengths of the steps in which nothing is missing, and the time of one sample.
+
+        A gap only makes a step longer, by one frame or more, so the estimate grows from the shorter steps.  A frame is
+        as long as the shortest blocks: longer ones are frames that a receiver joined, and breaks between them are gaps.
+        """
+        counts, steps = np.array(self._steps, dtype=np.float64).T
+        frame = float(np.quantile(counts, 0.1))
+        step_ns = float(np.quantile(steps / counts, 0.15))
+        for _ in range(12):
+            kept = np.abs(steps - step_ns * counts) < 0.5 * frame * step_ns
+            if not kept.any():
+                break
+            step_ns = float(steps[kept].sum() / counts[kept].sum())
+        return (counts[kept], steps[kept], step_ns) if kept.any() else (counts, steps, step_ns)

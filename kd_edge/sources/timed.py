@@ -13,6 +13,7 @@ from kd_edge.errors import StreamError
 from kd_edge.source import (
     ClockKind,
     Counters,
+    Ended,
     Item,
     Lost,
     Remark,
@@ -98,6 +99,8 @@ class Timed:
             if isinstance(item, Lost | Returned):
                 for each in self._watched.values():
                     each.meter.reset()
+            if isinstance(item, Ended):
+                items += self._released()
             if isinstance(item, Samples) and (watched := self._watched.get(item.stream)) is not None:
                 watched.meter.add(item, self.arrived_ns)
                 items += self._passed(watched, item)
@@ -122,7 +125,7 @@ class Timed:
     def _passed(self, watched: _Watched, samples: Samples) -> Iterator[Samples]:
         """``samples`` as they came, held back, or resampled."""
         if self._resample and not watched.is_known:
-            watched.held.append(samples)
+            watched.hold(samples, self._tolerance)
         elif watched.resampler is None:
             yield samples
         else:
@@ -130,6 +133,14 @@ class Timed:
             if made is not None:
                 self._resampled += len(made.values)
                 yield made
+
+    def _released(self) -> Iterator[Item]:
+        """What was held back for a rate that will not be known any more."""
+        for watched in self._watched.values():
+            if watched.held:
+                yield Remark(f"{watched.spec.name} ended before its rate was known, and is not resampled")
+                yield from watched.held
+                watched.held = []
 
     def _check(self) -> Iterator[Item]:
         now_ns = self._checked_ns = self.arrived_ns
@@ -179,8 +190,6 @@ class Timed:
             held, watched.held = watched.held, []
             for samples in held:
                 yield from self._passed(watched, samples)
-        elif watched.held[-1].newest_ns - watched.held[0].start_ns > HELD_LIMIT_NS:
-            raise _unsteady(timing, self._tolerance)
         if self.clock == "device" and self._tolerance + rate.slope_error < abs(rate.slope - 1) < PLAYED:
             yield from self._tell_drift(timing)
 
@@ -205,6 +214,16 @@ class _Watched:
     true_ns: float = 0.0
     held: list[Samples] = field(default_factory=list)
 
+    def hold(self, samples: Samples, tolerance: float) -> None:
+        """Keep ``samples`` until the rate is known.
+
+        Raises:
+            StreamError: it has not become known for half a minute of samples.
+        """
+        self.held.append(samples)
+        if sum(len(each.values) for each in self.held) * self.spec.sample_period_ns > HELD_LIMIT_NS:
+            raise _unsteady(self.spec.name, tolerance)
+
     def measure(self, rate: Rate, clock: ClockKind) -> None:
         self.own_ns = rate.step_ns
         self.true_ns = rate.step_ns * (rate.slope if clock == "host" else 1.0)
@@ -220,10 +239,9 @@ def _wrong_rate(timing: Timing, tolerance: float) -> StreamError:
     )
 
 
-def _unsteady(timing: Timing, tolerance: float) -> StreamError:
+def _unsteady(stream: str, tolerance: float) -> StreamError:
     return StreamError(
         f"A stream that is resampled comes so steadily that its rate can be measured within {tolerance:.2%}",
-        found=f"stream {timing.stream!r} with {timing.rate_hz:.4g} samples a second, uncertain by "
-        f"{timing.uncertainty_ppm * 1e-6:.2%} after {HELD_LIMIT_NS // NS_PER_S} s",
+        found=f"stream {stream!r}, whose rate is not known after {HELD_LIMIT_NS // NS_PER_S} s of samples",
         remedy="send samples at regular times, or number or stamp them on the device",
     )

@@ -10,7 +10,7 @@ import pytest
 
 from kd_edge.contract import NS_PER_S, SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
-from kd_edge.source import Counters, Item, Remark, Samples, StreamInfo, Timing
+from kd_edge.source import Counters, Ended, Item, Remark, Samples, StreamInfo, Timing
 from kd_edge.sources.rate import RateMeter
 from kd_edge.sources.resampling import Resampler
 from kd_edge.sources.timed import Timed
@@ -59,6 +59,38 @@ def test_lost_blocks_a_pause_of_the_listener_and_a_backlog_move_nothing() -> Non
     assert rate is not None
     assert rate.step_ns == pytest.approx(0.98 * PERIOD, rel=1e-6)
     assert rate.slope == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.parametrize("drop", [0.05, 0.3, 0.45])
+def test_lost_frames_are_no_slower_rate_though_a_receiver_joins_the_others(drop: float) -> None:
+    """Frames of 4 samples, five in a read: those that follow each other are joined, so most steps hold a gap."""
+    rng = np.random.default_rng(4)
+    meter = RateMeter(PERIOD)
+    frames = list(blocks(60, PERIOD, 1.0))
+    for first in range(0, len(frames), 5):
+        read = [each for each in frames[first : first + 5] if rng.random() >= drop]
+        while read:
+            joined = [read.pop(0)]
+            while read and read[0][0].start_ns == joined[-1][0].newest_ns + PERIOD:
+                joined.append(read.pop(0))
+            values = np.concatenate([samples.values for samples, _ in joined])
+            whole = Samples("imu", values, joined[0][0].start_ns, joined[-1][0].newest_ns)
+            meter.add(whole, frames[min(first + 5, len(frames)) - 1][1])
+    rate = meter.rate()
+    assert rate is not None
+    assert rate.step_ns == pytest.approx(PERIOD, rel=1e-6)
+
+
+def test_single_samples_with_jittery_times() -> None:
+    rng = np.random.default_rng(6)
+    meter = RateMeter(PERIOD)
+    for samples, arrived_ns in blocks(60, 1.03 * PERIOD, 1.0, size=1):
+        start_ns = samples.start_ns + int(rng.uniform(-0.25, 0.25) * PERIOD)
+        if rng.random() > 0.05:
+            meter.add(Samples("imu", samples.values, start_ns, start_ns), arrived_ns)
+    rate = meter.rate()
+    assert rate is not None
+    assert rate.step_ns == pytest.approx(1.03 * PERIOD, rel=5e-3)
 
 
 def test_a_restart_of_the_device_begins_a_new_measurement() -> None:
@@ -153,6 +185,23 @@ def test_or_it_is_resampled_and_marked(clock: str, step: float) -> None:
 def test_a_rate_that_is_far_off_is_not_resampled() -> None:
     source = Timed(Made(blocks(30, PERIOD * 2.5, 1.0), "device"), SPEC, resample=True)
     with pytest.raises(StreamError, match="at most by a factor of 2"):
+        read_all(source)
+
+
+def test_what_ends_before_its_rate_is_known_is_passed_on() -> None:
+    made = list(blocks(1, PERIOD, 1.0))
+    source = Made(iter(made), "device")
+    watched = Timed(source, SPEC, resample=True)
+    assert read_all(watched) == []
+    source.read = lambda: [Ended()]  # type: ignore[method-assign]
+    items = watched.read()
+    assert [type(item) for item in items] == [Remark, *[Samples] * len(made), Ended]
+
+
+def test_what_waits_for_a_rate_is_bounded() -> None:
+    """A device that restarts every second never shows a rate."""
+    source = Timed(Made(itertools.cycle(list(blocks(1, PERIOD, 1.0))), "device"), SPEC, resample=True)
+    with pytest.raises(StreamError, match="not known after 30 s"):
         read_all(source)
 
 
