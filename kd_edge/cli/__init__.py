@@ -11,6 +11,7 @@ from kd_edge.cli.group import CommandGroup
 
 COMMANDS: Final = {
     "data": "data",
+    "record": "record",
     "baseline": "baseline",
     "train": "train",
     "distill": "distill",

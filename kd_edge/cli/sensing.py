@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from kd_edge.cli.options import Command, together
+from kd_edge.sources.kinds import KINDS
 
 if TYPE_CHECKING:
     from kd_edge.cli.playing import Playing
@@ -36,6 +37,25 @@ class Sensing:
             naming=Naming(self.renamed, self.values),
             resample=self.resample,
         )
+
+
+def sources(command: Command) -> Command:
+    """Give a command one option for each kind of source; it receives them as keywords of their own."""
+    for option, kind in reversed(KINDS.items()):
+        command = click.option(f"--{option}", metavar=kind.metavar, help=kind.help)(command)
+    return command
+
+
+def named_source(named: dict[str, str | None]) -> tuple[str, str] | None:
+    """The option and the address of the source that the user names; None if there is none.
+
+    Raises:
+        click.UsageError: there are several.
+    """
+    given = [(option, address) for option, address in named.items() if address is not None]
+    if len(given) > 1:
+        raise click.UsageError(f"One source at a time, not {' and '.join(f'--{option}' for option, _ in given)}.")
+    return given[0] if given else None
 
 
 def _renamed(_context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from kd_edge.cli.options import Command, bundle_argument, open_chosen
+from kd_edge.cli.options import bundle_argument, open_chosen
 from kd_edge.cli.output import StatusLine, print_json_line, print_table, say, status_line
 from kd_edge.cli.playing import Playing, playing
-from kd_edge.cli.sensing import Sensing, sensing
-from kd_edge.sources.kinds import KINDS
+from kd_edge.cli.sensing import Sensing, sensing, sources
 
 if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
@@ -25,16 +24,9 @@ if TYPE_CHECKING:
     from kd_edge.source import Timing
 
 
-def _sources(command: Command) -> Command:
-    """Give a command one option for each kind of source."""
-    for option, kind in reversed(KINDS.items()):
-        command = click.option(f"--{option}", metavar=kind.metavar, help=kind.help)(command)
-    return command
-
-
 @click.command()
 @bundle_argument
-@_sources
+@sources
 @sensing
 @click.option(
     "--on",

@@ -8,7 +8,8 @@ Layout of schema 1, for ``n`` recordings:
 - for every stream ``s`` of the SignalSpec: ``samples.s`` ``(total, channels)``, all
   recordings end to end; ``offsets.s`` int64 ``(n + 1,)``, recording ``i`` being
   ``offsets[i]:offsets[i + 1]``; ``start_ns.s`` int64 ``(n,)``;
-- ``account``, optional: UTF-8 JSON as uint8: what happened to the rows that each stream was read from.
+- ``account``, optional: UTF-8 JSON as uint8: what happened to the rows that each stream was read from;
+- ``origin``, optional: UTF-8 JSON as uint8: when and with what each recording was made.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from kd_edge.recordings.csv_folder import DESCRIPTION, read_csv_folder
 from kd_edge.recordings.described import declared_format
 from kd_edge.recordings.formats import check_source
 from kd_edge.recordings.npz import read_npz, read_parts, require_arrays, text, whole_numbers
+from kd_edge.recordings.origin import Origin
 from kd_edge.recordings.recording import Dataset, Recording, Stream
 from kd_edge.recordings.timing import Account
 from kd_edge.recordings.windows import WINDOW_FORMATS, read_windows
@@ -41,6 +43,7 @@ from kd_edge.recordings.windows import WINDOW_FORMATS, read_windows
 SCHEMA_VERSION: Final = 1
 _HEADER: Final = "header"
 _ACCOUNT: Final = "account"
+_ORIGIN: Final = "origin"
 _IMPORT_AGAIN: Final = "import the recordings again, or install the kd-edge that wrote the archive"
 
 
@@ -137,6 +140,9 @@ def _to_arrays(dataset: Dataset) -> dict[str, Any]:
     )
     if dataset.ignored_files or any(any(streams.values()) for streams in accounts.streams):
         arrays[_ACCOUNT] = np.frombuffer(msgspec.json.encode(accounts), np.uint8)
+    origins = tuple(recording.origin for recording in recordings)
+    if any(origins):
+        arrays[_ORIGIN] = np.frombuffer(msgspec.json.encode(origins), np.uint8)
     return arrays
 
 
@@ -150,6 +156,7 @@ def _from_arrays(arrays: Arrays, path: Path) -> Dataset:
     columns |= {name: text(arrays, name, path) for name in texts}
     columns["part"] = read_parts(arrays, count, path)
     accounts = _read_accounts(arrays, count, path)
+    columns["origin"] = _read_origins(arrays, count, path)
     streams = {
         spec.name: _read_stream(arrays, spec, [each.get(spec.name) for each in accounts.streams], path)
         for spec in header.signal.streams
@@ -183,6 +190,19 @@ def _read_accounts(arrays: Arrays, count: int, path: Path) -> _Accounts:
             f"{path} holds the account of every recording, {count}", found=len(accounts.streams), remedy=_IMPORT_AGAIN
         )
     return accounts
+
+
+def _read_origins(arrays: Arrays, count: int, path: Path) -> tuple[Origin | None, ...]:
+    """When and with what every recording was made; most archives do not say."""
+    if _ORIGIN not in arrays:
+        return (None,) * count
+    with contract.raised_as(RecordingError, remedy=_IMPORT_AGAIN):
+        origins = contract.decode(arrays[_ORIGIN].tobytes(), tuple[Origin | None, ...], source=f"origins in {path}")
+    if len(origins) != count:
+        raise RecordingError(
+            f"{path} holds the origin of every recording, {count}", found=len(origins), remedy=_IMPORT_AGAIN
+        )
+    return origins
 
 
 def _read_header(data: bytes, path: Path) -> _Header:

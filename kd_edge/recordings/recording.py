@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.contract import NS_PER_S, SignalSpec, WearerProfile
+from kd_edge.recordings.origin import Origin
 from kd_edge.recordings.timing import Account
 
 REST = -1
@@ -57,6 +58,7 @@ class Recording:
         source: where the recording came from, for messages.
         wearer: how the sensors were worn, if that is known.
         part: ``train`` or ``test`` where whoever recorded it says so, for the split ``given``; else empty.
+        origin: when and with what it was recorded, if that is known.
     """
 
     streams: Mapping[str, Stream]
@@ -68,6 +70,7 @@ class Recording:
     source: str
     wearer: WearerProfile | None = None
     part: str = ""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, eq=False)
