@@ -22,5 +22,5 @@ def test_every_kind_has_an_option_with_its_help(name: str) -> None:
 def test_a_new_row_is_a_new_option(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Kind("NAME", "A stream of the lab.", KINDS["replay"].open)
     monkeypatch.setitem(KINDS, "lab", row)
-    extended = click.command()(module._sources(lambda **_: None))
+    extended = click.command()(module.sources(lambda **_: None))
     assert options_of(extended)["--lab"].help == row.help
