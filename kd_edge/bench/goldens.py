@@ -81,7 +81,9 @@ def golden_sessions(bundle: Bundle, count: int) -> list[Session]:
     golden = bundle.golden
     sessions = []
     for index in range(min(count, golden.recordings)):
-        starts_ns = {name: int(starts[index]) for name, starts in golden.start_ns.items()}
+        begun_ns = {name: int(starts[index]) for name, starts in golden.start_ns.items()}
+        earliest_ns = min(0, *begun_ns.values())  # a board's clock begins at 0, and only differences matter
+        starts_ns = {name: start_ns - earliest_ns for name, start_ns in begun_ns.items()}
         session = Session(spec, golden.samples(index), starts_ns, ())
         path = SignalPath(spec)
         frames = sum(len(path.push(name, samples, starts_ns[name])) for name, samples in session.samples.items())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
+from pathlib import PurePath
 from typing import Any, Final
 
 import click
@@ -156,12 +157,19 @@ def _written_out(character: str) -> str:
     return _NAMES.get(character) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
 
 
+def _path_text(value: object) -> str:
+    """A path as text, for JSON."""
+    if isinstance(value, PurePath):
+        return str(value)
+    raise NotImplementedError(f"JSON of a {type(value).__name__}")
+
+
 def _encoded(value: Any) -> bytes:
     """``value`` as JSON; bytes of a path that are not UTF-8, which JSON cannot hold, are escaped."""
     try:
-        return msgspec.json.encode(value)
+        return msgspec.json.encode(value, enc_hook=_path_text)
     except UnicodeEncodeError:
-        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        text = json.dumps(msgspec.to_builtins(value, enc_hook=_path_text), ensure_ascii=False)
         return text.encode(errors="backslashreplace").replace(b"\\ud", b"\\\\ud")
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from kd_edge.bench.goldens import Outcome, check_outcomes, endless_session, golden_sessions
+from kd_edge.bench.on_emulator.measure import bench_emulator
 from kd_edge.bench.reports.schema import BenchReport
-from kd_edge.bundle import Bundle
-from kd_edge.engines import Engine
+from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
+from kd_edge.deploy.boards import load_board
+from kd_edge.deploy.toolchain import find_toolchain
+from kd_edge.engines import Engine, open_engine
 from kd_edge.errors import BundleError
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
+from kd_edge.recordings.recording import Dataset
+from tests.conftest import export_tiny
 from tests.deploy.conftest import needs_compiler, needs_qemu
 
 
@@ -66,6 +73,32 @@ def test_memory_is_that_of_the_image(bundle: Bundle, board_report: BenchReport) 
     assert board_report.network_bytes["constants"] >= bundle.manifest.model.parameters
     assert {"app", "protocol", "signal", "model", "board"} <= set(board_report.flash_bytes)
     assert board_report.flash_bytes["model"] > board_report.network_bytes["constants"]
+
+
+@needs_compiler
+@needs_qemu
+def test_a_state_that_is_carried_on_is_compared_with_the_same_code_on_the_host(
+    tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    signal = replace(tiny_dataset.signal, window_increment=6)  # the network's stride is 3
+    bundle = open_bundle(export_tiny(tmp_path / "tiny", dataclasses.replace(tiny_dataset, signal=signal), goldens=4))
+    report = bench_emulator(
+        bundle,
+        load_board("mps2-an386"),
+        "c",
+        find_toolchain(),
+        open_engine(bundle.read(INT8_MODEL), "tflm"),
+        inference="stateful",
+    )
+    golden = report.golden
+    assert golden is not None
+    assert report.runtime.startswith("c stateful")
+    assert (golden.wrong_scores, golden.wrong_decisions) == (0, 0)
+    operators = {operator.kind: operator for operator in report.operators}
+    steps = 6 // 3  # of the LSTM in a hop
+    assert operators["CONV_2D"].macs == 6 * 5 * 8 * 6
+    assert operators["UNIDIRECTIONAL_SEQUENCE_LSTM"].macs == steps * 4 * 8 * (6 + 8)
+    assert sum(item.instructions for item in report.operators) < report.stages["inference"].p50
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,11 @@ def assert_harmless(printed: str) -> None:
     for character in printed.replace("\n", ""):
         assert unicodedata.category(character) not in {"Cc", "Zl", "Zp", "Cs"}, repr(character)
         assert unicodedata.bidirectional(character) not in {"LRE", "RLE", "LRO", "RLO", "PDF"}, repr(character)
+
+
+def test_a_path_in_a_result_is_text_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"elf": Path("build") / "firmware.elf"})
+    assert json.loads(capsys.readouterr().out) == {"elf": "build/firmware.elf"}
 
 
 def test_nothing_printed_reaches_the_terminal_as_a_control(capsys: pytest.CaptureFixture[str]) -> None:
