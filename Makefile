@@ -132,6 +132,10 @@ campaign-psl18: setup ## every accuracy on real recordings: 3 seeds, 5 folds (an
 campaign-persons: setup ## new persons, enrolled and as recorded, and every way of distillation (an hour on two cores; resumable)
 	$(BIN)/kd-edge campaign persons $(SHARED)/data/psl18_dev.npz
 
+.PHONY: campaign-personal
+campaign-personal: setup ## new persons who show each sign once or twice, after campaign-persons (half an hour)
+	$(BIN)/kd-edge campaign personal $(SHARED)/data/psl18_dev.npz
+
 .PHONY: campaign-streaming
 campaign-streaming: setup ## events found in streams, and false alarms an hour, with and without training on other movement (half an hour)
 	$(BIN)/kd-edge campaign streaming $(SHARED)/data/psl18_dev.npz $(SHARED)/data/watch7_imu.npz

@@ -58,7 +58,8 @@ ALLOWED = {
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
     "report": BUNDLE | {"recordings", "distill", "baseline", "export", "budget", "campaign", "sweep"},
-    "campaign": RUN | {"model", "distill", "compress", "export", "budget", "deploy", "bench", "evaluate"},
+    "campaign": RUN
+    | {"model", "distill", "compress", "export", "budget", "deploy", "bench", "evaluate", "personalise"},
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}

@@ -121,6 +121,39 @@ def persons(data: Path, processes: int, no_methods: bool, out: Path, as_json: bo
     help="Runs of `kd-edge campaign persons`.",
 )
 @click.option("--network", default="pooled-large", show_default=True, help="Student, distilled.")
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="Seeds 0, 1, ...")
+@_OUT
+@json_option
+def personal(data: Path, runs: Path, network: str, seeds: int, out: Path, as_json: bool) -> None:
+    """Teach students of `kd-edge campaign persons` the new persons on DATA by one and two takes, and by an enrolment.
+
+    \b
+    Example:
+      kd-edge campaign personal datasets/psl18.npz
+    """
+    from kd_edge.campaign.persons.personal import run_personal, table
+
+    pattern = f"{network}-distilled-loso-*-s{{}}"
+    folders = [folder for seed in range(seeds) for folder in sorted(runs.glob(pattern.format(seed)))]
+    if not folders:
+        raise click.UsageError(f"No runs of {network} in {runs}: `kd-edge campaign persons` makes them.")
+    result = run_personal(data, folders, out, tell=lambda line: say(line, err=True))
+    if as_json:
+        print_json(result)
+    else:
+        print_table(f"{network}: {out / 'personal.json'}", *table(result.entries))
+
+
+@campaign.command()
+@_DATA
+@click.option(
+    "--runs",
+    default=Path("build/campaign/persons/runs"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Runs of `kd-edge campaign persons`.",
+)
+@click.option("--network", default="pooled-large", show_default=True, help="Student, distilled.")
 @click.option("--seed", default=0, show_default=True, help="Its seed.")
 @_OUT
 @json_option

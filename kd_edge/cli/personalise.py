@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,7 +12,16 @@ from kd_edge.cli.options import json_option
 from kd_edge.cli.output import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
+    from kd_edge.bundle import Bundle
     from kd_edge.personalise.personalise import Report
+    from kd_edge.personalise.teach import Retrain
+
+_CHANGED: Final = {
+    "unchanged": "nothing",
+    "profile": "profile",
+    "head": "profile and last layer",
+    "network": "profile and whole network",
+}
 
 
 @click.command()
@@ -26,6 +35,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="How many takes of each sign teach; later ones are held back and only measured.",
 )
+@click.option(
+    "--run",
+    type=click.Path(path_type=Path),
+    help="The run that BUNDLE was exported from: the whole network may learn then.  Needs TensorFlow.",
+)
 @click.option("--enrol-only", is_flag=True, help="Find how the sensors are worn, and learn from no label.")
 @click.option("--engine", default="auto", show_default=True, help="auto, c, litert or tflm.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the new bundle.  [default: BUNDLE-personal]")
@@ -35,6 +49,7 @@ def personalise(
     recordings: Path,
     person: str | None,
     takes: int,
+    run: Path | None,
     enrol_only: bool,
     engine: str,
     out: Path | None,
@@ -43,24 +58,28 @@ def personalise(
     """Teach BUNDLE one person's signs from RECORDINGS, one or two takes of each, and write that person's bundle.
 
     The way is chosen by the takes themselves: each repetition judges what the others taught.  Recordings that would
-    make recognition worse are refused.  Needs no TensorFlow and none of the recordings that trained the network.
+    make recognition worse are refused.  Without --run it needs no TensorFlow; the recordings that trained the network
+    are never needed.
 
     \b
     Example:
       kd-edge personalise export/psl18 datasets/nina.npz --out export/nina
+      kd-edge personalise export/psl18 datasets/nina.npz --run runs/psl18-pooled-large
     """
     from kd_edge.bundle import open_bundle
     from kd_edge.personalise.personalise import personalise as teach_bundle
     from kd_edge.recordings.archive import load_dataset
 
+    opened = open_bundle(bundle)
     report = teach_bundle(
-        open_bundle(bundle),
+        opened,
         load_dataset(recordings),
         out or bundle.resolve().with_name(f"{bundle.resolve().name}-personal"),
         person=person,
         takes=takes,
         enrol_only=enrol_only,
         engine=engine,
+        retrain=None if run is None else _retraining(opened, run),
         on_stage=lambda stage: say(stage, err=True),
     )
     if report.unseen:
@@ -72,8 +91,15 @@ def personalise(
     say(f"bundle: {report.bundle}")
 
 
+def _retraining(bundle: Bundle, folder: Path) -> Retrain:
+    from kd_edge.distill.runs import load_run
+    from kd_edge.export.retraining import retraining_of
+
+    return retraining_of(load_run(folder), bundle.manifest)
+
+
 def _rows(report: Report) -> Iterator[tuple[str, str]]:
-    yield "what changed", {"unchanged": "nothing", "profile": "profile", "head": "profile and last layer"}[report.way]
+    yield "what changed", _CHANGED[report.way]
     yield "windows that taught", f"{report.taught}"
     for way, accuracy in report.estimate.accuracy.items():
         yield f"estimate by the takes themselves: {way}", f"{accuracy:.3f}"

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kd_edge.errors import RecordingError
 from kd_edge.personalise.takes import Takes
@@ -33,6 +34,10 @@ class Estimate(Struct, frozen=True):
     accuracy: Mapping[Way, float]
     doubtful: tuple[str, ...]
 
+    def without(self, way: Way) -> Estimate:
+        """The same as if ``way`` had not been judged."""
+        return replace(self, accuracy={each: value for each, value in self.accuracy.items() if each != way})
+
 
 def estimate(network: Network, takes: Takes) -> Estimate:
     """Leave one repetition out: profile and layer come from the others."""
@@ -41,7 +46,7 @@ def estimate(network: Network, takes: Takes) -> Estimate:
         ways: tuple[Way, ...] = ("unchanged", "profile")
         right = {way: recognised(network, teach(network, takes, way), takes) for way in ways}
         return Estimate(1, {way: float(found.mean()) for way, found in right.items()}, ())
-    ways = ("unchanged", "profile", "head")
+    ways = ("unchanged", "profile", "head") if network.retrain is None else ("unchanged", "profile", "head", "network")
     right = {way: np.zeros(len(takes), np.bool_) for way in ways}
     for repetition in repetitions:
         out = takes.repetitions == repetition
@@ -60,8 +65,12 @@ def best(accuracy: Mapping[Way, float]) -> Way:
     return max(reversed(list(accuracy)), key=lambda way: accuracy[way])
 
 
-def choose(found: Estimate) -> Way:
-    """The way for a person; a single take of each sign is enough for a layer that is held near the trained one.
+def choose(found: Estimate, *, retrain: bool = False) -> Way:
+    """The way for a person; with a single take of each sign, the one that learns most.
+
+    Args:
+        found: how well the ways do.
+        retrain: whether the whole network can be trained further.
 
     Raises:
         RecordingError: these takes would make the network worse; the message says what to record again.
@@ -75,12 +84,13 @@ def choose(found: Estimate) -> Way:
                 remedy="check that each take is the sign that its label says and that the sensors sit as they did for "
                 "the training, then record each sign twice",
             )
-        return "head"
+        return "network" if retrain else "head"
     way = best(found.accuracy)
-    if way == "unchanged" and found.accuracy[way] > found.accuracy["head"]:
+    taught = max(accuracy for each, accuracy in found.accuracy.items() if each not in ("unchanged", "profile"))
+    if way == "unchanged" and found.accuracy[way] > taught:
         raise RecordingError(
             "Takes make recognition better, judged on each repetition by the others",
-            found=f"{found.accuracy['head']:.0%} instead of {found.accuracy[way]:.0%}; {_list(found.doubtful)}",
+            found=f"{taught:.0%} instead of {found.accuracy[way]:.0%}; {_list(found.doubtful)}",
             remedy="record these takes again, or stay with the network as it is",
         )
     if found.accuracy[way] < LEAST_TAUGHT:

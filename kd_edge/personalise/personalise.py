@@ -12,7 +12,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.errors import RecordingError
 from kd_edge.personalise.choose import Estimate, choose, estimate
 from kd_edge.personalise.takes import Takes, takes_of
-from kd_edge.personalise.teach import Network, Way, teach
+from kd_edge.personalise.teach import Network, Retrain, Way, teach
 from kd_edge.personalise.write import write_personal
 from kd_edge.recordings.recording import Dataset
 
@@ -50,6 +50,7 @@ def personalise(
     takes: int = 2,
     enrol_only: bool = False,
     engine: str = "auto",
+    retrain: Retrain | None = None,
     on_stage: Callable[[str], None] = lambda stage: None,
 ) -> Report:
     """Teach a bundle's network one person's signs, and write that person's bundle to ``out``.
@@ -64,6 +65,7 @@ def personalise(
         takes: of each sign that teach.
         enrol_only: give the person a profile, and look at no label but those of takes that are held back.
         engine: kind of engine that runs the int8 network.
+        retrain: trains the network that the bundle was exported from further; None to change the last layer at most.
         on_stage: is called with the name of each step.
 
     Raises:
@@ -72,7 +74,7 @@ def personalise(
         EngineError: the network does not end in a dense layer, or no engine takes it.
         VerificationError: the new bundle does not pass its own verification.
     """
-    network = Network(bundle, engine)
+    network = Network(bundle, engine, retrain)
     mine = takes_of(bundle, dataset, person)
     early = mine.repetitions < takes
     shown, later = mine.chosen(early), mine.chosen(~early)
@@ -81,7 +83,7 @@ def personalise(
         found, way = Estimate(0, {}, ()), _profile_only(bundle)
     else:
         found = estimate(network, shown)
-        way = choose(found)
+        way = choose(found, retrain=retrain is not None)
     on_stage(f"teaching: {way}")
     taught = teach(network, shown, way)
     on_stage("writing and verifying the bundle")

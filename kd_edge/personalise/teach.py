@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, Protocol, TypeAlias
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.bundle import INT8_MODEL, Bundle, Quantisation
+from kd_edge.codegen.model import read_model
 from kd_edge.contract import WearerProfile
 from kd_edge.distill.augment import Augmentation, augment
 from kd_edge.engines import Engine, dequantise, open_engine, quantise
@@ -21,8 +23,27 @@ from kd_edge.personalise.takes import Takes, bare
 from kd_edge.signal.wearing import apply_profile
 from kd_edge.wearer.estimate import estimate_profile
 
-Way = Literal["unchanged", "profile", "head"]
-"""What a person is given: nothing, a profile, or a profile and a last layer."""
+Way = Literal["unchanged", "profile", "head", "network"]
+"""What a person is given: nothing, a profile, or with it a last layer, or a whole network."""
+
+
+class Files(Protocol):
+    """A network before and after quantisation."""
+
+    @property
+    def float32(self) -> bytes:
+        """The float32 flatbuffer."""
+        ...
+
+    @property
+    def int8(self) -> bytes:
+        """The int8 flatbuffer."""
+        ...
+
+
+Retrain: TypeAlias = Callable[[NDArray[np.float32], NDArray[np.int64]], Files]
+"""Trains a network further, on worn but not normalised windows ``(n, window_size, features)`` and their labels."""
+
 
 COPIES: Final = 24
 """Changed copies of every take."""
@@ -41,12 +62,14 @@ class Taught(Struct, frozen=True):
         profile: how the person wears the sensors; None for a network that takes them as recorded.
         head: the fitted layer; None where the trained one stays.
         logits: of the windows that it was fitted to, ``(n, classes)``: the range of int8 logits.
+        files: the retrained network; None where only a layer changes, or nothing.
     """
 
     way: Way
     profile: WearerProfile | None
     head: Head | None = None
     logits: NDArray[np.float64] | None = None
+    files: Files | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +79,12 @@ class Network:
     Attributes:
         bundle: whose network.
         engine: kind of engine for both.
+        retrain: trains the network that the bundle was exported from; None where only the bundle is there.
     """
 
     bundle: Bundle
     engine: str = "auto"
+    retrain: Retrain | None = None
 
     @cached_property
     def file(self) -> HeadFile:
@@ -74,10 +99,14 @@ class Network:
     def _scores(self) -> Engine:
         return open_engine(self.bundle.read(INT8_MODEL), self.engine)
 
+    def worn(self, frames: NDArray[np.float32], profile: WearerProfile | None) -> NDArray[np.float32]:
+        """``frames`` as recorded, turned by ``profile``."""
+        return frames if profile is None else apply_profile(frames, bare(self.bundle.manifest.signal), profile)
+
     def normalised(self, frames: NDArray[np.float32], profile: WearerProfile | None) -> NDArray[np.float32]:
         """``frames`` as recorded, turned by ``profile`` and normalised."""
         signal = self.bundle.manifest.signal
-        worn = frames if profile is None else apply_profile(frames, bare(signal), profile)
+        worn = self.worn(frames, profile)
         if signal.normalisation is None:
             return worn
         mean, inverse_std = (
@@ -129,6 +158,9 @@ def teach(network: Network, takes: Takes, way: Way) -> Taught:
     profile = network.profile_of(takes)
     if way == "profile":
         return Taught(way, profile)
+    if way == "network":
+        assert network.retrain is not None
+        return Taught(way, profile, files=network.retrain(network.worn(takes.frames, profile), takes.labels))
     features, labels = _shown(network, takes, profile)
     head = fit_head(network.file.read(), features, labels)
     return Taught(way, profile, head, head.logits(features))
@@ -137,10 +169,24 @@ def teach(network: Network, takes: Takes, way: Way) -> Taught:
 def recognised(network: Network, taught: Taught, takes: Takes) -> NDArray[np.bool_]:
     """Whether each of ``takes`` is understood by what ``taught`` says, ``(n,)``; before the new layer is quantised."""
     normalised = network.normalised(takes.frames, taught.profile)
+    if taught.files is not None:
+        scores = open_engine(taught.files.int8, network.engine).infer(
+            quantise(normalised, ends_of(taught.files.int8)[0])
+        )
+        return np.asarray(scores.argmax(axis=1) == takes.labels)
     if taught.head is None:
         answers = network.scores(normalised)
         return np.asarray(answers.argmax(axis=1) == takes.labels)
     return np.asarray(taught.head.logits(network.features(normalised)).argmax(axis=1) == takes.labels)
+
+
+def ends_of(int8: bytes) -> tuple[Quantisation, Quantisation]:
+    """How an int8 file's input and output stand for real numbers."""
+    graph = read_model(int8)
+    return (
+        Quantisation(graph.input.scale, graph.input.zero_point),
+        Quantisation(graph.output.scale, graph.output.zero_point),
+    )
 
 
 def _shown(
@@ -148,7 +194,7 @@ def _shown(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Features and labels of the takes and of their copies."""
     signal = network.bundle.manifest.signal
-    worn = takes.frames if profile is None else apply_profile(takes.frames, bare(signal), profile)
+    worn = network.worn(takes.frames, profile)
     neutral = worn.mean(axis=(0, 1)) if signal.normalisation is None else np.array(signal.normalisation.mean)
     draws = np.random.default_rng(_SEED)
     copies = [augment(worn, bare(signal), Augmentation(), draws, neutral.astype(np.float32)) for _ in range(COPIES)]

@@ -9,15 +9,17 @@ from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from kd_edge.bundle import FLOAT_MODEL, GOLDEN, INT8_MODEL, Bundle, Golden, open_bundle
+from kd_edge.engines import open_engine, quantise
 from kd_edge.engines.isolated import isolated_litert_float
 from kd_edge.errors import BundleError, VerificationError
 from kd_edge.export.goldens import draw_goldens, make_golden
 from kd_edge.files import check_name
 from kd_edge.personalise.head import HeadFile
 from kd_edge.personalise.takes import Takes
-from kd_edge.personalise.teach import Taught
+from kd_edge.personalise.teach import Network, Taught, ends_of
 from kd_edge.refit.bundle import exact_engine, packed_golden
 from kd_edge.render.refresh import rewrite_bundle
 from kd_edge.signal.windows import Windows
@@ -49,17 +51,21 @@ def write_personal(bundle: Bundle, taught: Taught, takes: Takes, out: Path, figu
         VerificationError: the new bundle does not do what its goldens say; ``out`` is written then, for a look.
     """
     check_name(out.name, "The name of a bundle", BundleError)
-    files = dict(bundle.contents)
-    if taught.head is not None and taught.logits is not None:
-        files[INT8_MODEL] = HeadFile.of(bundle.read(INT8_MODEL)).written_int8(taught.head, taught.logits)
+    files = dict(bundle.contents) | {INT8_MODEL: _int8_file(bundle, taught)}
+    if taught.head is not None:
         files[FLOAT_MODEL] = HeadFile.of(bundle.read(FLOAT_MODEL)).written_float(taught.head)
+    if taught.files is not None:
+        files[FLOAT_MODEL] = taught.files.float32
     manifest = bundle.manifest
+    ends = ends_of(files[INT8_MODEL])
     kept = {name: value for name, value in manifest.metrics.items() if not any(part in name for part in _OF_EVERYBODY)}
     signal = manifest.signal if taught.profile is None else manifest.signal.worn(taught.profile)
     manifest = replace(
         manifest,
         name=out.name,
         signal=signal,
+        input_quantisation=ends[0],
+        output_quantisation=ends[1],
         metrics=kept | dict(figures),
         provenance=replace(manifest.provenance, personalised=taught.way),
     )
@@ -83,3 +89,20 @@ def _golden(bundle: Bundle, takes: Takes) -> Golden:
     scores = isolated_litert_float(bundle.read(FLOAT_MODEL)).infer(frames)
     quantisation = bundle.manifest.input_quantisation
     return make_golden(raws, frames, labels, scores, quantisation, exact_engine(bundle.read(INT8_MODEL)))
+
+
+def int8_of(network: Network, taught: Taught, frames: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Scores, int8 ``(n, classes)``, that a bundle with ``taught`` gives ``frames`` as recorded; nothing is written."""
+    int8 = _int8_file(network.bundle, taught)
+    return open_engine(int8, network.engine).infer(
+        quantise(network.normalised(frames, taught.profile), ends_of(int8)[0])
+    )
+
+
+def _int8_file(bundle: Bundle, taught: Taught) -> bytes:
+    int8 = bundle.read(INT8_MODEL)
+    if taught.files is not None:
+        return taught.files.int8
+    if taught.head is None or taught.logits is None:
+        return int8
+    return HeadFile.of(int8).written_int8(taught.head, taught.logits)
