@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
+from kd_edge.bundle import FLOAT_MODEL, INT8_MODEL, Bundle, open_bundle
 from kd_edge.cli import main
 from kd_edge.contract import WearerProfile
 from kd_edge.errors import RecordingError, SignalError
@@ -116,3 +116,20 @@ def test_the_command(nina: Dataset, tmp_path: Path) -> None:
     found = json.loads(result.stdout)
     assert found["after"] > found["before"]
     assert set(found["estimate"]["accuracy"]) == {"unchanged", "profile", "head"}
+
+
+def test_a_whole_network_is_taken_where_it_does_best(nina: Dataset, everybody: Bundle, tmp_path: Path) -> None:
+    """A retraining that only reads the labels off is no better than the layer on takes that it has not seen."""
+    calls = []
+
+    class Same:
+        float32, int8 = everybody.read(FLOAT_MODEL), everybody.read(INT8_MODEL)
+
+    def retrain(frames: np.ndarray, labels: np.ndarray) -> Same:
+        calls.append(sorted(labels.tolist()))
+        return Same()
+
+    report = personalise(everybody, nina, tmp_path / "nina", retrain=retrain)
+    assert report.way == "head"
+    assert calls == [sorted(range(6))] * 2  # once for each repetition that was left out, with the other one
+    assert report.estimate.accuracy["network"] == report.estimate.accuracy["unchanged"]
