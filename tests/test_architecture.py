@@ -46,7 +46,7 @@ ALLOWED = {
     "play": BUNDLE | {"recordings", "source", "link"},
     "sources": BUNDLE | {"source", "link", "play"},
     "evaluate": BUNDLE
-    | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy"},
+    | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy", "live"},
     "record": BUNDLE | {"recordings", "source"},
     "live": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},

@@ -90,6 +90,11 @@ _MATERIAL = together(
     show_default=True,
     help="Who decides: this host, or the board on --port, which gets the same samples.",
 )
+@click.option(
+    "--stateful",
+    is_flag=True,
+    help="Never reset the LSTM, as firmware built with --inference stateful does not; for networks trained for that.",
+)
 @click.option("--port", metavar="PORT", help="With --on board: its port.  [default: the only one plugged in]")
 @click.option("--confusion", type=click.Path(dir_okay=False, path_type=Path), help="PNG: what was made and reported.")
 @json_option
@@ -100,6 +105,7 @@ def evaluate(
     options: _Material,
     half: Half,
     where: str,
+    stateful: bool,
     port: str | None,
     confusion: Path | None,
     as_json: bool,
@@ -118,8 +124,8 @@ def evaluate(
 
     opened, dataset = open_chosen(bundle), load_dataset(data)
     if not streaming:
-        if confusion is not None or where == "board":
-            raise click.UsageError("--confusion and --on board are about events: add --streaming")
+        if confusion is not None or where == "board" or stateful:
+            raise click.UsageError("--confusion, --stateful and --on board are about events: add --streaming")
         _evaluate_windows(opened, dataset, options, half, as_json)
         return
     if where == "board":
@@ -127,7 +133,7 @@ def evaluate(
     else:
         from kd_edge.evaluate.traces import decide
 
-        figures = decide(_traces(opened, dataset, options, half, quiet=as_json), opened)
+        figures = decide(_traces(opened, dataset, options, half, stateful=stateful, quiet=as_json), opened)
     if confusion is not None:
         from kd_edge.evaluate.curve import write_confusion
 
@@ -238,14 +244,18 @@ def tune(
     say(f"{bundle} is unchanged." if dry_run else f"{bundle} now decides like this.")
 
 
-def _traces(bundle: Bundle, dataset: Dataset, material: _Material, half: Half, *, quiet: bool) -> list[Trace]:
+def _traces(
+    bundle: Bundle, dataset: Dataset, material: _Material, half: Half, *, quiet: bool, stateful: bool = False
+) -> list[Trace]:
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.engines import open_engine
     from kd_edge.evaluate.material import held_out
-    from kd_edge.evaluate.traces import trace_sessions
+    from kd_edge.evaluate.traces import trace_sessions, trace_stateful
 
     played = _played(dataset, held_out(bundle, dataset, material.split, half, material.person), material)
     with progress_bar("Classifying", len(played), quiet=quiet) as advance:
+        if stateful:
+            return trace_stateful(bundle, played, on_session=lambda *_: advance())
         engine = open_engine(bundle.read(INT8_MODEL), material.engine)
         return trace_sessions(bundle, engine, played, on_session=lambda *_: advance())
 

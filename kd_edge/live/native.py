@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,11 +21,11 @@ from numpy.typing import NDArray
 
 from kd_edge import contract
 from kd_edge.bundle import INT8_MODEL, Bundle
-from kd_edge.codegen import Generated, StreamOptions
+from kd_edge.codegen import Inference, LiveNetwork, live_network
 from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.engines.c import generate_for_host, host_flags
 from kd_edge.engines.library import Program, load_cached
-from kd_edge.errors import EngineError, SignalError
+from kd_edge.errors import CodegenError, EngineError, SignalError
 from kd_edge.files import firmware_root
 from kd_edge.live.decisions import Decisions, Recognition
 from kd_edge.live.worn import worn_signal
@@ -47,6 +48,7 @@ class NativeClassifier:
     Args:
         bundle: whose specs, network and decision to follow.
         wearer: how the sensors are worn, if it is known; the bundle's network must take profiles.
+        inference: what is computed at every hop, one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
 
     Attributes:
         decisions: what followed from the scores so far.
@@ -57,11 +59,11 @@ class NativeClassifier:
         SignalError, ContractError: a profile that does not fit.
     """
 
-    def __init__(self, bundle: Bundle, wearer: WearerProfile | None = None) -> None:
+    def __init__(self, bundle: Bundle, wearer: WearerProfile | None = None, inference: str = "auto") -> None:
         self.spec: SignalSpec = bundle.manifest.signal if wearer is None else worn_signal(bundle, wearer)
         self.decisions = Decisions(bundle)
         self._numbers = {stream.name: number for number, stream in enumerate(self.spec.streams)}
-        self._library = _load(bundle, self.spec)
+        self._library = _load(bundle, self.spec, inference)
         self.streams = bool(self._library.kd_host_streams())
         self._result = np.dtype(
             [("time_ns", "<i8"), ("restarts", "<u4"), ("activity", "<f4"), ("scores", "i1", (self._classes(bundle),))],
@@ -114,6 +116,16 @@ class NativeClassifier:
         Raises:
             SignalError: as for :meth:`~kd_edge.signal.path.SignalPath.push`; or a stream far ahead of another.
         """
+        return [sign for results in self.results(stream, samples, start_ns) for sign in self._decide(results)]
+
+    def results(
+        self, stream: str, samples: NDArray[np.generic], start_ns: int | None = None
+    ) -> Iterator[NDArray[np.void]]:
+        """The results of hops that samples complete, without a decision; arguments and errors as for :meth:`push`.
+
+        Yields:
+            Records of ``time_ns``, ``restarts``, ``activity`` and ``scores``, valid until the next ones.
+        """
         spec = self.spec.stream(stream)
         check_samples(spec, samples)
         if start_ns is not None and abs(start_ns) > TIME_LIMIT_NS:
@@ -127,7 +139,6 @@ class NativeClassifier:
         self._library.kd_host_give(
             self._host, self._numbers[stream], ctypes.c_void_p(block.ctypes.data), len(block), ctypes.c_int64(start)
         )
-        recognised: list[Recognition] = []
         count = _CAPACITY
         while count == _CAPACITY:
             count = self._library.kd_host_next(self._host, self._place, _CAPACITY)
@@ -138,8 +149,7 @@ class NativeClassifier:
                     remedy="push streams in turns of at most 1 s",
                 )
             if count > 0:
-                recognised += self._decide(self._results[:count])
-        return recognised
+                yield self._results[:count]
 
     def _decide(self, results: NDArray[np.void]) -> list[Recognition]:
         recognised: list[Recognition] = []
@@ -162,17 +172,24 @@ class NativeClassifier:
         return len(bundle.manifest.model.labels)
 
 
-def _load(bundle: Bundle, spec: SignalSpec) -> ctypes.CDLL:
+def _load(bundle: Bundle, spec: SignalSpec, inference: str) -> ctypes.CDLL:
     manifest = bundle.manifest
-    said = (spec, manifest.input_quantisation, manifest.output_quantisation, manifest.decision, manifest.model.labels)
+    said = (
+        spec,
+        manifest.input_quantisation,
+        manifest.output_quantisation,
+        manifest.decision,
+        manifest.model.labels,
+        inference,
+    )
     model = bundle.read(INT8_MODEL)
     key = hashlib.sha256(_version() + contract.encode(said) + hashlib.sha256(model).digest()).hexdigest()
-    library = load_cached(key, lambda: _program(bundle, spec, model), (*host_flags(), *_EXACT))
+    library = load_cached(key, lambda: _program(bundle, spec, model, inference), (*host_flags(), *_EXACT))
     library.kd_host_give.argtypes = [ctypes.c_void_p, ctypes.c_int32, ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64]
     return library
 
 
-def _program(bundle: Bundle, spec: SignalSpec, model: bytes) -> Program:
+def _program(bundle: Bundle, spec: SignalSpec, model: bytes, inference: str) -> Program:
     """Generated from flatbuffer and manifest; no text of the bundle's own reaches the compiler."""
     from kd_edge.decision.gates import Gates
     from kd_edge.render.signal_config import signal_config
@@ -181,28 +198,27 @@ def _program(bundle: Bundle, spec: SignalSpec, model: bytes) -> Program:
     quantisations = (manifest.input_quantisation, manifest.output_quantisation)
     gates = Gates.of(manifest.decision, manifest.output_quantisation, manifest.model.labels)
     config = signal_config(spec, quantisations, gates, manifest.model.labels, backlog_ns=_BACKLOG_NS)
-    network, streams = _network(model, spec)
+    network = _network(model, spec, inference)
     root = firmware_root()
-    options = f"#define KD_HOST_STREAMS {int(streams)}\n"
+    options = f"#define KD_HOST_STREAMS {int(network.inference != Inference.WINDOWS)}\n"
     return Program(
-        {**network.files, "kd_signal_config.h": config, "kd_host_options.h": options},
+        {**network.generated.files, "kd_signal_config.h": config, "kd_host_options.h": options},
         sources=[*sorted((root / "signal").glob("*.c")), root / "host" / "kd_host.c"],
         includes=[root / place for place in _FIRMWARE],
     )
 
 
-def _network(model: bytes, spec: SignalSpec) -> tuple[Generated, bool]:
-    """The network as C, frame by frame if that gives the windows' results; else for whole windows."""
+def _network(model: bytes, spec: SignalSpec, inference: str) -> LiveNetwork:
+    """The network as C that this host can run.
+
+    Raises:
+        EngineError: a model that the generator does not take, or that no host should run.
+    """
+    generate_for_host(model)  # within the limits of a host
     try:
-        streamed = generate_for_host(model, StreamOptions(hop=spec.window_increment))
-    except EngineError:
-        return generate_for_host(model), False
-    cost = streamed.cost.stream
-    assert cost is not None  # a stream was asked for
-    unused = spec.window_size - cost.first_frames
-    if cost.hop_frames == spec.window_increment and 0 <= unused < spec.window_increment:
-        return streamed, True
-    return generate_for_host(model), False
+        return live_network(model, spec.window_size, spec.window_increment, inference)
+    except CodegenError as error:
+        raise EngineError(error.rule, found=error.found, remedy=error.remedy) from error
 
 
 @cache

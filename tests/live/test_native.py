@@ -165,3 +165,19 @@ def test_two_streams_of_one_bundle_do_not_meet(streamed: Bundle, tiny_dataset: D
         found += first.push(item.stream, item.values, item.start_ns)
         second.push(item.stream, item.values[::-1], item.start_ns)
     assert found == expected
+
+
+def test_the_results_of_turns_are_those_of_a_session(streamed: Bundle, tiny_dataset: Dataset) -> None:
+    """What an evaluation of a carried state plays, here without one: the scores are those of windows."""
+    from kd_edge.evaluate.material import Played
+    from kd_edge.evaluate.traces import _turns, trace_sessions, trace_stateful
+
+    session = build_session(tiny_dataset, Choice(seed=2).recordings(tiny_dataset), pause_s=0.3)
+    for name, samples in session.samples.items():
+        np.testing.assert_array_equal(np.concatenate([part for at, part, _ in _turns(session) if at == name]), samples)
+    played = [Played("signs", "signs", "p", session, None, tiny_dataset.labels)]
+    plain = trace_sessions(streamed, open_engine(streamed.read(INT8_MODEL), "c"), played)[0]
+    carried = trace_stateful(streamed, played)[0]
+    np.testing.assert_array_equal(plain.time_s, carried.time_s)
+    np.testing.assert_array_equal(plain.activity, carried.activity)
+    assert (plain.scores != carried.scores).any(), "an LSTM that is not reset says something else"
