@@ -90,7 +90,7 @@ def test_a_table_without_times_of_sensors_is_no_trigno(tmp_path: Path) -> None:
         read_trigno(tmp_path / "a.csv")
 
 
-def ninapro(folder: Path, person: int, repetitions: int = 6) -> None:
+def ninapro(folder: Path, person: int, repetitions: int = 6, exercise: int = 1) -> None:
     """DB5's layout at 200 Hz: movements 1 and 2 between rest, the movement's real end (re-) before the asked one's."""
     asked, real, take = [], [], []
     for repetition in range(1, repetitions + 1):
@@ -109,10 +109,10 @@ def ninapro(folder: Path, person: int, repetitions: int = 6) -> None:
         "repetition": np.array(take, np.int8)[:, None],
         "rerepetition": np.array(take, np.int8)[:, None],
         "subject": np.array([[person]]),
-        "exercise": np.array([[1]]),
+        "exercise": np.array([[exercise]]),
         "circumference": np.array([[24.5]]),
     }
-    scipy.io.savemat(folder / f"S{person}_E1_A1.mat", arrays, do_compression=True)
+    scipy.io.savemat(folder / f"S{person}_E{exercise}_A1.mat", arrays, do_compression=True)
 
 
 def test_ninapros_layout(tmp_path: Path) -> None:
@@ -133,6 +133,20 @@ def test_ninapros_layout(tmp_path: Path) -> None:
     ]
     truth = scipy.io.loadmat(tmp_path / "S1_E1_A1.mat")["emg"]
     np.testing.assert_array_equal(signs[0].streams["emg"].samples, truth[110:290])
+
+
+def test_exercises_that_share_numbers_are_told_and_one_can_be_chosen(tmp_path: Path) -> None:
+    for exercise in (1, 2):
+        ninapro(tmp_path, 1, exercise=exercise)
+        ninapro(tmp_path, 2, exercise=exercise)
+    begun = begin(tmp_path)
+    assert any("label 1 stands for different movements in exercises 1, 2" in text for text in begun.description.remarks)
+    text = begun.path.read_text()
+    line = next(line for line in text.splitlines() if line.startswith("files = "))
+    begun.path.write_text(text.replace(line, 'files = "{subject}_E1_A1.mat"'))
+    dataset = load_dataset(tmp_path)
+    assert sum(recording.label != REST for recording in dataset.recordings) == 24
+    assert {"S1_E2_A1.mat", "S2_E2_A1.mat"} <= set(dataset.ignored_files)
 
 
 def test_a_rate_in_the_file_counts(tmp_path: Path) -> None:

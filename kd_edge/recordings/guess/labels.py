@@ -42,9 +42,26 @@ def write_labels(
     _write_persons(notes, names, looks, told)
     seldom = [label for label in labels if counts[label] < 5]
     remarks = [f"fewer than 5 takes of {', '.join(seldom[:8])}: the split `within` needs more"] if seldom else []
+    remarks += _shared_numbers(looks, rest)
     if "part" in names.roles or any("part" in each.fields for each in told.values()):
         remarks.append("the two sides of the split that is told are kept apart by `kd-edge train --split given`")
     return remarks
+
+
+def _shared_numbers(looks: Sequence[Look], rest: str) -> list[str]:
+    """A remark if several exercises count their movements from the same number, so that a label stands for several."""
+    exercises: dict[str, set[str]] = {}
+    for look in looks:
+        for exercise, labels in look.exercises.items():
+            exercises.setdefault(exercise, set()).update(plain(label) for label in labels)
+    seen = Counter(label for labels in exercises.values() for label in labels if label != rest)
+    shared = sorted((label for label, count in seen.items() if count > 1), key=_naturally)
+    if not shared:
+        return []
+    return [
+        f"WRONG unless corrected: label {shared[0]} stands for different movements in exercises "
+        f'{", ".join(sorted(exercises))}; choose one by the pattern, such as files = "{{subject}}_E1_A1.mat"'
+    ]
 
 
 def _counts(

@@ -22,6 +22,7 @@ from kd_edge.recordings.timing import UNITS_NS
 MOST: Final = 60
 """Files that are looked into: every one of a small set, a spread of a large one."""
 
+_EXERCISE: Final = "exercise"
 _MOST_BYTES: Final = 512 << 20
 
 
@@ -39,6 +40,7 @@ class Look:
         missing: single values that are missing.
         faults: of the times.
         runs: lengths of runs of equal labels in rows, by label.
+        exercises: the labels of each exercise, where files tell theirs, as Ninapro's do.
         damaged: files that could not be read, with the reason.
     """
 
@@ -51,6 +53,7 @@ class Look:
     missing: int = 0
     times_ns: list[NDArray[np.float64]] = field(default_factory=list)
     runs: dict[str, list[int]] = field(default_factory=dict)
+    exercises: dict[str, set[str]] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
     sparse: bool = False
 
@@ -153,11 +156,14 @@ def _look_at_labels(table: Table, look: Look) -> None:
     roles = look.roles
     names = [name for name in (roles.label, roles.subject, roles.session, roles.repetition) if name]
     keys = list(zip(*(table.texts(name) for name in names), strict=True))
+    told = table.texts(_EXERCISE)[0] if _EXERCISE in table.names and keys else ""
+    exercise = look.exercises.setdefault(told, set()) if told else set[str]()
     start = 0
     for row in range(1, len(keys) + 1):
         if row == len(keys) or keys[row] != keys[start]:
             value = keys[start][0]
             if not is_missing(value):
+                exercise.add(value)
                 look.runs.setdefault(value, []).append(row - start)
             start = row
 
