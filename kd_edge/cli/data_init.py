@@ -68,8 +68,21 @@ def _print(begun: Begun, dataset: Dataset | None, failure: KdEdgeError | None) -
             f"{len(dataset.recordings)} recordings of {len(dataset.labels)} signs by {people} "
             f"person{'s' if people != 1 else ''} can be read"
         )
+        _tell_short_takes(dataset)
     if failure is not None:
         complain(f"the recordings cannot be read yet: {failure}")
+
+
+def _tell_short_takes(dataset: Dataset) -> None:
+    from kd_edge.recordings.guess.lengths import short_takes
+
+    count, shortest = short_takes(dataset)
+    if count:
+        complain(
+            f"takes shorter than a window, which cannot be trained on: {count}; set window_size to {shortest} at most, "
+            "or leave them out",
+            colour="yellow",
+        )
 
 
 def _for_programs(begun: Begun, dataset: Dataset | None, failure: KdEdgeError | None) -> dict[str, object]:

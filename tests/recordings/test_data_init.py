@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from kd_edge.cli import main
 from kd_edge.contract import Butterworth
-from kd_edge.errors import RecordingError
+from kd_edge.errors import RecordingError, SignalError
 from kd_edge.recordings.archive import load_dataset
 from kd_edge.recordings.guess.begin import begin
 from kd_edge.recordings.recording import REST, Dataset
+from kd_edge.signal.windows import window_dataset
 
 
 def init(*arguments: object) -> Result:
@@ -244,6 +245,28 @@ def test_a_sensor_logger_of_a_telephone(tmp_path: Path) -> None:
         "gyroscope": 10_000_000,
     }
     assert "me/Up-1/Annotation.csv" in dataset.ignored_files
+
+
+def test_takes_that_are_shorter_than_a_window_are_told(tmp_path: Path) -> None:
+    """Streams of one take begin apart, so that fewer frames have all of them."""
+    for take in range(10):
+        late_ms = 400 if take == 3 else 0
+        for stream, begin_ms in (("emg", 0), ("imu", late_ms)):
+            columns = {"timestamp": begin_ms + np.arange(100) * 10, "x": np.arange(100) - 50}
+            table(tmp_path / f"{('up', 'down')[take % 2]}_{take}_{stream}.csv", columns)
+    result = init(tmp_path)
+    assert "takes shorter than a window, which cannot be trained on: 1" in result.output
+    dataset = load_dataset(tmp_path)
+    toml = tmp_path / "dataset.toml"
+    size = f"window_size = {dataset.signal.window_size}"
+    told = int(result.output.split("window_size to ")[1].split()[0])
+    toml.write_text(toml.read_text().replace(size, f"window_size = {told}"))
+    dataset = load_dataset(tmp_path)
+    assert len(window_dataset(dataset, dataset.signal, range(10))) >= 10
+    toml.write_text(toml.read_text().replace(f"window_size = {told}", f"window_size = {told + 1}"))
+    dataset = load_dataset(tmp_path)
+    with pytest.raises(SignalError, match="at least one window"):
+        window_dataset(dataset, dataset.signal, range(10))
 
 
 def test_names_with_control_characters_are_harmless(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _described(source: Path, rate_hz: float | None) -> Description:
         raise RecordingError(
             f"Recordings are files that end in {', '.join(sorted(_ENDINGS))}",
             found=f"none in {source}" if source.is_dir() else source.name,
-            remedy="export them as CSV",
+            remedy="export them as CSV; arrays of windows are one .npz file, or .npy files in a folder",
         )
     ending = Counter(path.suffix.lower() for path in paths).most_common(1)[0][0]
     format_, why = _format(folder, paths, ending)
