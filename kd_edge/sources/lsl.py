@@ -20,6 +20,7 @@ from kd_edge.sources.presence import POLL_S, WAIT_S, Presence
 RESOLVE_S: Final = 3.0
 GIVE_UP_S: Final = 10.0
 _LOOK_S: Final = 1.0
+_SECOND_S: Final = 0.5
 _CHUNK: Final = 4096
 
 
@@ -170,7 +171,10 @@ class Lsl:
 
     def _resolve(self, query: str) -> Any:
         key, equals, value = query.partition("=")
-        found = self._pylsl.resolve_byprop(key if equals else "name", value if equals else query, timeout=RESOLVE_S)
+        asked = (key, value) if equals else ("name", query)
+        found = self._pylsl.resolve_byprop(*asked, minimum=1, timeout=RESOLVE_S)
+        if found:  # that ended with the first answer: there may be another stream of that name
+            found = self._pylsl.resolve_byprop(*asked, minimum=2, timeout=_SECOND_S) or found
         if len(found) == 1 and found[0].channel_format() != self._pylsl.cf_string:
             return found[0]
         if len(found) == 1:

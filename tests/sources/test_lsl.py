@@ -82,7 +82,10 @@ def test_a_name_is_of_exactly_one_stream_of_numbers(one_rate: OneRate, monkeypat
     text = outlet(name, ["m"], 0.0, "string")
     with pytest.raises(StreamError, match="holds text"):
         Lsl(name, one_rate.spec, Naming())
-    del text
+    numbers = outlet(name, ["m"])
+    with pytest.raises(StreamError, match=f"2 called '{name}'"):
+        Lsl(name, one_rate.spec, Naming())
+    del text, numbers
 
 
 def test_recognised_signs_are_markers_and_decisions() -> None:
