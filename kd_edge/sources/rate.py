@@ -24,6 +24,9 @@ SPAN_NS: Final = 3 * NS_PER_S
 _BUCKET_NS: Final = NS_PER_S // 4
 _BUCKETS: Final = 480
 _STEPS: Final = 1024
+_LAG: Final = 32
+_BURSTS: Final = 0.01
+"""Share of steps that are far too short: more of them are bursts."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class RateMeter:
             if step_ns <= -self._period_ns * len(last.values):
                 self.reset()
                 self._last = samples
-            elif step_ns > 0:
+            else:
                 self._steps.append((len(last.values), step_ns))
         if self._first is None:
             self._first = samples.newest_ns, arrived_ns
@@ -86,8 +89,12 @@ class RateMeter:
         """The rate so far; None before there is enough to measure."""
         if len(self._steps) < 2 or len(self._delays) < 4 or self._delays[-1][0] - self._delays[0][0] < SPAN_NS:
             return None
-        counts, steps, step_ns = self._without_gaps()
-        odd_ns = float(np.abs(steps - step_ns * counts).max())
+        with np.errstate(all="ignore"):  # times that make no sense are no rate
+            rate = self._measured()
+        return rate if rate.step_ns > 0 and 0 < rate.slope < np.inf else None
+
+    def _measured(self) -> Rate:
+        step_ns, step_error = self._step()
         times, delays = np.array(self._delays).T
         half = len(times) // 2
         slope = float(np.median((delays[half:] - delays[: len(times) - half]) / (times[half:] - times[:-half])))
@@ -95,23 +102,40 @@ class RateMeter:
         half_span_ns = float(times[-1] - times[0]) / 2
         return Rate(
             step_ns=step_ns,
-            step_error=odd_ns / float(steps.sum()),
+            step_error=step_error,
             slope=1 + slope,
             slope_error=float(np.quantile(rest, 0.8)) / half_span_ns,
         )
 
-    def _without_gaps(self) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-        """Samples and lengths of the steps in which nothing is missing, and the time of one sample.
-
-        A gap only makes a step longer, by one frame or more, so the estimate grows from the shorter steps.  A frame is
-        as long as the shortest blocks: longer ones are frames that a receiver joined, and breaks between them are gaps.
-        """
+    def _step(self) -> tuple[float, float]:
+        """The time of one sample, and the share by which it may be wrong."""
         counts, steps = np.array(self._steps, dtype=np.float64).T
-        frame = float(np.quantile(counts, 0.1))
-        step_ns = float(np.quantile(steps / counts, 0.15))
-        for _ in range(12):
-            kept = np.abs(steps - step_ns * counts) < 0.5 * frame * step_ns
-            if not kept.any():
-                break
-            step_ns = float(steps[kept].sum() / counts[kept].sum())
-        return (counts[kept], steps[kept], step_ns) if kept.any() else (counts, steps, step_ns)
+        usual_ns = float(np.median(steps / counts))
+        are_bursts = (steps < 0.25 * usual_ns * counts).mean() > _BURSTS
+        return _over_bursts(counts, steps) if are_bursts else _without_gaps(counts, steps)
+
+
+def _without_gaps(counts: NDArray[np.float64], steps: NDArray[np.float64]) -> tuple[float, float]:
+    """From the steps in which nothing is missing.
+
+    A gap only makes a step longer, by one frame or more, so the estimate grows from the shorter steps.  A frame is
+    as long as the shortest blocks: longer ones are frames that a receiver joined, and breaks between them are gaps.
+    """
+    frame = float(np.quantile(counts, 0.1))
+    step_ns = float(np.quantile(steps / counts, 0.15))
+    for _ in range(12):
+        kept = np.abs(steps - step_ns * counts) < 0.5 * frame * step_ns
+        if not kept.any():
+            return step_ns, 1.0
+        step_ns = float(steps[kept].sum() / counts[kept].sum())
+    return step_ns, float(np.abs(steps[kept] - step_ns * counts[kept]).max() / steps[kept].sum())
+
+
+def _over_bursts(counts: NDArray[np.float64], steps: NDArray[np.float64]) -> tuple[float, float]:
+    """From longer stretches: some samples got their times late, and those after them all at once."""
+    lag = max(1, min(_LAG, len(steps) // 8))
+    times, numbers = np.cumsum(steps), np.cumsum(counts)
+    slopes = (times[lag:] - times[:-lag]) / (numbers[lag:] - numbers[:-lag])
+    step_ns = float(np.median(slopes))
+    spread = float(np.median(np.abs(slopes - step_ns)))
+    return step_ns, 2 * spread / step_ns / float(np.sqrt(len(steps) / lag))

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kd_edge.contract import NS_PER_S, SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
@@ -93,6 +95,22 @@ def test_single_samples_with_jittery_times() -> None:
     assert rate.step_ns == pytest.approx(1.03 * PERIOD, rel=5e-3)
 
 
+@pytest.mark.parametrize("step", [1.0, 0.97])
+def test_samples_that_get_their_times_late_and_then_all_at_once(step: float) -> None:
+    """As a program stamps them that is sometimes stopped for up to 60 ms."""
+    rng = np.random.default_rng(6)
+    meter = RateMeter(PERIOD)
+    free_ns = 0
+    for samples, arrived_ns in blocks(40, step * PERIOD, 1.0, size=1):
+        if rng.random() < 0.05:
+            free_ns = samples.start_ns + int(rng.uniform(0, 60 * MS))
+        start_ns = max(samples.start_ns, free_ns)
+        meter.add(Samples("imu", samples.values, start_ns, start_ns), max(arrived_ns, int(7e15) + free_ns))
+    rate = meter.rate()
+    assert rate is not None
+    assert rate.step_ns == pytest.approx(step * PERIOD, rel=4e-3)
+
+
 def test_a_restart_of_the_device_begins_a_new_measurement() -> None:
     meter = RateMeter(PERIOD)
     for samples, arrived_ns in blocks(10, PERIOD, 1.0):
@@ -100,6 +118,16 @@ def test_a_restart_of_the_device_begins_a_new_measurement() -> None:
     assert meter.rate() is not None
     meter.add(*next(blocks(1, PERIOD, 1.0)))
     assert meter.rate() is None
+
+
+@given(st.lists(st.tuples(st.integers(-(10**9), 10**9), st.integers(1, 30), st.integers(0, 10**9)), max_size=60))
+def test_no_times_break_the_meter(steps: list[tuple[int, int, int]]) -> None:
+    meter, start_ns, arrived_ns = RateMeter(PERIOD), 0, 0
+    for step_ns, count, wait_ns in steps:
+        start_ns, arrived_ns = start_ns + step_ns, arrived_ns + wait_ns
+        meter.add(Samples("imu", np.zeros((count, 1)), start_ns, start_ns + (count - 1) * PERIOD), arrived_ns)
+        rate = meter.rate()
+        assert rate is None or (rate.step_ns > 0 and rate.slope > 0)
 
 
 # -- a source under watch -----------------------------------------------------
