@@ -60,6 +60,9 @@ def test_another_layer_is_computed_by_the_engine(bundle: Bundle) -> None:
     written = file.written_int8(turned, turned.logits(features))
     scores = open_engine(written, "c").infer(bundle.golden.inputs)
     assert (scores.argmax(axis=1) == turned.logits(features).argmax(axis=1)).mean() > 0.99
+    ends, logits = HeadFile.of(written).logits, turned.logits(features)
+    assert (-128 - ends.zero_point) * ends.scale < logits.min() + ends.scale
+    assert (127 - ends.zero_point) * ends.scale > logits.max() - ends.scale
     before, after = read_model(file.model), read_model(written)
     mine = {tensor.index for tensor in (file.weights, file.biases, file.logits)}
     for old, new in zip(before.operators, after.operators, strict=True):
