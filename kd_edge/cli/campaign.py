@@ -127,6 +127,8 @@ def persons(data: Path, processes: int, no_methods: bool, out: Path, as_json: bo
 def personal(data: Path, runs: Path, network: str, seeds: int, out: Path, as_json: bool) -> None:
     """Teach students of `kd-edge campaign persons` the new persons on DATA by one and two takes, and by an enrolment.
 
+    After a crash, the same command goes on.
+
     \b
     Example:
       kd-edge campaign personal datasets/psl18.npz

@@ -62,12 +62,12 @@ class Result(Struct, frozen=True):
 def run_personal(
     data: Path, folders: Sequence[Path], out: Path, *, tell: Callable[[str], None] = lambda line: None
 ) -> Result:
-    """Personalise the students in ``folders`` for every person whom they were not trained on.
+    """Personalise the students in ``folders`` for every person whom they were not trained on; after a crash it goes on.
 
     Args:
         data: the recordings that the runs were trained on.
         folders: runs with splits of new persons.
-        out: takes the students' bundles under ``personal/`` and the result as ``personal.json``.
+        out: takes bundles and each person's figures under ``personal/``, and the result as ``personal.json``.
         tell: is called with a line for each finished person.
     """
     dataset = load_dataset(data)
@@ -78,7 +78,10 @@ def run_personal(
         bundle = open_bundle(place if place.is_dir() else export_run(run, place, data=data))
         for person in _persons(dataset, run):
             for takes in TAKES:
-                entries.append(_entry(dataset, run, bundle, person, takes))
+                kept = out / "personal" / f"{run.config.name}-{person}-{takes}.json"
+                if not kept.is_file():
+                    write_bytes(kept, contract.encode(_entry(dataset, run, bundle, person, takes)))
+                entries.append(contract.decode(kept.read_bytes(), Entry, source=str(kept)))
                 tell(f"{run.config.name} {person}, {takes}: {entries[-1].accuracy}")
     result = Result(origin_of(dataset), [folder.name for folder in folders], entries)
     write_bytes(out / "personal.json", contract.encode(result))
