@@ -154,6 +154,10 @@ campaign-cost: setup ## fit the coefficients of kd-edge cost anew, after a chang
 	$(BIN)/kd-edge campaign cost
 	cp build/campaign/coefficients.json kd_edge/budget/coefficients.json
 
+.PHONY: bench-serve
+bench-serve: setup ## eight boards with the full reference rig, served by one process on one core
+	$(BIN)/kd-edge campaign serve
+
 .PHONY: campaign-link
 campaign-link: setup ## ten minutes of the full reference rig over an emulated serial port: what is lost, what is wrong
 	$(BIN)/kd-edge campaign link --json

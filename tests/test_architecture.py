@@ -47,6 +47,7 @@ ALLOWED = {
     "sources": BUNDLE | {"source", "link", "play"},
     "evaluate": BUNDLE
     | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy", "live"},
+    "serve": BUNDLE | {"source", "live"},
     "record": BUNDLE | {"recordings", "source"},
     "live": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
@@ -63,7 +64,7 @@ ALLOWED = {
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
-    | {"wearer", "campaign", "sweep", "report", "evaluate", "personalise", "record"},
+    | {"wearer", "campaign", "sweep", "report", "evaluate", "personalise", "record", "serve"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

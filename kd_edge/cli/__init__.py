@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "enrol": "enrol",
     "personalise": "personalise",
     "stream": "stream",
+    "serve": "serve",
     "bench": "bench",
     "bench-engine": "bench_engine",
     "size-check": "size_check",

@@ -9,7 +9,7 @@ import click
 
 from kd_edge.cli.group import Group
 from kd_edge.cli.options import json_option
-from kd_edge.cli.output import print_json, print_table, progress_bar, say
+from kd_edge.cli.output import print_json, print_table, progress_bar, say, status
 from kd_edge.cli.sweep import space_option, trials_of
 
 _DATA: Final = click.argument("data", type=click.Path(path_type=Path))
@@ -241,6 +241,39 @@ def link(seconds: float, board: str, out: Path, as_json: bool) -> None:
     counted = {"payload bytes": run.payload_bytes, "wrong samples": run.wrong_samples, **asdict(run.counters)}
     title = f"{run.seconds:.1f} s of {board}, {run.device_seconds:.1f} s on its clock: {out / 'link.json'}"
     print_table(title, ("count", "value"), [(name, f"{value:,}") for name, value in counted.items()])
+
+
+@campaign.command()
+@click.option("--streams", default=8, show_default=True, type=click.IntRange(1), help="How many boards.")
+@click.option("--seconds", default=60.0, show_default=True, help="How long to serve them.")
+@_OUT
+@json_option
+def serve(streams: int, seconds: float, out: Path, as_json: bool) -> None:
+    """Serve boards in software with all streams of the reference rig on one core, and report what was lost.
+
+    \b
+    Example:
+      kd-edge campaign serve --streams 8 --seconds 60
+    """
+    from kd_edge.campaign.link import RIG, rig_bundle
+    from kd_edge.campaign.serve import run_serve
+    from kd_edge.recordings.archive import save_dataset
+    from kd_edge.recordings.synth.rig import synthesise
+
+    with status("Serving", quiet=as_json) as tell:
+        tell("making the reference rig and a network for it")
+        data = out / "serve" / "rig.npz"
+        save_dataset(synthesise(RIG), data)
+        bundle = rig_bundle(out / "serve" / "rig").folder
+        tell(f"{streams} boards for {seconds:.0f} s")
+        run = run_serve(bundle, data, streams, seconds, out)
+    if as_json:
+        print_json(run)
+        return
+    say(
+        f"{run.streams} streams for {run.seconds:.1f} s on one core: {run.share:.0%} of it, {run.frames:,} frames, "
+        f"{run.lost} lost, {run.windows:,} windows (load of the machine: {run.load})"
+    )
 
 
 @campaign.command()

@@ -37,6 +37,7 @@ EXTRAS: Final = {
     "tflite_micro": "oracle",
     "ai_edge_litert": "edge",
     "cbor2": "readers",
+    "prometheus_client": "live",
     "elftools": "deploy",
     "psutil": "deploy",
     "pyocd": "probe",

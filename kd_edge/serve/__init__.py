@@ -1,0 +1,4 @@
+"""Several sources at once in one process, and what is heard and lost of each, for a browser and for Prometheus.
+
+``streams`` runs one thread for every source, ``pages`` answers over HTTP.
+"""
