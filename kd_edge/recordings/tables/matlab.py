@@ -6,14 +6,18 @@ single number, such as Ninapro's ``subject``, becomes a column that is equal in 
 
 from __future__ import annotations
 
-import zlib
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from kd_edge.arrays import read_arrays
 from kd_edge.errors import RecordingError
 from kd_edge.files import open_bounded
+from kd_edge.recordings.tables import mat_to_npz
 from kd_edge.recordings.tables.numbers import NumberTable, number_table
 
 _LIMIT: Final = 1 << 30
@@ -21,11 +25,7 @@ _LIMIT: Final = 1 << 30
 
 _EXPANDED: Final = 4 << 30
 _RATES: Final = frozenset({"frequency", "fs", "rate", "samplingrate", "sampling_rate", "sample_rate", "srate", "freq"})
-_NUMBERS: Final = frozenset(
-    {"double", "single", "logical", *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))}
-)
-_DAMAGE: Final = (ValueError, TypeError, KeyError, IndexError, OSError, EOFError, MemoryError, OverflowError,
-                  NotImplementedError, zlib.error, UnicodeDecodeError, AttributeError, RuntimeError)  # fmt: skip
+_PATIENCE_S: Final = 600
 
 
 def read_matlab(path: Path) -> NumberTable:
@@ -65,30 +65,26 @@ def read_mat_arrays(path: Path) -> dict[str, Any]:
     Raises:
         RecordingError: it is damaged, too large, or of MATLAB's format 7.3.
     """
-    import scipy.io
-
-    with open_bounded(path, _LIMIT, RecordingError) as file:
+    with open_bounded(path, _LIMIT, RecordingError):  # a regular file, not larger than that
+        pass
+    with tempfile.TemporaryDirectory() as folder:
+        converted = Path(folder) / "arrays.npz"
+        command = [sys.executable, "-m", mat_to_npz.__name__, str(path.resolve()), str(converted)]
         try:
-            listed = scipy.io.whosmat(file)
-            _check_size(listed, path)
-            wanted = [name for name, _, kind in listed if kind in _NUMBERS or kind == "char"]
-            file.seek(0)
-            found = scipy.io.loadmat(file, variable_names=wanted) if wanted else {}
-            return {name: np.asarray(found[name]) for name in wanted if np.asarray(found[name]).dtype.kind in "biufU"}
-        except RecordingError:
-            raise
-        except (*_DAMAGE, scipy.io.matlab.MatReadError) as error:
-            new = isinstance(error, NotImplementedError)
-            raise RecordingError(
-                f"{path} is a MATLAB file of format 5 to 7",
-                found="format 7.3, which is HDF5" if new else str(error) or type(error).__name__,
-                remedy="save it in MATLAB by save(..., '-v7')" if new else "copy or save the file again",
-            ) from error
+            done = subprocess.run(
+                command, capture_output=True, text=True, errors="replace", timeout=_PATIENCE_S, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise _damaged(path, f"nothing after {_PATIENCE_S} s") from error
+        if done.returncode:
+            told = done.stderr.strip().splitlines()
+            raise _damaged(path, told[-1] if told and done.returncode > 0 else "the reader crashes on it")
+        return read_arrays(converted, _EXPANDED, RecordingError)
 
 
-def _check_size(listed: list[tuple[str, tuple[int, ...], str]], path: Path) -> None:
-    total = sum(8 * int(np.prod([int(size) for size in shape], dtype=object)) for _, shape, _ in listed)
-    if total > _EXPANDED:
-        raise RecordingError(
-            f"Arrays of {path} take at most {_EXPANDED:,} bytes", found=f"{total:,}", remedy="save fewer in a file"
-        )
+def _damaged(path: Path, found: str) -> RecordingError:
+    return RecordingError(
+        f"{path} is a MATLAB file of format 5 to 7",
+        found=found,
+        remedy="save it in MATLAB by save(..., '-v7')" if "7.3" in found else "copy or save the file again",
+    )
