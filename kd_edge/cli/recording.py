@@ -48,7 +48,7 @@ def begin(archive: Path, asking: Asking, seed: int, add: bool) -> Sitting:
     from datetime import datetime
 
     from kd_edge.errors import RecordingError, StorageError
-    from kd_edge.record.finishing import unfinished
+    from kd_edge.record.finishing import check_room, unfinished
     from kd_edge.record.journal import Opened
     from kd_edge.record.plan import Plan, check_signs
     from kd_edge.record.rig import read_rig
@@ -64,12 +64,14 @@ def begin(archive: Path, asking: Asking, seed: int, add: bool) -> Sitting:
         raise StorageError(
             "An archive is not overwritten", found=archive, remedy="add to it with --add, or name another file"
         )
-    if asking.person is None:
+    person = (asking.person or "").strip()
+    if not person:
         raise click.UsageError("Say who wears the sensors, with --person.")
     path = asking.rig or (archive if archive.exists() else None)
     if path is None:
         raise click.UsageError("Say which sensors are recorded, with --rig.")
     rig = read_rig(path)
+    check_room(archive, rig.signal)
     signs = rig.labels if asking.signs is None else tuple(asking.signs.split(","))
     if not asking.follow or asking.signs is not None:
         signs = check_signs(signs)
@@ -92,9 +94,7 @@ def begin(archive: Path, asking: Asking, seed: int, add: bool) -> Sitting:
                 remedy="record longer takes with --take, or use a rig with shorter windows",
             )
     session = asking.session or datetime.now().strftime("%Y-%m-%d %H.%M.%S")
-    return Sitting(
-        Opened(archive.stem, rig.signal, tuple(signs), asking.person, session, asking.device, plan, rig.synthetic)
-    )
+    return Sitting(Opened(archive.stem, rig.signal, tuple(signs), person, session, asking.device, plan, rig.synthetic))
 
 
 def reopen(archive: Path) -> Sitting:

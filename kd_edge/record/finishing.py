@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kd_edge.contract import SignalSpec
 from kd_edge.errors import KdEdgeError, RecordingError, StorageError
+from kd_edge.files import check_name
 from kd_edge.record.journal import journal_path
 from kd_edge.record.sitting import Sitting, Take
 from kd_edge.recordings.archive import load_dataset, save_dataset
@@ -124,12 +126,7 @@ def merged(before: Dataset, new: Dataset) -> Dataset:
     Raises:
         RecordingError: they are of other sensors.
     """
-    if before.signal != new.signal:
-        raise RecordingError(
-            f"Takes are added to recordings of the same sensors as {before.path or before.name}",
-            found="another rig",
-            remedy=f"record with --rig {before.path or before.name}, or into another file",
-        )
+    _check_same(before, new.signal)
     there = {(recording.subject, recording.session, recording.source) for recording in before.recordings}
     labels = (*before.labels, *(label for label in new.labels if label not in before.labels))
     moved = [
@@ -139,6 +136,18 @@ def merged(before: Dataset, new: Dataset) -> Dataset:
     ]
     both = numbered([*before.recordings, *moved])
     return replace(before, recordings=both, labels=labels, synthetic=before.synthetic or new.synthetic)
+
+
+def check_room(archive: Path, signal: SignalSpec) -> None:
+    """Check before a session that its takes can be written in the end.
+
+    Raises:
+        RecordingError: the archive's name is none for a data set, or takes of other sensors are there.
+    """
+    check_name(archive.stem, "The name of an archive", RecordingError)
+    for path in (archive, refused_path(archive)):
+        if path.exists():
+            _check_same(load_dataset(path), signal)
 
 
 def unfinished(archive: Path) -> bool:
@@ -153,6 +162,15 @@ def _add(dataset: Dataset | None, archive: Path) -> int:
     whole = merged(load_dataset(archive), dataset) if archive.exists() else dataset
     save_dataset(whole, archive)
     return len(whole.recordings)
+
+
+def _check_same(before: Dataset, signal: SignalSpec) -> None:
+    if before.signal != signal:
+        raise RecordingError(
+            f"Takes are added to recordings of the same sensors as {before.path or before.name}",
+            found="another rig",
+            remedy=f"record with --rig {before.path or before.name}, or into another file",
+        )
 
 
 def _labels(sitting: Sitting) -> tuple[str, ...]:

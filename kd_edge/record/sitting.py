@@ -97,7 +97,7 @@ class Sitting:
             self._connected = entry
         elif isinstance(entry, Began):
             self.takes.append(Take(entry, self._connected))
-        elif isinstance(entry, Chunk) and self.takes and entry.stream in self._dtypes:
+        elif isinstance(entry, Chunk) and self.takes and self._fits(entry):
             self.takes[-1].pieces.setdefault(entry.stream, []).append(self._samples(entry))
         elif isinstance(entry, Closed) and self.takes:
             take = self.takes[-1]
@@ -127,6 +127,11 @@ class Sitting:
     def refused(self) -> list[Take]:
         """The others."""
         return [take for take in self.takes if not take.kept]
+
+    def _fits(self, chunk: Chunk) -> bool:
+        """Whether it holds whole samples of a stream that is recorded."""
+        dtype = self._dtypes.get(chunk.stream)
+        return dtype is not None and len(chunk.samples) % (dtype.itemsize * self._widths[chunk.stream]) == 0
 
     def _samples(self, chunk: Chunk) -> Samples:
         values = np.frombuffer(chunk.samples, self._dtypes[chunk.stream]).reshape(-1, self._widths[chunk.stream])

@@ -131,6 +131,12 @@ def test_takes_are_added_to_those_of_another_session(rig: Path) -> None:
     assert CliRunner().invoke(main, asking(rig, *replay)).exit_code == 0
     refused = CliRunner().invoke(main, asking(rig, *replay))
     assert "An archive is not overwritten" in refused.stderr
+    other = ["--add", "--rig", str(Path(__file__).parents[2] / "export" / "reference")]
+    unlike = CliRunner().invoke(main, asking(rig, *replay, *other))
+    assert unlike.exit_code == 4
+    assert "recordings of the same sensors" in unlike.stderr
+    odd = CliRunner().invoke(main, ["record", str(rig.parent / "a@b.npz"), *asking(rig, *replay)[2:]])
+    assert "The name of an archive" in odd.stderr
     more = ["record", str(archive), "--add", "--person", "bob", "--signs", "STOP,UP", "--repetitions", "1"]
     added = CliRunner().invoke(main, [*more, "--take", "1", "--keep-all", *map(str, replay)])
     assert added.exit_code == 0, added.output
@@ -146,6 +152,7 @@ def test_takes_are_added_to_those_of_another_session(rig: Path) -> None:
         (["--signs", "UP,,DOWN"], 4, "an empty name"),
         (["--take", "0.5"], 4, "at least as long as a window, 0.88 s"),
         (["--finish"], 13, "no "),
+        (["--person", " "], 2, "Say who wears the sensors"),
         (["--port", "/dev/no-such-port"], 10, "/dev/no-such-port"),
     ],
 )
