@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
-from kd_edge.contract import NS_PER_S, SignalSpec
+from kd_edge.contract import SignalSpec
 from kd_edge.engines import Engine
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.events import Sign
 from kd_edge.live.offline import replay
 from kd_edge.live.on_host import HostRecogniser
 from kd_edge.play.session import Session
-from kd_edge.source import Ended, Item, Samples, Source
+from kd_edge.source import Ended, Item, Source
 
 PERIOD_NS = 10_000_000
 COUNT = 2000
@@ -70,16 +70,11 @@ class OneRate:
         """What is recognised from ``source`` until it has delivered everything."""
         recogniser = HostRecogniser(LiveClassifier(self.bundle, self.engine))
         found: list[Sign] = []
-        first_ns: int | None = None
         deadline = time.monotonic() + patience_s
         ended = False
         while not ended and source.counters.samples < COUNT * len(self.samples):
             assert time.monotonic() < deadline, source.counters
             items: Sequence[Item] = source.read()
             ended = any(isinstance(item, Ended) for item in items)
-            starts = [item.start_ns for item in items if isinstance(item, Samples)]
-            if first_ns is None and starts:
-                first_ns = min(starts)
             found += [event for event in recogniser.take(items, source.arrived_ns) if isinstance(event, Sign)]
-        offset_s = (first_ns or 0) / NS_PER_S
-        return [(sign.index, sign.confidence, round((sign.time_s - offset_s) * 1e3)) for sign in found]
+        return [(sign.index, sign.confidence, round(sign.time_s * 1e3)) for sign in found]

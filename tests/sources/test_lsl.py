@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 import uuid
@@ -32,13 +33,18 @@ def outlet(name: str, labels: Sequence[str], rate_hz: float = 1e9 / PERIOD_NS, f
 def push(sender: object, rows: np.ndarray, since_s: float) -> None:
     while not sender.have_consumers():
         time.sleep(0.01)
-    for first in range(0, len(rows), 50):
-        block = rows[first : first + 50]
+    first = 0
+    for size in itertools.cycle((50, 10, 90, 1)):
+        block = rows[first : first + size]
+        if len(block) == 0:
+            return
         sender.push_chunk(block.tolist(), since_s + (first + len(block) - 1) * PERIOD_NS / 1e9)
+        first += size
         time.sleep(0.005)
 
 
-def test_signs_from_two_lsl_streams_are_those_of_a_replay(one_rate: OneRate) -> None:
+def test_signs_from_two_lsl_streams_are_those_of_a_replay(one_rate: OneRate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lsl_module, "_CHUNK", 64)
     names = [f"{stream.name}-{uuid.uuid4().hex[:6]}" for stream in one_rate.spec.streams]
     senders = [outlet(name, stream.channels) for name, stream in zip(names, one_rate.spec.streams, strict=True)]
     address = ",".join(f"{stream.name}:{name}" for name, stream in zip(names, one_rate.spec.streams, strict=True))
