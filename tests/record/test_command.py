@@ -98,6 +98,8 @@ def test_a_full_disk_loses_nothing_that_was_written(rig: Path) -> None:
     assert "2 takes safe in" in done.stderr
     assert "raise the limit" in done.stderr
     assert not archive.exists()
+    journal = archive.with_suffix(".journal")
+    assert read_journal(journal)[1] == journal.stat().st_size < 31_011  # half an entry was cut off
     finished = CliRunner().invoke(main, ["record", str(archive), "--finish", "--json"])
     summary = json.loads(finished.stdout)
     assert (summary["kept"], summary["dropped"]) == (2, 1)
