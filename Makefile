@@ -23,9 +23,9 @@ help: ## list the targets
 
 # program:package pairs; apt installs only the missing ones
 TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm \
-  qemu-aarch64:qemu-user node:nodejs npm:npm
+  qemu-aarch64:qemu-user node:nodejs npm:npm chromium:chromium
 .PHONY: system
-system: ## install the compilers and the emulators from apt, where they are missing
+system: ## install the compilers, the emulators and a browser for tests from apt, where they are missing
 	@PYTHON=$(PYTHON) scripts/install_tools $(TOOLS)
 
 $(VENV)/ready: pyproject.toml constraints.txt | system
@@ -109,6 +109,10 @@ firmware: setup ## an image under build/firmware: BOARD=pico (or all) BUNDLE=fol
 	done
 
 # -- figures ------------------------------------------------------------------
+
+.PHONY: bench-view
+bench-view: setup ## the live page in a browser: 42 channels for a minute, redraws, delay, what is lost
+	$(BIN)/python -m tests.views.bench_view
 
 .PHONY: bench-engine bench-distill campaign-psl18 campaign-synth reference
 ENGINE_MODELS ?= $(wildcard $(SHARED)/models/*.tflite)

@@ -50,6 +50,7 @@ ALLOWED = {
     "serve": BUNDLE | {"source", "live"},
     "record": BUNDLE | {"recordings", "source"},
     "live": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
+    "views": BUNDLE | {"decision", "source", "live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
@@ -64,7 +65,7 @@ ALLOWED = {
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
-    | {"wearer", "campaign", "sweep", "report", "evaluate", "personalise", "record", "serve"},
+    | {"wearer", "campaign", "sweep", "report", "evaluate", "views", "personalise", "record", "serve"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kd_edge.live.outlet import LslOutlet
     from kd_edge.live.summary import Summary
     from kd_edge.source import Timing
+    from kd_edge.views.web.view import WebView
 
 
 @click.command()
@@ -48,6 +49,15 @@ if TYPE_CHECKING:
 @click.option("--count", type=click.IntRange(min=1), help="Stop after so many signs.")
 @playing("--recordings")
 @click.option("--lsl-out", metavar="NAME", help="Send signs as LSL streams of this name: markers, and decisions.")
+@click.option(
+    "--view",
+    type=click.Choice(("lines", "web")),
+    default="lines",
+    show_default=True,
+    help="Where to show it: lines here, or a page for a browser, too.",
+)
+@click.option("--view-host", default="127.0.0.1", show_default=True, help="Address of the page; others need a token.")
+@click.option("--view-port", default=0, type=click.IntRange(0, 65535), help="Port of the page.  [default: a free one]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines for programs.")
 def stream(
     bundle: Path | None,
@@ -59,6 +69,9 @@ def stream(
     count: int | None,
     options: Playing,
     lsl_out: str | None,
+    view: str,
+    view_host: str,
+    view_port: int,
     as_json: bool,
     **named: str | None,
 ) -> None:
@@ -71,6 +84,7 @@ def stream(
     Example:
       kd-edge stream --port /dev/ttyACM0
       kd-edge stream --replay datasets/synthetic-isl.npz --speed max
+      kd-edge stream --port /dev/ttyACM0 --view web
     """
     from kd_edge.live.summary import Tally
 
@@ -86,7 +100,8 @@ def stream(
             raise click.UsageError("Only a board recognises signs itself: name its --port.")
         listener = _board_listener(opened, given.get("port"), sensing.baud)
     else:
-        listener = _host_listener(opened, engine, given, sensing, options, wearer)
+        listener = _host_listener(opened, engine, given, sensing, options, wearer, hops=view == "web")
+    page = None if view != "web" else _page(opened, listener, view_host, view_port, as_json)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
         for event in listener.events(duration_s=duration_s):
@@ -94,11 +109,17 @@ def stream(
                 tally.add(event)
                 if outlet is not None:
                     outlet.tell(event)
+                if page is not None:
+                    page.tell(event)
                 _show(event, as_json, screen)
             else:
                 screen.update(_status(listener))
+                if page is not None:
+                    page.refresh(listener)
             if count is not None and tally.signs >= count:
                 break
+    if page is not None:
+        page.close()
     listener.check_heard()  # also after Ctrl-C
     _finish(tally.summary(), as_json)
 
@@ -108,6 +129,15 @@ def _outlet(name: str, bundle: Bundle) -> LslOutlet:
     from kd_edge.sources.lsl import load_pylsl
 
     return LslOutlet(load_pylsl(), name, bundle.manifest.model.labels)
+
+
+def _page(bundle: Bundle, listener: Listener, host: str, port: int, as_json: bool) -> WebView:
+    from kd_edge.views.web.view import WebView
+
+    view = WebView(bundle, host, port)
+    listener.watch = view.watch
+    say(f"page: {view.url}", err=as_json)
+    return view
 
 
 def _board_listener(bundle: Bundle, url: str | None, baud: int | None) -> Listener:
@@ -122,7 +152,13 @@ def _board_listener(bundle: Bundle, url: str | None, baud: int | None) -> Listen
 
 
 def _host_listener(
-    bundle: Bundle, engine: str, given: dict[str, str], sensing: Sensing, options: Playing, wearer: Path | None
+    bundle: Bundle,
+    engine: str,
+    given: dict[str, str],
+    sensing: Sensing,
+    options: Playing,
+    wearer: Path | None,
+    hops: bool = False,
 ) -> Listener:
     from kd_edge.link.ports import only_port
     from kd_edge.live.classifying import open_classifier
@@ -132,7 +168,7 @@ def _host_listener(
     from kd_edge.sources.kinds import open_source
 
     profile = None if wearer is None else read_profile(wearer)
-    recogniser = HostRecogniser(open_classifier(bundle, engine, profile))
+    recogniser = HostRecogniser(open_classifier(bundle, engine, profile), hops=hops)
     option, address = next(iter(given.items())) if given else ("port", only_port())
     return Listener(recogniser, open_source(option, address, recogniser.spec, sensing.settings(options)))
 

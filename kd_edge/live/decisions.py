@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.bundle import Bundle
+from kd_edge.contract import NS_PER_S
 from kd_edge.decision.gates import Gates
 from kd_edge.decision.rule import Decider
+from kd_edge.live.events import Hop
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Decisions:
         vote: the newest window's vote, a label or ``REST``; None before the first window.
         confidence: the newest window's highest score as a probability.
         scores: of the newest window, int8 ``(classes,)``; None before the first.
+        hops: every window's scores and vote since somebody emptied the list; None, the usual value, keeps none.
     """
 
     def __init__(self, bundle: Bundle) -> None:
@@ -49,6 +52,7 @@ class Decisions:
         self._labels = manifest.model.labels
         self._output = manifest.output_quantisation
         self._decider = Decider(Gates.of(manifest.decision, self._output, self._labels))
+        self.hops: list[Hop] | None = None
         self.reset()
 
     @property
@@ -79,7 +83,10 @@ class Decisions:
             times_ns: device time of each window's last frame, int64 ``(n,)``.
         """
         recognised = []
-        for index, (vote, is_new) in enumerate(self._decider.push(scores, activity)):
+        decided = self._decider.push(scores, activity)
+        if self.hops is not None:
+            self._keep(scores, [vote for vote, _ in decided], activity, times_ns)
+        for index, (vote, is_new) in enumerate(decided):
             if is_new:
                 confidence = self._output.real(int(scores[index, vote]))
                 recognised.append(
@@ -89,3 +96,16 @@ class Decisions:
         self.confidence = self._output.real(int(scores[-1].max()))
         self.windows += len(scores)
         return recognised
+
+    def _keep(
+        self,
+        scores: NDArray[np.int8],
+        votes: list[int],
+        activity: NDArray[np.float32] | None,
+        times_ns: NDArray[np.int64],
+    ) -> None:
+        assert self.hops is not None
+        likely = ((scores.astype(np.int64) - self._output.zero_point) * self._output.scale).round(4).tolist()
+        moves: list[float | None] = [None] * len(votes) if activity is None else activity.round(4).tolist()
+        for time_ns, row, vote, moved in zip(times_ns.tolist(), likely, votes, moves, strict=True):
+            self.hops.append(Hop(time_ns / NS_PER_S, tuple(row), vote if vote >= 0 else None, moved))

@@ -23,4 +23,20 @@ class Sign(Struct, frozen=True, tag_field="event", tag="sign"):
     latency_ms: float
 
 
-Event = Sign | Truth | Remark | Timing | Lost | Returned
+class Hop(Struct, frozen=True, tag_field="event", tag="hop"):
+    """One window was classified.
+
+    Attributes:
+        time_s: device time at the end of the window.
+        scores: probability of each label, in the bundle's order, ``(classes,)``.
+        vote: the label that passed the gates, as an index; None for rest.
+        activity: how much the window moves; None where nothing depends on it or the source did not tell.
+    """
+
+    time_s: float
+    scores: tuple[float, ...]
+    vote: int | None
+    activity: float | None = None
+
+
+Event = Sign | Hop | Truth | Remark | Timing | Lost | Returned

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kd_edge.live.events import Event
 from kd_edge.live.recognise import Recogniser
-from kd_edge.source import Counters, Ended, Source
+from kd_edge.source import Counters, Ended, Item, Source
+
+Watch = Callable[[Sequence[Item], int], None]
 
 
 class Listener:
@@ -17,10 +19,14 @@ class Listener:
     Args:
         recogniser: what to make of what the source delivers.
         source: where samples or decisions come from; the listener closes it.
+
+    Attributes:
+        watch: called with everything that each read delivers, before it is recognised, and with its time of arrival.
     """
 
     def __init__(self, recogniser: Recogniser, source: Source) -> None:
         self.recogniser = recogniser
+        self.watch: Watch | None = None
         self._source = source
 
     @property
@@ -45,6 +51,8 @@ class Listener:
         while not ended and time.monotonic() < deadline:
             items = self._source.read()
             ended = any(isinstance(item, Ended) for item in items)
+            if self.watch is not None:
+                self.watch(items, self._source.arrived_ns)
             yield from self.recogniser.take(items, self._source.arrived_ns)
             yield None
         self.check_heard()

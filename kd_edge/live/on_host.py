@@ -45,15 +45,17 @@ class HostRecogniser:
 
     Args:
         classifier: what to do with the samples.
+        hops: whether the scores of every window are events, too.
 
     Attributes:
         decisions: times of the decisions, newest last.
     """
 
-    def __init__(self, classifier: Classifier) -> None:
+    def __init__(self, classifier: Classifier, *, hops: bool = False) -> None:
         self.spec = classifier.spec
         self.decisions: deque[DecisionTime] = deque(maxlen=TIMES_KEPT)
         self._classifier = classifier
+        classifier.decisions.hops = [] if hops else None
         self._merger = Merger(classifier.spec, TURN_NS)
         self._silence = Silence(stream.name for stream in classifier.spec.streams)
 
@@ -90,7 +92,12 @@ class HostRecogniser:
             elif isinstance(item, Truth | Remark | Timing | Lost | Returned):
                 yield item
         for piece in self._merger.take():
-            for sign in self._classifier.push(piece.stream, piece.values, piece.start_ns):
+            signs = self._classifier.push(piece.stream, piece.values, piece.start_ns)
+            hops = self._classifier.decisions.hops
+            if hops:
+                yield from hops
+                hops.clear()
+            for sign in signs:
                 yield _sign(sign, time.monotonic_ns() - arrived_ns)
         if self.windows > windows:
             now_ns = time.monotonic_ns()

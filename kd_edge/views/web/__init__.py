@@ -1,0 +1,1 @@
+"""A local page: traces, scores, signs and the health of the link, in any browser."""

@@ -1,0 +1,75 @@
+"""Feed the page from a live session."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+
+import msgspec
+
+from kd_edge.bundle import Bundle
+from kd_edge.live.events import Event, Hop, Sign
+from kd_edge.live.listen import Listener
+from kd_edge.source import Item, Samples, StreamInfo
+from kd_edge.views.web.messages import event_text, health, hello, samples_message
+from kd_edge.views.web.server import Server
+
+HEALTH_S: Final = 0.5
+
+
+class WebView:
+    """Shows a session on a page.
+
+    Args:
+        bundle: what recognises.
+        host: address to serve on.
+        port: 0 for any that is free.
+
+    Attributes:
+        url: of the page.
+    """
+
+    def __init__(self, bundle: Bundle, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._server = Server(host, port)
+        self.url = self._server.url
+        signal = bundle.manifest.signal
+        self._streams = {
+            stream.name: (number, StreamInfo.from_spec(stream)) for number, stream in enumerate(signal.streams)
+        }
+        self._latencies: deque[float] = deque(maxlen=50)
+        self._told_s = 0.0
+        self._server.hello(hello(bundle))
+
+    def watch(self, items: Sequence[Item], arrived_ns: int) -> None:
+        """Pass samples on; for :class:`~kd_edge.live.listen.Listener`."""
+        if not self._server.pages:
+            return
+        messages: list[str | bytes] = []
+        for item in items:
+            if isinstance(item, Samples) and item.stream in self._streams:
+                number, info = self._streams[item.stream]
+                messages.append(samples_message(number, info, item, arrived_ns))
+        self._server.send(messages)
+
+    def tell(self, event: Event) -> None:
+        """Pass one event on."""
+        if isinstance(event, Sign):
+            self._latencies.append(event.latency_ms)
+        self._server.send([event_text(event)], remember=not isinstance(event, Hop))
+
+    def refresh(self, listener: Listener) -> None:
+        """Say now and then how the link is."""
+        now_s = time.monotonic()
+        if now_s - self._told_s < HEALTH_S:
+            return
+        self._told_s = now_s
+        latency_ms = round(median(self._latencies), 3) if self._latencies else None
+        said = health(listener.counters, latency_ms, self._server.dropped)
+        self._server.send([msgspec.json.encode(said).decode()])
+
+    def close(self) -> None:
+        """Close the page's server."""
+        self._server.close()

@@ -1,0 +1,152 @@
+"""The live page: what a browser shows is what was sent, and nobody else gets it."""
+
+from __future__ import annotations
+
+import json
+import struct
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from kd_edge.bundle import Bundle
+from kd_edge.errors import StreamError
+from kd_edge.live.events import Hop, Sign
+from kd_edge.play.session import Choice, build_session
+from kd_edge.recordings.archive import save_dataset
+from kd_edge.recordings.recording import Dataset
+from kd_edge.source import Samples, StreamInfo
+from kd_edge.views.web.messages import hello, samples_message
+from kd_edge.views.web.server import QUEUE, Server, _Client
+from kd_edge.views.web.view import WebView
+from tests.views.browser import STATE, browser, browser_path, live_page
+
+SIGN = Sign("SIGN1", 1, 0.9, 3.5, 0.4)
+
+
+@pytest.fixture
+def view(tiny_bundle: Bundle) -> Iterator[WebView]:
+    opened = WebView(tiny_bundle)
+    yield opened
+    opened.close()
+
+
+def socket_of(url: str) -> str:
+    return url.replace("http://", "ws://").replace("/?", "/live?") + ("" if "?" in url else "live")
+
+
+def soon(reached, seconds: float = 5.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(browser_path() is None, reason="no browser on this machine")
+def test_a_browser_shows_every_sample_and_every_sign(tiny_export: Path, tiny_dataset: Dataset, tmp_path: Path) -> None:
+    save_dataset(tiny_dataset, tmp_path / "tiny.npz")
+    session = build_session(tiny_dataset, Choice(count=3).recordings(tiny_dataset))
+    with live_page(tiny_export, tmp_path / "tiny.npz", "--count", "3") as (url, listener), browser() as opened:
+        errors: list[str] = []
+        page = opened.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(url)
+        page.wait_for_function("() => kdEdge.hops > 0", timeout=20_000)
+        page.reload()  # a tab that is closed and opened again goes on
+        page.wait_for_function("() => kdEdge.hops > 0", timeout=20_000)
+        begun = page.evaluate(STATE)
+        page.wait_for_function("() => document.getElementById('link').textContent.includes('stopped')", timeout=20_000)
+        state = page.evaluate(STATE)
+        assert listener.stdout is not None
+        events = [json.loads(line) for line in listener.stdout]
+    assert not errors
+    assert state["dropped"] == state["lost"] == 0
+    assert state["redraws"] - begun["redraws"] > 20
+    assert sum(event["event"] == "sign" for event in events) >= state["signs"]
+    for name, samples in session.samples.items():
+        assert 0 < state["samples"][name] <= len(samples)
+    finished = events[-1]
+    assert finished["event"] == "finished"
+    assert finished["counters"]["samples"] == sum(map(len, session.samples.values()))
+
+
+def test_samples_arrive_in_their_units_with_their_times(tiny_bundle: Bundle) -> None:
+    stream = tiny_bundle.manifest.signal.streams[1]
+    raw = np.arange(12, dtype=np.int16).reshape(2, 6) * 100
+    message = samples_message(1, StreamInfo.from_spec(stream), Samples("imu", raw, 5_000_000, 11_700_000), 0)
+    version, number, channels, count, time_s, _ = struct.unpack_from("<BBHIdd", message)
+    assert (version, number, channels, count, time_s) == (1, 1, 6, 2, 0.005)
+    values = np.frombuffer(message, "<f4", offset=24).reshape(2, 6)
+    np.testing.assert_array_equal(values, raw * np.array(stream.scale, np.float32))
+
+
+def test_the_page_knows_what_each_label_must_reach(tiny_bundle: Bundle) -> None:
+    said = hello(tiny_bundle)
+    assert said["labels"] == tiny_bundle.manifest.model.labels
+    assert said["gates"] == [0.5, 0.5, 0.5]
+    assert [stream["name"] for stream in said["streams"]] == ["emg", "imu"]
+
+
+def test_a_page_that_is_opened_later_is_told_the_signs_but_not_the_scores(view: WebView) -> None:
+    view.tell(SIGN)
+    view.tell(Hop(3.6, (0.1, 0.9, 0.0), 1))
+    with connect(socket_of(view.url)) as page:
+        assert [json.loads(page.recv(timeout=5))["event"] for _ in range(2)] == ["hello", "sign"]
+        soon(lambda: view._server.pages == 1)
+        view.tell(Hop(3.7, (0.1, 0.9, 0.0), None))
+        assert json.loads(page.recv(timeout=5)) == {
+            "event": "hop", "time_s": 3.7, "scores": [0.1, 0.9, 0.0], "vote": None, "activity": None,
+        }  # fmt: skip
+    soon(lambda: view._server.pages == 0)
+
+
+def test_a_browser_that_does_not_read_loses_messages_and_holds_nobody_up() -> None:
+    client = _Client()
+    client.put([str(number) for number in range(QUEUE + 3)])
+    assert client.dropped == 3
+    assert (client.waiting[0], client.waiting[-1]) == ("3", str(QUEUE + 2))
+
+
+def test_an_address_that_others_reach_needs_the_token(tiny_bundle: Bundle) -> None:
+    view = WebView(tiny_bundle, "0.0.0.0")
+    try:
+        assert "?token=" in view.url
+        address = view.url.replace("0.0.0.0", "127.0.0.1")
+        with urllib.request.urlopen(address) as page:
+            assert b"kd-edge live" in page.read()
+        bare = address.split("?")[0]
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(bare)
+        with pytest.raises((InvalidStatus, ConnectionClosed)), connect(f"{socket_of(bare)}") as refused:
+            refused.recv(timeout=5)
+        with connect(socket_of(address)) as page:
+            assert json.loads(page.recv(timeout=5))["event"] == "hello"
+    finally:
+        view.close()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}], ids=["name", "origin"]
+)
+def test_pages_of_other_sites_are_refused(view: WebView, headers: dict[str, str]) -> None:
+    if "Host" in headers:
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(urllib.request.Request(view.url, headers=headers))
+        return
+    with (
+        pytest.raises((InvalidStatus, ConnectionClosed)),
+        connect(socket_of(view.url), origin=headers["Origin"]) as refused,
+    ):
+        refused.recv(timeout=5)
+
+
+def test_a_taken_port_is_said(view: WebView) -> None:
+    port = int(view.url.split(":")[-1].strip("/"))
+    with pytest.raises(StreamError, match=r"free address.*--view-port"):
+        Server("127.0.0.1", port)
