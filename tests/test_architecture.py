@@ -51,6 +51,7 @@ ALLOWED = {
     "record": BUNDLE | {"recordings", "source"},
     "live": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
     "views": BUNDLE | {"decision", "source", "live"},
+    "outputs": BUNDLE | {"live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
@@ -65,7 +66,7 @@ ALLOWED = {
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
-    | {"wearer", "campaign", "sweep", "report", "evaluate", "views", "personalise", "record", "serve"},
+    | {"wearer", "campaign", "sweep", "report", "evaluate", "views", "outputs", "personalise", "record", "serve"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import click
 import msgspec
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -130,10 +130,10 @@ class StatusLine:
         else:
             self._live.console.print(visible(line), markup=False, soft_wrap=True)
 
-    def update(self, text: str) -> None:
-        """Change the status line."""
+    def update(self, shown: str | RenderableType) -> None:
+        """Change the status line, or show a picture of several lines in its place."""
         if self._live is not None:
-            self._live.update(Text(visible(text)))
+            self._live.update(Text(visible(shown)) if isinstance(shown, str) else shown)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from kd_edge.cli.options import bundle_argument, open_chosen
-from kd_edge.cli.output import StatusLine, print_json_line, print_table, say, status_line
+from kd_edge.cli.output import StatusLine, complain, print_json_line, print_table, say, status_line
 from kd_edge.cli.playing import Playing, playing
 from kd_edge.cli.sensing import Sensing, sensing, sources
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from kd_edge.live.listen import Listener
     from kd_edge.live.outlet import LslOutlet
     from kd_edge.live.summary import Summary
+    from kd_edge.outputs.output import Output
     from kd_edge.source import Timing
+    from kd_edge.views.terminal import TerminalView
     from kd_edge.views.web.view import WebView
 
 
@@ -51,13 +53,18 @@ if TYPE_CHECKING:
 @click.option("--lsl-out", metavar="NAME", help="Send signs as LSL streams of this name: markers, and decisions.")
 @click.option(
     "--view",
-    type=click.Choice(("lines", "web")),
+    type=click.Choice(("lines", "terminal", "web")),
     default="lines",
     show_default=True,
-    help="Where to show it: lines here, or a page for a browser, too.",
+    help="How to show it: a line for each sign, bars and signs in this terminal, or also a page for a browser.",
 )
 @click.option("--view-host", default="127.0.0.1", show_default=True, help="Address of the page; others need a token.")
 @click.option("--view-port", default=0, type=click.IntRange(0, 65535), help="Port of the page.  [default: a free one]")
+@click.option(
+    "--exec", "command", metavar="CMD", help="Start CMD at each sign; {label}, {confidence}, {time} are filled in."
+)
+@click.option("--osc", metavar="HOST:PORT", help="Send signs, scores and proportional control as Open Sound Control.")
+@click.option("--scores", is_flag=True, help="With --json: also the scores of every window.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines for programs.")
 def stream(
     bundle: Path | None,
@@ -72,6 +79,9 @@ def stream(
     view: str,
     view_host: str,
     view_port: int,
+    command: str | None,
+    osc: str | None,
+    scores: bool,
     as_json: bool,
     **named: str | None,
 ) -> None:
@@ -85,7 +95,9 @@ def stream(
       kd-edge stream --port /dev/ttyACM0
       kd-edge stream --replay datasets/synthetic-isl.npz --speed max
       kd-edge stream --port /dev/ttyACM0 --view web
+      kd-edge stream --port /dev/ttyACM0 --exec 'notify-send {label}' --osc 127.0.0.1:9000
     """
+    from kd_edge.live.events import Hop
     from kd_edge.live.summary import Tally
 
     given = {option: address for option, address in named.items() if address is not None}
@@ -93,6 +105,7 @@ def stream(
         raise click.UsageError(f"One source at a time, not {' and '.join(f'--{option}' for option in given)}.")
     opened = open_chosen(bundle)
     outlet = None if lsl_out is None else _outlet(lsl_out, opened)
+    outputs = _outputs(opened, command, osc)
     if where == "board":
         if wearer is not None:
             raise click.UsageError("A board has its wearer in its image: `kd-edge wearer apply` puts it there.")
@@ -100,8 +113,11 @@ def stream(
             raise click.UsageError("Only a board recognises signs itself: name its --port.")
         listener = _board_listener(opened, given.get("port"), sensing.baud)
     else:
-        listener = _host_listener(opened, engine, given, sensing, options, wearer, hops=view == "web")
+        listener = _host_listener(
+            opened, engine, given, sensing, options, wearer, hops=view != "lines" or osc is not None or scores
+        )
     page = None if view != "web" else _page(opened, listener, view_host, view_port, as_json)
+    terminal = None if view != "terminal" or as_json else _terminal(opened)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
         for event in listener.events(duration_s=duration_s):
@@ -111,13 +127,22 @@ def stream(
                     outlet.tell(event)
                 if page is not None:
                     page.tell(event)
-                _show(event, as_json, screen)
+                for output in outputs:
+                    remark = output.tell(event)
+                    if remark is not None:
+                        complain(f"note: {remark}.", colour="yellow")
+                if terminal is not None:
+                    terminal.tell(event)
+                elif scores or not isinstance(event, Hop):
+                    _show(event, as_json, screen)
             else:
-                screen.update(_status(listener))
+                screen.update(_status(listener) if terminal is None else terminal.render(listener))
                 if page is not None:
                     page.refresh(listener)
             if count is not None and tally.signs >= count:
                 break
+    for output in outputs:
+        output.close()
     if page is not None:
         page.close()
     listener.check_heard()  # also after Ctrl-C
@@ -129,6 +154,25 @@ def _outlet(name: str, bundle: Bundle) -> LslOutlet:
     from kd_edge.sources.lsl import load_pylsl
 
     return LslOutlet(load_pylsl(), name, bundle.manifest.model.labels)
+
+
+def _outputs(bundle: Bundle, command: str | None, osc: str | None) -> list[Output]:
+    outputs: list[Output] = []
+    if command is not None:
+        from kd_edge.outputs.execute import Execute
+
+        outputs.append(Execute(command))
+    if osc is not None:
+        from kd_edge.outputs.osc import Osc
+
+        outputs.append(Osc(osc, bundle))
+    return outputs
+
+
+def _terminal(bundle: Bundle) -> TerminalView:
+    from kd_edge.views.terminal import TerminalView
+
+    return TerminalView(bundle)
 
 
 def _page(bundle: Bundle, listener: Listener, host: str, port: int, as_json: bool) -> WebView:

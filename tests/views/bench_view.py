@@ -32,7 +32,8 @@ def main(pictures: Path | None) -> None:
             before = page.evaluate(STATE)
             began = time.monotonic()
             time.sleep(SECONDS)
-            after, seconds = page.evaluate(STATE), time.monotonic() - began
+            seconds = time.monotonic() - began
+            after = page.evaluate(STATE)
             delays = sorted(after["delays"][len(before["delays"]) :])
             if pictures is not None:
                 page.screenshot(path=pictures / "live-desktop.png")

@@ -1,4 +1,4 @@
-"""A bundle for the rig, small enough to train within a second."""
+"""A bundle for the rig, small enough to train within a minute."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kd_edge.recordings.recording import Dataset
 
 
 def rig_bundle(out: Path, dataset: Dataset, data: Path) -> Path:
-    """Train a linear network for a few epochs and export it."""
+    """Train a small network for a minute and export it."""
     import keras
 
     from kd_edge.distill.recipe import Recipe, Settings
@@ -20,11 +20,13 @@ def rig_bundle(out: Path, dataset: Dataset, data: Path) -> Path:
     network = keras.Sequential(
         [
             keras.Input((signal.window_size, signal.feature_count)),
-            keras.layers.AveragePooling1D(10),
-            keras.layers.Flatten(),
+            keras.layers.Conv1D(16, 5, activation="relu"),
+            keras.layers.AveragePooling1D(5),
+            keras.layers.Conv1D(24, 5, activation="relu"),
+            keras.layers.GlobalAveragePooling1D(),
             keras.layers.Dense(len(dataset.labels)),
         ]
     )
-    settings = Settings(recipe=Recipe(epochs=8, outliers=0, background=0), augmentation=None, name="rig")
+    settings = Settings(recipe=Recipe(epochs=30), name="rig")
     run = distil_student(dataset, out.parent / "runs", teacher=None, network=network, settings=settings)
     return export_run(run, out, data=data)

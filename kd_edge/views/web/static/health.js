@@ -20,7 +20,8 @@ export class Health {
     this.say("dropped", dropped, "not shown", dropped > 0);
     if (this.timeline.known) {
       const hours = this.timeline.rest_s / 3600;
-      this.say("false", `${this.timeline.false}${hours > 0 ? ` in ${(hours * 60).toFixed(1)} min of rest` : ""}`, "false alarms", this.timeline.false > 0);
+      this.say("false", `${this.timeline.false}`, `false alarms in ${(hours * 60).toFixed(1)} min of rest`, this.timeline.false > 0);
+      this.say("wrong", this.timeline.wrong, "wrong signs", this.timeline.wrong > 0);
     }
   }
 

@@ -12,7 +12,8 @@ export class Timeline {
     this.truths = [];
     this.signs = [];
     this.last_s = null;
-    this.false = 0;
+    this.false = 0; // reports in rest
+    this.wrong = 0; // of another sign than the one that was made
     this.rest_s = 0;
     this.known = false;
     this.history.replaceChildren();
@@ -29,10 +30,10 @@ export class Timeline {
   // Whether the sign was right; null where nobody knows.
   sign({ label, time_s, confidence }) {
     const right = this.judge(label, time_s);
+    if (right === false) this.resting(time_s) ? (this.false += 1) : (this.wrong += 1);
     this.signs.push({ label, time_s, right });
     if (this.signs.length > 200) this.signs.shift();
     this.last_s = time_s;
-    if (right === false) this.false += 1;
     const entry = document.createElement("span");
     entry.textContent = label;
     entry.className = right === false ? "wrong" : "";
@@ -51,6 +52,11 @@ export class Timeline {
     const now = this.truths[at], before = this.truths[at - 1];
     if (now.label === null && before && time_s - now.time_s <= GRACE_S) return before.label === label;
     return now.label === label;
+  }
+
+  resting(time_s) {
+    const now = this.truths.findLast((truth) => truth.time_s <= time_s);
+    return !now || now.label === null;
   }
 
   draw(now_s) {
@@ -78,15 +84,14 @@ export class Timeline {
       context.fillStyle = colour("--quiet");
       context.fillText(truth.label, Math.max(left, 0) + 6, 19.5, Math.max(right - Math.max(left, 0) - 10, 1));
     });
-    for (const sign of this.signs) {
-      if (sign.time_s < now_s - SPAN_S) continue;
-      const at = place(sign.time_s);
+    this.signs.forEach((sign, index) => {
+      if (sign.time_s < now_s - SPAN_S) return;
+      const at = place(sign.time_s), next = this.signs[index + 1];
       context.fillStyle = colour(sign.right === false ? "--bad" : "--accent");
       context.fillRect(at - 1.5, 38, 3, 30);
-      context.textAlign = at > width - 90 ? "right" : "left";
-      context.fillText(sign.label, at + (at > width - 90 ? -7 : 7), 53.5);
-      context.textAlign = "left";
-    }
+      const room = (next ? Math.min(place(next.time_s), width) : width) - at - 12;
+      if (room > 24) context.fillText(sign.label, at + 7, 53.5, room);
+    });
     if (!this.known) {
       context.fillStyle = colour("--quiet");
       context.fillText("true labels are not known", 6, 19.5);

@@ -1,0 +1,1 @@
+"""What recognised signs do besides being shown: start programs, tell other programs."""

@@ -1,0 +1,112 @@
+"""Programs start with what was recognised, and OSC messages arrive as another library reads them."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pythonosc.dispatcher import Dispatcher
+from pythonosc.osc_server import ThreadingOSCUDPServer
+
+from kd_edge.bundle import Bundle
+from kd_edge.errors import StreamError
+from kd_edge.live.events import Hop, Sign
+from kd_edge.outputs.execute import AT_ONCE, Execute
+from kd_edge.outputs.osc import Osc, intensity
+
+SIGN = Sign("THANK YOU; rm -rf $HOME", 1, 0.875, 3.5, 0.4)
+HOP = Hop(3.5, (0.125, 0.75, 0.125), 1, 0.6)
+
+
+def test_a_program_gets_the_label_as_one_word_and_no_shell_reads_it(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    script = "import os, sys; open(sys.argv[1], 'w').write(repr([sys.argv[2:], os.environ['KD_EDGE_LABEL']]))"
+    execute = Execute(f'{sys.executable} -c "{script}" {out} --said={{label}} {{confidence}} {{time}}')
+    assert execute.tell(HOP) is None
+    assert execute.tell(SIGN) is None
+    deadline = time.monotonic() + 10
+    while not out.exists() or not out.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert out.read_text() == repr([[f"--said={SIGN.label}", "0.875", "3.5"], SIGN.label])
+
+
+def test_programs_that_do_not_end_hold_nobody_up_and_are_limited() -> None:
+    execute = Execute(f"{sys.executable} -c 'import time; time.sleep(3)'")
+    began = time.monotonic()
+    said = [execute.tell(SIGN) for _ in range(AT_ONCE + 1)]
+    assert time.monotonic() - began < 2
+    assert said[:AT_ONCE] == [None] * AT_ONCE
+    assert said[AT_ONCE] is not None
+    assert "still run" in said[AT_ONCE]
+    for program in execute._running:
+        program.kill()
+        program.wait()
+
+
+@pytest.mark.parametrize("command", ["", "  ", "say 'it"])
+def test_what_is_no_command_is_refused(command: str) -> None:
+    with pytest.raises(StreamError, match="--exec takes a command"):
+        Execute(command)
+
+
+def test_a_program_that_is_not_there_is_a_remark() -> None:
+    remark = Execute("no-such-program {label}").tell(SIGN)
+    assert remark is not None
+    assert remark.startswith("no-such-program cannot be started")
+
+
+@pytest.fixture
+def heard() -> Iterator[tuple[int, list[tuple[object, ...]]]]:
+    messages: list[tuple[object, ...]] = []
+    dispatcher = Dispatcher()
+    dispatcher.set_default_handler(lambda address, *arguments: messages.append((address, *arguments)))
+    server = ThreadingOSCUDPServer(("127.0.0.1", 0), dispatcher)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1], messages
+    server.shutdown()
+    server.server_close()
+
+
+def test_osc_says_signs_scores_and_control(heard: tuple[int, list[tuple[object, ...]]], tiny_bundle: Bundle) -> None:
+    port, messages = heard
+    osc = Osc(f"127.0.0.1:{port}", tiny_bundle)
+    assert osc.tell(SIGN) is None
+    assert osc.tell(HOP) is None
+    deadline = time.monotonic() + 5
+    while len(messages) < 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    found = {message[0]: message[1:] for message in messages}
+    assert found["/kd-edge/sign"] == (SIGN.label, 0.875, 3.5)
+    assert found["/kd-edge/scores"] == (0.125, 0.75, 0.125)
+    assert found["/kd-edge/control"] == ("SIGN1", pytest.approx(0.6))
+
+
+@pytest.mark.parametrize("address", ["", "9000", "here", "127.0.0.1:0", "127.0.0.1:99999", "a:b"])
+def test_what_is_no_address_is_refused(address: str, tiny_bundle: Bundle) -> None:
+    with pytest.raises(StreamError, match="HOST:PORT"):
+        Osc(address, tiny_bundle)
+
+
+def test_nobody_listening_is_no_error(tiny_bundle: Bundle) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    osc = Osc(f"127.0.0.1:{port}", tiny_bundle)
+    for _ in range(3):
+        osc.tell(SIGN)
+
+
+def test_intensity_by_hand() -> None:
+    """From 0.2 to 1: an activity of 0.6 lies half-way."""
+    assert intensity(HOP, 0.2) == pytest.approx(0.5)
+    assert intensity(Hop(0, (0.2, 0.8), 1, 0.1), 0.2) == 0.0
+    assert intensity(Hop(0, (0.2, 0.8), 1, 4.0), 0.2) == 1.0
+    assert intensity(Hop(0, (0.2, 0.8), None, 0.9), 0.2) == 0.0
+    assert intensity(Hop(0, (0.2, 0.8), 1), 0.2) == 0.8
