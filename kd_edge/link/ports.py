@@ -140,7 +140,10 @@ class SerialPort:
     def read(self) -> bytes:
         """See :class:`Port`."""
         try:
-            return self._serial.read(self._serial.in_waiting or 1)
+            data = bytes(self._serial.read(self._serial.in_waiting or 1))
+            if len(data) == 1:  # the first of a burst that was waited for: the others have come with it
+                data += self._serial.read(self._serial.in_waiting)
+            return data
         except OSError as error:
             raise port_lost(error) from error
 

@@ -92,10 +92,9 @@ class Merger:
 
     def _turns(self, end_ns: int | None) -> set[int]:
         """Times before ``end_ns`` at which another stream shall have its turn."""
-        waiting = [run for lane in self._lanes.values() for run in lane.runs]
-        if self._turn_ns is None or not waiting:
+        if self._turn_ns is None or self.held_ns <= self._turn_ns:  # as nearly always at real time
             return set()
-        first_ns = min(run.start_ns for run in waiting)
+        first_ns = min(lane.runs[0].start_ns for lane in self._lanes.values() if lane.runs)
         last_ns = end_ns if end_ns is not None else max(lane.next_ns or 0 for lane in self._lanes.values())
         return set(range(first_ns + self._turn_ns, min(last_ns, first_ns + HELD_LIMIT_NS), self._turn_ns))
 

@@ -54,6 +54,7 @@ class Board:
         self._heard_s = -math.inf  # when the last byte came, or the last greeting went
         self._line = LastingPort(partial(open_port, url, baud))
         self._opened_s = time.monotonic()
+        self._unheard = True  # as long as it is not known that something usable has come
 
     @property
     def streams(self) -> Mapping[str, StreamInfo]:
@@ -84,8 +85,11 @@ class Board:
                     items.append(item)
         except PortLostError as error:
             items.append(self._line.lose(error))
-        if time.monotonic() - self._opened_s > GIVE_UP_S and (silence := self.silence()) is not None:
-            raise silence
+        if self._unheard and time.monotonic() - self._opened_s > GIVE_UP_S:
+            silence = self.silence()
+            if silence is not None:
+                raise silence
+            self._unheard = False
         return items
 
     def command(self, code: int, arguments: bytes = b"") -> bool:
