@@ -10,7 +10,7 @@ import click
 
 from kd_edge.cli.evaluate_tables import show_figures, show_tuned
 from kd_edge.cli.options import json_option, open_chosen, together
-from kd_edge.cli.output import print_json, print_table, progress_bar, say
+from kd_edge.cli.output import complain, print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
@@ -36,7 +36,10 @@ class _Material:
 
 _MATERIAL = together(
     _Material,
-    click.option("--split", help="Play the held-out takes of this split.  [default: the bundle's own]"),
+    click.option(
+        "--split",
+        help="Play the held-out takes of this split.  [default: the bundle's own; of other recordings, all]",
+    ),
     click.option("--person", help="Play only this person's takes."),
     click.option(
         "--other",
@@ -210,13 +213,18 @@ def tune(
     """
     from msgspec.structs import replace
 
+    from kd_edge.contract import DecisionSpec
+    from kd_edge.decision.gates import Gates
     from kd_edge.evaluate import search
     from kd_edge.evaluate.curve import curve, write_curves
     from kd_edge.evaluate.traces import decide
     from kd_edge.recordings.archive import load_dataset
     from kd_edge.render.refresh import rewrite_bundle
 
+    if not (options.rest_minutes > 0 and options.movement_minutes > 0):
+        raise click.UsageError("tune weighs signs against false alarms: it needs minutes of rest and of movement")
     opened, dataset = open_chosen(bundle), load_dataset(data)
+    Gates.of(DecisionSpec(rest=rest), opened.manifest.output_quantisation, opened.manifest.model.labels)
     chosen_on = _traces(opened, dataset, options, "first", quiet=as_json)
     judged_on = _traces(opened, dataset, options, "second", quiet=as_json)
     limits = search.Limits(max_rest_alarms, max_movement_alarms, max_delay, max_unknown)
@@ -249,10 +257,9 @@ def _traces(
 ) -> list[Trace]:
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.engines import open_engine
-    from kd_edge.evaluate.material import held_out
     from kd_edge.evaluate.traces import trace_sessions, trace_stateful
 
-    played = _played(dataset, held_out(bundle, dataset, material.split, half, material.person), material)
+    played = _played(dataset, _recordings(bundle, dataset, material, half), material)
     with progress_bar("Classifying", len(played), quiet=quiet) as advance:
         if stateful:
             return trace_stateful(bundle, played, on_session=lambda *_: advance())
@@ -264,13 +271,30 @@ def _on_board(
     bundle: Bundle, dataset: Dataset, material: _Material, half: Half, port: str | None, *, quiet: bool
 ) -> Figures:
     from kd_edge.deploy.device import Device
-    from kd_edge.evaluate.material import held_out
     from kd_edge.evaluate.on_board import decided_by
     from kd_edge.link.ports import only_port
 
-    played = _played(dataset, held_out(bundle, dataset, material.split, half, material.person), material)
+    played = _played(dataset, _recordings(bundle, dataset, material, half), material)
     with Device(port or only_port()) as device, progress_bar("Playing", len(played), quiet=quiet) as advance:
         return decided_by(device, bundle, played, on_session=lambda *_: advance())
+
+
+def _recordings(bundle: Bundle, dataset: Dataset, material: _Material, half: Half) -> list[Recording]:
+    """The takes to play, with a note where nobody can know whether the network has seen them."""
+    from kd_edge.evaluate.material import held_out, is_own, require_known
+
+    for name, minutes in (("--rest-minutes", material.rest_minutes), ("--movement-minutes", material.movement_minutes)):
+        if minutes != minutes:
+            raise click.UsageError(f"{name} is a number of minutes, not nan")
+    recordings = held_out(bundle, dataset, material.split, half, material.person)
+    require_known(bundle, dataset, recordings)
+    if material.split is None and not is_own(bundle, dataset):
+        complain(
+            f"note: the bundle was made from other recordings, so all {len(recordings)} takes are used; "
+            "if it was trained on some of them, name a --split that holds them back.",
+            colour="yellow",
+        )
+    return recordings
 
 
 def _played(dataset: Dataset, recordings: list[Recording], material: _Material) -> list[Played]:
@@ -291,10 +315,9 @@ def _played(dataset: Dataset, recordings: list[Recording], material: _Material) 
 def _evaluate_windows(bundle: Bundle, dataset: Dataset, material: _Material, half: Half, as_json: bool) -> None:
     from kd_edge.bundle import INT8_MODEL
     from kd_edge.engines import open_engine
-    from kd_edge.evaluate.material import held_out
     from kd_edge.evaluate.windows import window_figures
 
-    recordings = held_out(bundle, dataset, material.split, half, material.person)
+    recordings = _recordings(bundle, dataset, material, half)
     engine = open_engine(bundle.read(INT8_MODEL), material.engine)
     figures = window_figures(bundle, engine, dataset, recordings)
     if as_json:
@@ -305,4 +328,4 @@ def _evaluate_windows(bundle: Bundle, dataset: Dataset, material: _Material, hal
         ("accuracy", f"{figures.accuracy:.4f}"),
         ("mean over persons", f"{figures.macro_accuracy:.4f}"),
     ]
-    print_table("held-out windows, int8", ("figure", "value"), rows)
+    print_table("windows of takes, int8", ("figure", "value"), rows)

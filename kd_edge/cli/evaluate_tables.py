@@ -42,9 +42,9 @@ def _summary(figures: Figures) -> list[tuple[str, str]]:
         ("another sign within a take", str(events.wrong)),
         ("again within a take", str(events.repeated)),
         ("between takes", str(events.stray)),
-        ("precision", f"{events.precision:.3f}"),
-        ("recall", f"{events.recall:.3f}"),
-        ("F1", f"{events.f1:.3f}"),
+        ("precision", _share(events, events.precision)),
+        ("recall", _share(events, events.recall)),
+        ("F1", _share(events, events.f1)),
         ("onset to report", _delay(figures.after_onset)),
         ("end to report", _delay(figures.after_end)),
     ]
@@ -60,7 +60,7 @@ def _delay(delay: Delay | None) -> str:
 def _alarms(figures: Figures) -> list[tuple[str, str, str, str]]:
     named: dict[str, Alarms] = {"rest": figures.alarms["rest"], **figures.movements}
     return [
-        (name, str(alarms.reports), f"{alarms.hours:.2f}", f"{alarms.per_hour:.1f}")
+        (name, str(alarms.reports), f"{alarms.hours:.3f}", f"{alarms.per_hour:.1f}")
         for name, alarms in named.items()
         if alarms.hours
     ]
@@ -68,7 +68,11 @@ def _alarms(figures: Figures) -> list[tuple[str, str, str, str]]:
 
 def _events(name: str, events: Events) -> tuple[str, ...]:
     counts = (events.takes, events.right, events.takes - events.right, events.wrong, events.repeated, events.stray)
-    return (name, *map(str, counts), f"{events.f1:.3f}")
+    return (name, *map(str, counts), _share(events, events.f1))
+
+
+def _share(events: Events, value: float) -> str:
+    return f"{value:.3f}" if events.takes else "-"
 
 
 def _setting(value: object) -> str:

@@ -66,6 +66,8 @@ def personalise(
       kd-edge personalise export/psl18 datasets/nina.npz --out export/nina
       kd-edge personalise export/psl18 datasets/nina.npz --run runs/psl18-pooled-large
     """
+    if out is not None and out.resolve() == bundle.resolve():
+        raise click.UsageError("--out is BUNDLE itself, which is everybody's: name another folder")
     from kd_edge.bundle import open_bundle
     from kd_edge.personalise.personalise import personalise as teach_bundle
     from kd_edge.recordings.archive import load_dataset

@@ -103,6 +103,10 @@ def stream(
     given = {option: address for option, address in named.items() if address is not None}
     if len(given) > 1:
         raise click.UsageError(f"One source at a time, not {' and '.join(f'--{option}' for option in given)}.")
+    if scores and not as_json:
+        raise click.UsageError("--scores are for programs: add --json")
+    if view == "terminal" and as_json:
+        raise click.UsageError("--json and --view terminal both want this terminal")
     opened = open_chosen(bundle)
     outlet = None if lsl_out is None else _outlet(lsl_out, opened)
     outputs = _outputs(opened, command, osc)

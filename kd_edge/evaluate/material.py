@@ -122,6 +122,30 @@ def held_out(
     return chosen
 
 
+def is_own(bundle: Bundle, dataset: Dataset) -> bool:
+    """Whether ``bundle`` was made from ``dataset``, so that its held-out takes are known."""
+    if set(bundle.manifest.signal.features) < set(dataset.signal.features):
+        dataset = select_channels(dataset, bundle.manifest.signal)
+    return dataset.fingerprint() == bundle.manifest.provenance.dataset_fingerprint
+
+
+def require_known(bundle: Bundle, dataset: Dataset, recordings: Sequence[Recording]) -> None:
+    """Check that somebody makes a sign that ``bundle`` was taught.
+
+    Raises:
+        EvaluationError: nobody does.
+    """
+    made = {dataset.labels[recording.label] for recording in recordings if recording.label != REST}
+    known = bundle.manifest.model.labels
+    if not made & set(known):
+        listed = ", ".join(sorted(made)[:5]) or f"no sign, and {len(recordings)} takes of rest"
+        raise EvaluationError(
+            "Recordings show signs that the bundle knows",
+            found=listed,
+            remedy=f"give recordings of {', '.join(known[:5])}",
+        )
+
+
 def signing(dataset: Dataset, recordings: Sequence[Recording], amount: Amount) -> list[Played]:
     """Every person's takes, and recorded rest between them where there is some, in random orders."""
     played = []

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine, quantise
-from kd_edge.errors import EvaluationError
+from kd_edge.evaluate.material import require_known
 from kd_edge.recordings.recording import REST, Dataset, Recording
 from kd_edge.signal.windows import window_dataset
 
@@ -30,18 +30,13 @@ def window_figures(bundle: Bundle, engine: Engine, dataset: Dataset, recordings:
         EvaluationError: there is none.
     """
     manifest = bundle.manifest
+    require_known(bundle, dataset, recordings)
     known = {label: index for index, label in enumerate(manifest.model.labels)}
     chosen = [
         replace(recording, label=known[dataset.labels[recording.label]])
         for recording in recordings
         if recording.label != REST and dataset.labels[recording.label] in known
     ]
-    if not chosen:
-        raise EvaluationError(
-            "Recordings show signs that the bundle knows",
-            found=", ".join(dataset.labels[:5]),
-            remedy=f"give recordings of {', '.join(manifest.model.labels[:5])}",
-        )
     windows = window_dataset(replace(dataset, recordings=chosen), manifest.signal, range(len(chosen)))
     scores = engine.infer(quantise(windows.frames, manifest.input_quantisation))
     right = scores.argmax(axis=1) == windows.labels

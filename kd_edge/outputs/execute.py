@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
+import shutil
 import subprocess
 from typing import Final
 
 from kd_edge.errors import StreamError
 from kd_edge.live.events import Event, Sign
+
+FIELDS: Final = {"label", "confidence", "time"}
 
 AT_ONCE: Final = 8
 """Programs that may run at the same time; further signs then start none, and that is said."""
@@ -25,7 +29,7 @@ class Execute:
         command: as it would be typed.
 
     Raises:
-        StreamError: it is empty, or its quotes do not match.
+        StreamError: it is empty, its quotes do not match, it names another value, or there is no such program.
     """
 
     def __init__(self, command: str) -> None:
@@ -35,6 +39,19 @@ class Execute:
             raise _no_command(f"{command!r}: {error}") from error
         if not self._words:
             raise _no_command("an empty one")
+        unknown = set(re.findall(r"\{(\w+)\}", command)) - FIELDS
+        if unknown:
+            raise StreamError(
+                "--exec fills in {label}, {confidence} and {time}",
+                found=f"{{{min(unknown)}}}",
+                remedy="write one of these, or leave out the braces",
+            )
+        if shutil.which(self._words[0]) is None:
+            raise StreamError(
+                "--exec starts a program of this computer",
+                found=f"no {self._words[0]!r} that can be started",
+                remedy="install it, or give its path",
+            )
         self._running: list[subprocess.Popen[bytes]] = []
 
     def tell(self, event: Event) -> str | None:

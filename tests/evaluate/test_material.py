@@ -11,7 +11,7 @@ import pytest
 from kd_edge.bundle import Bundle
 from kd_edge.contract import NS_PER_S
 from kd_edge.errors import EvaluationError, StreamError
-from kd_edge.evaluate.material import Amount, held_out, moving, resting, signing
+from kd_edge.evaluate.material import Amount, held_out, moving, require_known, resting, signing
 from kd_edge.play.continuous import BACK_NS, QUIET_NS, Rests, continuous_session, moving_session, resting_session
 from kd_edge.recordings.recording import REST, Dataset
 from tests.conftest import make_tiny_dataset
@@ -133,3 +133,13 @@ def test_data_that_leave_nothing_to_play_are_refused(tiny_dataset: Dataset, tiny
     once = [replace(take, repetition=0, repetitions=1) for take in one_person(tiny_dataset)[:1]]
     with pytest.raises(EvaluationError, match="Found: none of anybody in split None"):
         held_out(tiny_bundle, replace(tiny_dataset, recordings=once), half="second")
+
+
+def test_takes_that_show_no_known_sign_are_refused(tiny_dataset: Dataset, tiny_bundle: Bundle) -> None:
+    rest = [replace(take, label=REST) for take in one_person(tiny_dataset)[:3]]
+    with pytest.raises(EvaluationError, match="Found: no sign, and 3 takes of rest"):
+        require_known(tiny_bundle, tiny_dataset, rest)
+    renamed = replace(tiny_dataset, labels=("A", "B", "C"))
+    with pytest.raises(EvaluationError, match="Found: A, B, C"):
+        require_known(tiny_bundle, renamed, renamed.recordings)
+    require_known(tiny_bundle, tiny_dataset, tiny_dataset.recordings[:1])

@@ -55,10 +55,27 @@ def test_what_is_no_command_is_refused(command: str) -> None:
         Execute(command)
 
 
-def test_a_program_that_is_not_there_is_a_remark() -> None:
-    remark = Execute("no-such-program {label}").tell(SIGN)
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("no-such-program {label}", "no 'no-such-program' that can be started"),
+        ("true {lable}", "fills in .label., .confidence. and .time..*Found: .lable."),
+    ],
+)
+def test_what_could_never_work_is_refused_before_the_session(command: str, message: str) -> None:
+    with pytest.raises(StreamError, match=message):
+        Execute(command)
+
+
+def test_a_program_that_cannot_be_started_is_a_remark(tmp_path: Path) -> None:
+    gone = tmp_path / "program"
+    gone.write_text("#!/bin/true")
+    gone.chmod(0o755)
+    execute = Execute(str(gone))
+    gone.unlink()
+    remark = execute.tell(SIGN)
     assert remark is not None
-    assert remark.startswith("no-such-program cannot be started")
+    assert "cannot be started" in remark
 
 
 @pytest.fixture
