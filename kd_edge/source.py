@@ -132,9 +132,19 @@ class Returned(Struct, frozen=True, tag_field="event", tag="returned"):
 
 @dataclass(frozen=True)
 class Scored:
-    """The source itself has classified a window; ``confidence`` is its highest score as a probability."""
+    """The source itself has classified a window.
+
+    Attributes:
+        confidence: its highest score as a probability.
+        time_ns: device time of the window's last frame.
+        scores: probability of each label, in the bundle's order; empty if the source told only some of them.
+        vote: the label that passed the gates; -1 for rest.
+    """
 
     confidence: float
+    time_ns: int = 0
+    scores: tuple[float, ...] = ()
+    vote: int = -1
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,11 @@ class StatusLine:
     def __init__(self, live: Live | None) -> None:
         self._live = live
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a terminal for what changes."""
+        return self._live is not None
+
     def say(self, line: str) -> None:
         """Print a permanent line."""
         if self._live is None:

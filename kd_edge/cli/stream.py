@@ -110,16 +110,15 @@ def stream(
     opened = open_chosen(bundle)
     outlet = None if lsl_out is None else _outlet(lsl_out, opened)
     outputs = _outputs(opened, command, osc)
+    hops = view != "lines" or osc is not None or scores
     if where == "board":
         if wearer is not None:
             raise click.UsageError("A board has its wearer in its image: `kd-edge wearer apply` puts it there.")
         if given.keys() - {"port"}:
             raise click.UsageError("Only a board recognises signs itself: name its --port.")
-        listener = _board_listener(opened, given.get("port"), sensing.baud)
+        listener = _board_listener(opened, given.get("port"), sensing.baud, hops)
     else:
-        listener = _host_listener(
-            opened, engine, given, sensing, options, wearer, hops=view != "lines" or osc is not None or scores
-        )
+        listener = _host_listener(opened, engine, given, sensing, options, wearer, hops)
     page = None if view != "web" else _page(opened, listener, view_host, view_port, as_json)
     terminal = None if view != "terminal" or as_json else _terminal(opened)
     tally = Tally(listener)
@@ -137,7 +136,7 @@ def stream(
                         complain(f"note: {remark}.", colour="yellow")
                 if terminal is not None:
                     terminal.tell(event)
-                elif scores or not isinstance(event, Hop):
+                if (terminal is None or not screen.is_shown) and (scores or not isinstance(event, Hop)):
                     _show(event, as_json, screen)
             else:
                 screen.update(_status(listener) if terminal is None else terminal.render(listener))
@@ -188,14 +187,14 @@ def _page(bundle: Bundle, listener: Listener, host: str, port: int, as_json: boo
     return view
 
 
-def _board_listener(bundle: Bundle, url: str | None, baud: int | None) -> Listener:
+def _board_listener(bundle: Bundle, url: str | None, baud: int | None, hops: bool) -> Listener:
     from kd_edge.link.ports import DEFAULT_BAUD, only_port
     from kd_edge.live.listen import Listener
     from kd_edge.live.on_board import BoardRecogniser
     from kd_edge.sources.board import Board
     from kd_edge.sources.deciding import Deciding
 
-    recogniser = BoardRecogniser(bundle.manifest.signal, bundle.manifest.model.labels)
+    recogniser = BoardRecogniser(bundle.manifest.signal, bundle.manifest.model.labels, hops=hops)
     return Listener(recogniser, Board(Deciding(bundle), url or only_port(), baud=baud or DEFAULT_BAUD))
 
 
@@ -206,7 +205,7 @@ def _host_listener(
     sensing: Sensing,
     options: Playing,
     wearer: Path | None,
-    hops: bool = False,
+    hops: bool,
 ) -> Listener:
     from kd_edge.link.ports import only_port
     from kd_edge.live.classifying import open_classifier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kd_edge.contract import NS_PER_S, SignalSpec
-from kd_edge.live.events import Event, Sign
+from kd_edge.live.events import Event, Hop, Sign
 from kd_edge.source import Counters, Decided, Item, Lost, Remark, Returned, Scored, Truth
 
 
@@ -15,13 +15,15 @@ class BoardRecogniser:
     Args:
         spec: the signal path that the source follows.
         labels: names of the signs.
+        hops: whether the scores of every window are events, too; a board does not tell the activity.
     """
 
-    def __init__(self, spec: SignalSpec, labels: Sequence[str]) -> None:
+    def __init__(self, spec: SignalSpec, labels: Sequence[str], *, hops: bool = False) -> None:
         self.spec = spec
         self.windows = 0
         self.confidence: float | None = None
         self._labels = labels
+        self._hops = hops
 
     def completed(self, counters: Counters) -> Counters:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
@@ -33,6 +35,9 @@ class BoardRecogniser:
             if isinstance(item, Scored):
                 self.windows += 1
                 self.confidence = item.confidence
+                if self._hops and item.scores:
+                    vote = item.vote if item.vote >= 0 else None
+                    yield Hop(item.time_ns / NS_PER_S, tuple(round(score, 4) for score in item.scores), vote)
             elif isinstance(item, Decided):
                 yield Sign(
                     label=self._labels[item.label],

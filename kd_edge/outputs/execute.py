@@ -17,13 +17,16 @@ FIELDS: Final = {"label", "confidence", "time"}
 AT_ONCE: Final = 8
 """Programs that may run at the same time; further signs then start none, and that is said."""
 
+STANDARD_ERROR: Final = 2
+
 
 class Execute:
     """Starts ``command`` for each sign, without a shell.
 
     In the command, ``{label}``, ``{confidence}`` and ``{time}`` are replaced, each within its own argument, so that a
     label is never read as an option or as several words.  The same values are in the environment variables
-    ``KD_EDGE_LABEL``, ``KD_EDGE_CONFIDENCE`` and ``KD_EDGE_TIME``.
+    ``KD_EDGE_LABEL``, ``KD_EDGE_CONFIDENCE`` and ``KD_EDGE_TIME``.  What a program prints goes to standard error, since
+    standard output is kd-edge's own: JSON for programs, or bars in a terminal.
 
     Args:
         command: as it would be typed.
@@ -65,7 +68,8 @@ class Execute:
         words = [_filled(word, values) for word in self._words]
         environment = {**os.environ, **{f"KD_EDGE_{name.upper()}": value for name, value in values.items()}}
         try:
-            self._running.append(subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL))
+            program = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=STANDARD_ERROR)
+            self._running.append(program)
         except OSError as error:
             return f"{words[0]} cannot be started: {error.strerror or error}"
         return None

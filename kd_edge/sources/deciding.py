@@ -89,7 +89,15 @@ class Deciding:
                 yield from self._decided(message)
         elif message.first == 0 and self._in_order(self._window_numbers, message.window):
             self._restarts += self._window_numbers.restarted
-            yield Scored(self._output.real(int(np.frombuffer(message.scores, np.int8).max(initial=-128))))
+            yield self._scored(message)
+
+    def _scored(self, message: Scores) -> Scored:
+        outputs = np.frombuffer(message.scores, np.int8)
+        confidence = self._output.real(int(outputs.max(initial=-128)))
+        classes = len(self._bundle.manifest.model.labels)
+        if len(outputs) != classes or not -1 <= message.vote < classes:  # many labels travel in several frames
+            return Scored(confidence, message.time_ns)
+        return Scored(confidence, message.time_ns, tuple(map(self._output.real, outputs.tolist())), message.vote)
 
     def _in_order(self, numbers: Numbering, number: int) -> bool:
         lost = numbers.take(number)

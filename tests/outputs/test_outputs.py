@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -127,3 +129,20 @@ def test_intensity_by_hand() -> None:
     assert intensity(Hop(0, (0.2, 0.8), 1, 4.0), 0.2) == 1.0
     assert intensity(Hop(0, (0.2, 0.8), None, 0.9), 0.2) == 0.0
     assert intensity(Hop(0, (0.2, 0.8), 1), 0.2) == 0.8
+
+
+def test_a_pipe_gets_lines_and_only_kd_edges_own(tmp_path: Path) -> None:
+    """Bars need a terminal: without one, signs are lines.  What a started program prints is no part of the JSON."""
+    reference = Path(__file__).resolve().parents[2] / "export" / "reference"
+    data = tmp_path / "two-sensors.npz"
+    kd_edge = [sys.executable, "-c", "from kd_edge.cli import main; main()"]
+    synth = ["data", "synth", "--small", "--signs", "6", "--sensors", "2", "--rest", "0", "--out", str(data)]
+    subprocess.run([*kd_edge, *synth], check=True, capture_output=True)
+    command = [*kd_edge, "stream", str(reference), "--replay", str(data), "--recordings", "2", "--speed", "max"]
+    bars = subprocess.run([*command, "--view", "terminal"], check=True, capture_output=True, text=True)
+    assert sum("latency" in line for line in bars.stdout.splitlines()) == 2
+    started = [*command, "--json", "--exec", "echo {label}"]
+    told = subprocess.run(started, check=True, capture_output=True, text=True)
+    signs = [event for event in map(json.loads, told.stdout.splitlines()) if event["event"] == "sign"]
+    assert sorted(told.stderr.split()) == sorted(sign["label"] for sign in signs)
+    assert len(signs) == 2

@@ -56,6 +56,7 @@ def main(pictures: Path | None) -> None:
                 },
                 "rates": {name: round(rate, 2) for name, rate in rates.items()},
                 "lost_frames": after["lost"],
+                "missing_samples": after["missing"],
                 "not_shown": after["dropped"],
                 "sample_to_screen_ms": {
                     "p50": round(delays[len(delays) // 2], 1),

@@ -15,7 +15,7 @@ from typing import Any
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 STATE = """() => ({
   redraws: kdEdge.redraws, samples: kdEdge.samples, delays: kdEdge.delays, dropped: kdEdge.dropped, hops: kdEdge.hops,
-  signs: kdEdge.signs, lost: kdEdge.lost, link: document.getElementById("link").textContent,
+  signs: kdEdge.signs, lost: kdEdge.lost, missing: kdEdge.missing, link: document.getElementById("link").textContent,
 })"""
 
 

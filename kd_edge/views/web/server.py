@@ -8,7 +8,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 STATIC: Final = Path(__file__).parent / "static"
 HERE: Final = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE: Final = {"0.0.0.0": (socket.AF_INET, "192.0.2.1"), "::": (socket.AF_INET6, "2001:db8::1")}
+"""All addresses of this computer -> family, and an address elsewhere (reserved for documentation)."""
+
 QUEUE: Final = 2000
 """Messages that wait for one browser; then the oldest are dropped, and counted."""
 
@@ -77,7 +80,8 @@ class Server:
         self._host = host
         listening = _listen(host, port)
         port = listening.getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
+        shown = _reached(host)
+        shown = f"[{shown}]" if ":" in shown else shown
         self.url = f"http://{shown}:{port}/" + (f"?token={self._token}" if self._token else "")
         self._started = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -189,7 +193,7 @@ class Server:
             reading.cancel()
 
     def _knows(self, token: str) -> bool:
-        return not self._token or secrets.compare_digest(token, self._token)
+        return not self._token or secrets.compare_digest(token.encode(), self._token.encode())
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -206,6 +210,17 @@ def _listen(host: str, port: int) -> socket.socket:
             remedy="leave out --view-port to take any that is free, or name another",
         ) from error
     return listening
+
+
+def _reached(host: str) -> str:
+    """An address by which others reach ``host``; "every address of this computer" is none that can be opened."""
+    if host not in EVERYWHERE:
+        return host
+    family, elsewhere = EVERYWHERE[host]
+    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as asking:
+        asking.connect((elsewhere, 9))  # sends nothing, but chooses the way there
+        return str(asking.getsockname()[0])
+    return host
 
 
 def _same_site(websocket: WebSocket) -> bool:

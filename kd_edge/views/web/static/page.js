@@ -5,7 +5,7 @@ import { Scores } from "./scores.js";
 import { Health } from "./health.js";
 
 const byId = (id) => document.getElementById(id);
-const stats = { redraws: 0, samples: {}, delays: [], dropped: 0, hops: 0, signs: 0, lost: 0, connects: 0 };
+const stats = { redraws: 0, samples: {}, delays: [], dropped: 0, hops: 0, signs: 0, lost: 0, missing: 0, connects: 0 };
 window.kdEdge = stats; // for people who measure
 
 let traces = [], timeline = null, scores = null, health = null, newest_s = 0, arrivals = [];
@@ -35,6 +35,9 @@ function takeSamples(buffer) {
   const time_s = view.getFloat64(8, true), arrived_ms = view.getFloat64(16, true);
   const trace = traces[number];
   if (!trace) return;
+  // Numbers of samples follow from their times; a device that starts anew misses none.
+  const gap = trace.first === null ? 0 : Math.round((time_s - trace.newest_s) * trace.rate_hz) - 1;
+  if (gap > 0) stats.missing += gap;
   trace.add(new Float32Array(buffer, HEAD_BYTES, count * channels), count, time_s);
   stats.samples[trace.name] += count;
   arrivals.push(arrived_ms);
@@ -76,12 +79,12 @@ function takeEvent(event) {
 function draw() {
   requestAnimationFrame(draw);
   if (!timeline) return;
-  const now = Date.now();
   for (const trace of traces) trace.draw(newest_s);
   timeline.draw(newest_s);
   scores.draw();
   if (timeline.last_s !== null && newest_s - timeline.last_s > 4) byId("sign").classList.add("idle");
   byId("clock").textContent = `${newest_s.toFixed(1)} s`;
+  const now = Date.now(); // after everything is drawn
   for (const arrived of arrivals) stats.delays.push(now - arrived);
   arrivals = [];
   if (stats.delays.length > 20000) stats.delays.splice(0, 10000);
