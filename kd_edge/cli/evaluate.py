@@ -213,8 +213,6 @@ def tune(
     """
     from msgspec.structs import replace
 
-    from kd_edge.contract import DecisionSpec
-    from kd_edge.decision.gates import Gates
     from kd_edge.evaluate import search
     from kd_edge.evaluate.curve import curve, write_curves
     from kd_edge.evaluate.traces import decide
@@ -224,7 +222,7 @@ def tune(
     if not (options.rest_minutes > 0 and options.movement_minutes > 0):
         raise click.UsageError("tune weighs signs against false alarms: it needs minutes of rest and of movement")
     opened, dataset = open_chosen(bundle), load_dataset(data)
-    Gates.of(DecisionSpec(rest=rest), opened.manifest.output_quantisation, opened.manifest.model.labels)
+    search.require_labels(opened, rest)
     chosen_on = _traces(opened, dataset, options, "first", quiet=as_json)
     judged_on = _traces(opened, dataset, options, "second", quiet=as_json)
     limits = search.Limits(max_rest_alarms, max_movement_alarms, max_delay, max_unknown)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kd_edge.bundle import Bundle
 from kd_edge.contract import DecisionSpec
+from kd_edge.decision.gates import Gates
 from kd_edge.evaluate.figures import Figures
 from kd_edge.evaluate.traces import Trace, decide
 
@@ -90,6 +91,16 @@ def tune(
     if per_label:
         best, found = _each_label(bundle, best, found, trial)
     return Tuned(best, found)
+
+
+def require_labels(bundle: Bundle, rest: tuple[str, ...]) -> None:
+    """Check that ``rest`` names labels of ``bundle``, before anything is classified.
+
+    Raises:
+        ContractError: one is not.
+    """
+    manifest = bundle.manifest
+    Gates.of(DecisionSpec(rest=rest), manifest.output_quantisation, manifest.model.labels)
 
 
 def trials(label_count: int, per_label: bool = True) -> int:
