@@ -227,7 +227,7 @@ def tune(
     judged_on = _traces(opened, dataset, options, "second", quiet=as_json)
     limits = search.Limits(max_rest_alarms, max_movement_alarms, max_delay, max_unknown)
     with progress_bar("Choosing", search.trials(len(opened.manifest.model.labels)), quiet=as_json) as advance:
-        tuned = search.tune(opened, chosen_on, limits, rest=rest, on_trial=advance)
+        tuned = search.tune(opened, chosen_on, limits, rest=rest or opened.manifest.decision.rest, on_trial=advance)
     before, after = decide(judged_on, opened), decide(judged_on, opened, tuned.decision)
     chart = plot or bundle.with_name(f"{bundle.name}-tuned.png")
     old = opened.manifest.decision

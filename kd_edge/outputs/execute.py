@@ -68,7 +68,9 @@ class Execute:
         words = [_filled(word, values) for word in self._words]
         environment = {**os.environ, **{f"KD_EDGE_{name.upper()}": value for name, value in values.items()}}
         try:
-            program = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=STANDARD_ERROR)
+            program = subprocess.Popen(
+                words, env=environment, start_new_session=True, stdin=subprocess.DEVNULL, stdout=STANDARD_ERROR
+            )
             self._running.append(program)
         except OSError as error:
             return f"{words[0]} cannot be started: {error.strerror or error}"

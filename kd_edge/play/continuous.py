@@ -152,7 +152,9 @@ def moving_session(
             length_s = whole_s if pieces_s is None else min(whole_s, rng.uniform(*pieces_s))
             first_s = rng.uniform(0, whole_s - length_s)
             for stream in dataset.signal.streams:
-                first, count = (round(time_s * stream.sample_rate_hz) for time_s in (first_s, length_s))
+                first = round(first_s * stream.sample_rate_hz)
+                # Up to the same session time in every stream, so that what each rounds never adds up.
+                count = round((filled_s + length_s) * stream.sample_rate_hz) - sum(map(len, parts[stream.name]))
                 piece = recording.streams[stream.name].samples[first : first + count]
                 parts[stream.name].append(_joined(stream, parts[stream.name], piece))
             filled_s += length_s
