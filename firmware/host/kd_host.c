@@ -32,6 +32,7 @@ void kd_host_reset(kd_host_t *host)
     kd_signal_reset(&host->path);
     forget(host);
     host->left = 0;
+    host->failed = 0;
     host->restarts = 0;
 }
 
@@ -90,6 +91,11 @@ static int32_t classify(kd_host_t *host, const float *values, kd_host_result_t *
 int32_t kd_host_next(kd_host_t *host, kd_host_result_t *results, int32_t capacity)
 {
     int32_t found = 0;
+    if (host->failed < 0) {
+        const int32_t status = host->failed;
+        host->failed = 0;
+        return status;
+    }
     while (found < capacity) {
         float values[KD_SIGNAL_FEATURES];
         if (kd_signal_pull(&host->path, values, 1) == 1) {
@@ -98,6 +104,7 @@ int32_t kd_host_next(kd_host_t *host, kd_host_result_t *results, int32_t capacit
             const int32_t status = push(host);
             if (status < 0) {
                 host->left = 0;
+                host->failed = found > 0 ? status : 0;
                 return found > 0 ? found : status;
             }
         } else {

@@ -29,6 +29,7 @@ typedef struct {
     int64_t start_ns;
     int32_t stream;
     int32_t left;      /* samples of the block */
+    int32_t failed;    /* error that the next call returns, after the results before it */
     uint32_t restarts; /* of the path, when it was looked at last */
 } kd_host_t;
 
@@ -43,7 +44,7 @@ int32_t kd_host_result_bytes(void);
 void kd_host_reset(kd_host_t *host);
 
 /* Give samples of one stream, as to kd_signal_push(), once all earlier ones are used.  They are read in place until
- * kd_host_next() has returned less than its capacity. */
+ * kd_host_next() has returned 0 or an error. */
 void kd_host_give(kd_host_t *host, int32_t stream, const void *samples, int32_t count, int64_t start_ns);
 
 /* Up to `capacity` results of the samples given.  Returns how many, or a negative error of kd_signal_push(): then the

@@ -140,7 +140,7 @@ class NativeClassifier:
             self._host, self._numbers[stream], ctypes.c_void_p(block.ctypes.data), len(block), ctypes.c_int64(start)
         )
         count = _CAPACITY
-        while count == _CAPACITY:
+        while count > 0:
             count = self._library.kd_host_next(self._host, self._place, _CAPACITY)
             if count < 0:
                 raise SignalError(

@@ -139,6 +139,15 @@ def test_what_python_refuses_c_refuses(streamed: Bundle, tiny_dataset: Dataset) 
         classifier.push(other.name, ten_seconds, 0)
 
 
+def test_samples_that_are_dropped_after_a_window_are_an_error(streamed: Bundle, tiny_dataset: Dataset) -> None:
+    """One push completes windows and then overruns the path: the windows come, and the error after them."""
+    classifier = NativeClassifier(streamed)
+    emg, imu = tiny_dataset.signal.streams
+    classifier.push(emg.name, np.zeros((3000, len(emg.channels)), emg.sample_type), 0)  # 2.7 s
+    with pytest.raises(SignalError, match="advance together"):
+        classifier.push(imu.name, np.zeros((2000, len(imu.channels)), imu.sample_type), 0)  # 13.4 s
+
+
 def test_a_later_start_neither_generates_nor_compiles(streamed: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     NativeClassifier(streamed)
     monkeypatch.setattr(library.subprocess, "run", None)
