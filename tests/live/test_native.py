@@ -143,9 +143,12 @@ def test_samples_that_are_dropped_after_a_window_are_an_error(streamed: Bundle, 
     """One push completes windows and then overruns the path: the windows come, and the error after them."""
     classifier = NativeClassifier(streamed)
     emg, imu = tiny_dataset.signal.streams
-    classifier.push(emg.name, np.zeros((3000, len(emg.channels)), emg.sample_type), 0)  # 2.7 s
+    for _ in range(8):  # half a second of both in turns
+        classifier.push(emg.name, np.zeros((555, len(emg.channels)), emg.sample_type))
+        classifier.push(imu.name, np.zeros((74, len(imu.channels)), imu.sample_type))
+    classifier.push(emg.name, np.zeros((1110, len(emg.channels)), emg.sample_type))
     with pytest.raises(SignalError, match="advance together"):
-        classifier.push(imu.name, np.zeros((2000, len(imu.channels)), imu.sample_type), 0)  # 13.4 s
+        classifier.push(imu.name, np.zeros((1500, len(imu.channels)), imu.sample_type))  # 10 s
 
 
 def test_a_later_start_neither_generates_nor_compiles(streamed: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
