@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,9 @@ from kd_edge.play.session import Choice, build_session
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.source import Samples, StreamInfo
+from kd_edge.views.web.channel import QUEUE, Channel, Client
 from kd_edge.views.web.messages import hello, samples_message
-from kd_edge.views.web.server import QUEUE, Server, _Client
+from kd_edge.views.web.server import FULL, PAGES, Server
 from kd_edge.views.web.view import WebView
 from tests.views.browser import STATE, browser, browser_path, live_page
 
@@ -52,7 +54,7 @@ def soon(reached, seconds: float = 5.0) -> None:
 def test_a_browser_shows_every_sample_and_every_sign(tiny_export: Path, tiny_dataset: Dataset, tmp_path: Path) -> None:
     save_dataset(tiny_dataset, tmp_path / "tiny.npz")
     session = build_session(tiny_dataset, Choice(count=3).recordings(tiny_dataset))
-    with live_page(tiny_export, tmp_path / "tiny.npz", "--count", "3") as (url, listener), browser() as opened:
+    with browser() as opened, live_page(tiny_export, tmp_path / "tiny.npz", "--count", "3") as (url, listener):
         errors: list[str] = []
         page = opened.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -98,16 +100,16 @@ def test_a_page_that_is_opened_later_is_told_the_signs_but_not_the_scores(view: 
     view.tell(Hop(3.6, (0.1, 0.9, 0.0), 1))
     with connect(socket_of(view.url)) as page:
         assert [json.loads(page.recv(timeout=5))["event"] for _ in range(2)] == ["hello", "sign"]
-        soon(lambda: view._server.pages == 1)
+        soon(lambda: view.channel.pages == 1)
         view.tell(Hop(3.7, (0.1, 0.9, 0.0), None))
         assert json.loads(page.recv(timeout=5)) == {
             "event": "hop", "time_s": 3.7, "scores": [0.1, 0.9, 0.0], "vote": None, "activity": None,
         }  # fmt: skip
-    soon(lambda: view._server.pages == 0)
+    soon(lambda: view.channel.pages == 0)
 
 
 def test_a_browser_that_does_not_read_loses_messages_and_holds_nobody_up() -> None:
-    client = _Client()
+    client = Client()
     client.put([str(number) for number in range(QUEUE + 3)])
     assert client.dropped == 3
     assert (client.waiting[0], client.waiting[-1]) == ("3", str(QUEUE + 2))
@@ -151,4 +153,19 @@ def test_pages_of_other_sites_are_refused(view: WebView, headers: dict[str, str]
 def test_a_taken_port_is_said(view: WebView) -> None:
     port = int(view.url.split(":")[-1].strip("/"))
     with pytest.raises(StreamError, match=r"free address.*--view-port"):
-        Server("127.0.0.1", port)
+        Server({"": Channel("index.html")}, "127.0.0.1", port)
+
+
+def test_only_so_many_pages_are_open_and_a_further_one_is_told(view: WebView) -> None:
+    with ExitStack() as stack:
+        pages = [stack.enter_context(connect(socket_of(view.url))) for _ in range(PAGES)]
+        soon(lambda: view.channel.pages == PAGES)
+        with connect(socket_of(view.url)) as refused, pytest.raises(ConnectionClosed) as closed:
+            refused.recv(timeout=5)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == FULL
+        assert closed.value.rcvd.reason.startswith(f"{PAGES} pages are open already")
+        pages[0].close()
+        soon(lambda: view.channel.pages == PAGES - 1)
+        with connect(socket_of(view.url)) as page:
+            assert json.loads(page.recv(timeout=5))["event"] == "hello"

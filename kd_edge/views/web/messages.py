@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from kd_edge.bundle import Bundle
+from kd_edge.contract import SignalSpec
 from kd_edge.decision.gates import NEVER, Gates
 from kd_edge.live.events import Event
 from kd_edge.source import Counters, Samples, StreamInfo
@@ -34,17 +35,22 @@ def hello(bundle: Bundle) -> dict[str, Any]:
         "min_activity": manifest.decision.min_activity,
         "hop_s": manifest.signal.window_increment / manifest.signal.frame_rate_hz,
         "window_s": manifest.signal.window_duration_s,
-        "streams": [
-            {
-                "name": stream.name,
-                "channels": stream.channels,
-                "units": stream.units or [""] * len(stream.channels),
-                "rate_hz": stream.sample_rate_hz,
-                "muscles": stream.envelope is not None,
-            }
-            for stream in manifest.signal.streams
-        ],
+        "streams": streams_of(manifest.signal),
     }
+
+
+def streams_of(signal: SignalSpec) -> list[dict[str, Any]]:
+    """What a page must know of every stream to draw its traces."""
+    return [
+        {
+            "name": stream.name,
+            "channels": stream.channels,
+            "units": stream.units or [""] * len(stream.channels),
+            "rate_hz": stream.sample_rate_hz,
+            "muscles": stream.envelope is not None,
+        }
+        for stream in signal.streams
+    ]
 
 
 def event_text(event: Event) -> str:

@@ -6,15 +6,13 @@ import asyncio
 import secrets
 import socket
 import threading
-from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-import msgspec
+from typing import TYPE_CHECKING, Final
 
 from kd_edge.errors import MissingExtraError, StreamError
+from kd_edge.views.web.channel import Channel
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -22,43 +20,35 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.websockets import WebSocket
 
+    Answer = Callable[[Request], Response]
+
 STATIC: Final = Path(__file__).parent / "static"
 HERE: Final = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE: Final = {"0.0.0.0": (socket.AF_INET, "192.0.2.1"), "::": (socket.AF_INET6, "2001:db8::1")}
 """All addresses of this computer -> family, and an address elsewhere (reserved for documentation)."""
 
-QUEUE: Final = 2000
-"""Messages that wait for one browser; then the oldest are dropped, and counted."""
+PAGES: Final = 16
+"""Pages that may be open at the same time; a further one is told so, and shows it."""
 
-REMEMBERED: Final = 200
-"""Events that a page which is opened later is told at once: signs, true labels, remarks."""
+FULL: Final = 1013
+"""Code with which a WebSocket is closed: try again later."""
+
+LONGEST: Final = 1024
+"""Bytes that a page may say at once."""
 
 START_S: Final = 10.0
-
-
-class _Client:
-    """One open page."""
-
-    def __init__(self) -> None:
-        self.waiting: deque[str | bytes] = deque()
-        self.dropped = 0
-        self.ready = asyncio.Event()
-
-    def put(self, messages: Iterable[str | bytes]) -> None:
-        for message in messages:
-            if len(self.waiting) >= QUEUE:
-                self.waiting.popleft()
-                self.dropped += 1
-            self.waiting.append(message)
-        self.ready.set()
+LAST_S: Final = 1.0
+NO_TOKEN: Final = "This page needs the token that kd-edge printed with its address."
 
 
 class Server:
-    """Serves the page and sends messages to everybody who has it open.
+    """Serves pages and sends messages to everybody who has one open.
 
     Args:
+        channels: name of a session -> its pages; the address itself shows that called ``""``, ``?source=NAME`` another.
         host: address to listen on; one that others reach needs a token, which is made here.
         port: 0 for any that is free.
+        answers: further paths, and what answers them.
 
     Attributes:
         url: of the page, with its token if there is one.
@@ -68,25 +58,34 @@ class Server:
         StreamError: the address cannot be had.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        host: str = "127.0.0.1",
+        port: int = 0,
+        answers: Mapping[str, Answer] | None = None,
+    ) -> None:
         try:
             import uvicorn
         except ImportError as error:
             raise MissingExtraError("uvicorn", "live") from error
-        self._clients: set[_Client] = set()
-        self._hello = ""
-        self._remembered: deque[str] = deque(maxlen=REMEMBERED)
+        self._channels = dict(channels)
+        self._answers = dict(answers or {})
         self._token = "" if host in HERE else secrets.token_urlsafe(16)
         self._host = host
         listening = _listen(host, port)
         port = listening.getsockname()[1]
         shown = _reached(host)
-        shown = f"[{shown}]" if ":" in shown else shown
-        self.url = f"http://{shown}:{port}/" + (f"?token={self._token}" if self._token else "")
+        self._address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+        self.url = self.address("/")
         self._started = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
         config = uvicorn.Config(
-            self._app(), log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=1, access_log=False
+            self._app(),
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_max_size=LONGEST,
+            timeout_graceful_shutdown=1,
+            access_log=False,
         )
         self._uvicorn = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._uvicorn.run, args=([listening],), daemon=True, name="page")
@@ -94,41 +93,16 @@ class Server:
         if not self._started.wait(START_S):
             raise StreamError("The page's server starts", found="silence", remedy="try again, or another --view")
 
-    def hello(self, message: dict[str, Any]) -> None:
-        """What every page is told first."""
-        self._hello = msgspec.json.encode(message).decode()
-        self.send([self._hello])
-
-    def send(self, messages: list[str | bytes], *, remember: bool = False) -> None:
-        """Send ``messages`` to all open pages; never waits.
-
-        Args:
-            messages: texts and bytes.
-            remember: whether pages that are opened later shall be told, too; texts only.
-        """
-        if remember:
-            self._remembered.extend(message for message in messages if isinstance(message, str))
-        if messages and self._clients and self._loop is not None:
-            self._loop.call_soon_threadsafe(self._spread, messages)
-
-    @property
-    def dropped(self) -> int:
-        """Messages that slow browsers did not take."""
-        return sum(client.dropped for client in tuple(self._clients))
-
-    @property
-    def pages(self) -> int:
-        """Open pages."""
-        return len(self._clients)
+    def address(self, path: str) -> str:
+        """The address of ``path``, with the token if there is one."""
+        return f"{self._address}{path}" + (f"?token={self._token}" if self._token else "")
 
     def close(self) -> None:
-        """Stop serving."""
+        """Send what still waits, for a second at most, and stop serving."""
+        for channel in self._channels.values():
+            channel.drain(LAST_S)
         self._uvicorn.should_exit = True
         self._thread.join(START_S)
-
-    def _spread(self, messages: list[str | bytes]) -> None:
-        for client in self._clients:
-            client.put(messages)
 
     def _app(self) -> Starlette:
         from starlette.applications import Starlette
@@ -139,7 +113,8 @@ class Server:
 
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
-            self._loop = asyncio.get_running_loop()
+            for channel in self._channels.values():
+                channel.loop = asyncio.get_running_loop()
             self._started.set()
             yield
 
@@ -154,6 +129,7 @@ class Server:
                 Route("/", self._page),
                 WebSocketRoute("/live", self._live),
                 Mount("/static", StaticFiles(directory=STATIC)),
+                *(Route(path, self._guarded(answer)) for path, answer in self._answers.items()),
             ],
             middleware=guard,
             lifespan=lifespan,
@@ -162,21 +138,37 @@ class Server:
     async def _page(self, request: Request) -> Response:
         from starlette.responses import FileResponse, PlainTextResponse
 
+        channel = self._channels.get(request.query_params.get("source", ""))
         if not self._knows(request.query_params.get("token", "")):
-            return PlainTextResponse("This page needs the token that kd-edge printed with its address.", 403)
-        return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-store"})
+            return PlainTextResponse(NO_TOKEN, 403)
+        if channel is None:
+            return PlainTextResponse("There is no source of this name.", 404)
+        return FileResponse(STATIC / channel.page, headers={"Cache-Control": "no-store"})
+
+    def _guarded(self, answer: Answer) -> Callable[[Request], Response]:
+        def guarded(request: Request) -> Response:
+            from starlette.responses import PlainTextResponse
+
+            if not self._knows(request.query_params.get("token", "")):
+                return PlainTextResponse(NO_TOKEN, 403)
+            return answer(request)
+
+        return guarded
 
     async def _live(self, websocket: WebSocket) -> None:
         from starlette.websockets import WebSocketDisconnect
 
-        if not self._knows(websocket.query_params.get("token", "")) or not _same_site(websocket):
+        channel = self._channels.get(websocket.query_params.get("source", ""))
+        known = self._knows(websocket.query_params.get("token", "")) and _same_site(websocket)
+        if not known or channel is None:
             await websocket.close(1008)
             return
         await websocket.accept()
-        client = _Client()
-        client.put([text for text in (self._hello, *self._remembered) if text])
-        self._clients.add(client)
-        reading = asyncio.create_task(_until_closed(websocket))
+        if sum(each.pages for each in self._channels.values()) >= PAGES:
+            await websocket.close(FULL, f"{PAGES} pages are open already, as many as may be: close one of them")
+            return
+        client = channel.enter()
+        reading = asyncio.create_task(_until_closed(websocket, channel.obey))
         try:
             while not reading.done():
                 ready = asyncio.create_task(client.ready.wait())
@@ -189,7 +181,7 @@ class Server:
         except (WebSocketDisconnect, RuntimeError):  # the page was closed while something was being sent
             pass
         finally:
-            self._clients.discard(client)
+            channel.leave(client)
             reading.cancel()
 
     def _knows(self, token: str) -> bool:
@@ -229,6 +221,7 @@ def _same_site(websocket: WebSocket) -> bool:
     return origin is None or origin.split("://")[-1] == websocket.headers.get("host")
 
 
-async def _until_closed(websocket: WebSocket) -> None:
-    while (await websocket.receive())["type"] != "websocket.disconnect":
-        pass
+async def _until_closed(websocket: WebSocket, obey: Callable[[str], None] | None) -> None:
+    while (message := await websocket.receive())["type"] != "websocket.disconnect":
+        if obey is not None and message.get("text"):
+            obey(message["text"])

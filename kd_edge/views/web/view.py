@@ -1,4 +1,4 @@
-"""Feed the page from a live session."""
+"""Feed pages from a live session."""
 
 from __future__ import annotations
 
@@ -11,17 +11,83 @@ from typing import Final
 import msgspec
 
 from kd_edge.bundle import Bundle
+from kd_edge.contract import SignalSpec
 from kd_edge.live.events import Event, Hop, Sign
 from kd_edge.live.listen import Listener
 from kd_edge.source import Item, Samples, StreamInfo
+from kd_edge.views.web.channel import Channel
 from kd_edge.views.web.messages import event_text, health, hello, samples_message
 from kd_edge.views.web.server import Server
 
 HEALTH_S: Final = 0.5
 
 
-class WebView:
-    """Shows a session on a page.
+class Traces:
+    """Passes samples on to the pages of ``channel``, as long as one is open.
+
+    Args:
+        channel: the pages.
+        signal: the streams that they show.
+    """
+
+    def __init__(self, channel: Channel, signal: SignalSpec) -> None:
+        self._channel = channel
+        self._streams = {
+            stream.name: (number, StreamInfo.from_spec(stream)) for number, stream in enumerate(signal.streams)
+        }
+
+    def watch(self, items: Sequence[Item], arrived_ns: int) -> None:
+        """Take what one read delivered; for :class:`~kd_edge.live.listen.Listener`."""
+        if not self._channel.pages:
+            return
+        messages: list[str | bytes] = []
+        for item in items:
+            if isinstance(item, Samples) and item.stream in self._streams:
+                number, info = self._streams[item.stream]
+                messages.append(samples_message(number, info, item, arrived_ns))
+        self._channel.send(messages)
+
+
+class Feed:
+    """Tells pages everything about one session.
+
+    Args:
+        bundle: what recognises.
+
+    Attributes:
+        channel: the pages.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.channel = Channel("index.html")
+        self._traces = Traces(self.channel, bundle.manifest.signal)
+        self._latencies: deque[float] = deque(maxlen=50)
+        self._told_s = 0.0
+        self.channel.hello(hello(bundle))
+
+    def watch(self, items: Sequence[Item], arrived_ns: int) -> None:
+        """Pass samples on; for :class:`~kd_edge.live.listen.Listener`."""
+        self._traces.watch(items, arrived_ns)
+
+    def tell(self, event: Event) -> None:
+        """Pass one event on."""
+        if isinstance(event, Sign):
+            self._latencies.append(event.latency_ms)
+        self.channel.send([event_text(event)], remember=not isinstance(event, Hop))
+
+    def refresh(self, listener: Listener) -> None:
+        """Say now and then how the link is."""
+        now_s = time.monotonic()
+        if now_s - self._told_s < HEALTH_S:
+            return
+        self._told_s = now_s
+        latency_ms = round(median(self._latencies), 3) if self._latencies else None
+        said = health(listener.counters, latency_ms, self.channel.dropped)
+        self.channel.send([msgspec.json.encode(said).decode()])
+
+
+class WebView(Feed):
+    """Shows a session on a page of its own.
 
     Args:
         bundle: what recognises.
@@ -33,42 +99,9 @@ class WebView:
     """
 
     def __init__(self, bundle: Bundle, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._server = Server(host, port)
+        super().__init__(bundle)
+        self._server = Server({"": self.channel}, host, port)
         self.url = self._server.url
-        signal = bundle.manifest.signal
-        self._streams = {
-            stream.name: (number, StreamInfo.from_spec(stream)) for number, stream in enumerate(signal.streams)
-        }
-        self._latencies: deque[float] = deque(maxlen=50)
-        self._told_s = 0.0
-        self._server.hello(hello(bundle))
-
-    def watch(self, items: Sequence[Item], arrived_ns: int) -> None:
-        """Pass samples on; for :class:`~kd_edge.live.listen.Listener`."""
-        if not self._server.pages:
-            return
-        messages: list[str | bytes] = []
-        for item in items:
-            if isinstance(item, Samples) and item.stream in self._streams:
-                number, info = self._streams[item.stream]
-                messages.append(samples_message(number, info, item, arrived_ns))
-        self._server.send(messages)
-
-    def tell(self, event: Event) -> None:
-        """Pass one event on."""
-        if isinstance(event, Sign):
-            self._latencies.append(event.latency_ms)
-        self._server.send([event_text(event)], remember=not isinstance(event, Hop))
-
-    def refresh(self, listener: Listener) -> None:
-        """Say now and then how the link is."""
-        now_s = time.monotonic()
-        if now_s - self._told_s < HEALTH_S:
-            return
-        self._told_s = now_s
-        latency_ms = round(median(self._latencies), 3) if self._latencies else None
-        said = health(listener.counters, latency_ms, self._server.dropped)
-        self._server.send([msgspec.json.encode(said).decode()])
 
     def close(self) -> None:
         """Close the page's server."""

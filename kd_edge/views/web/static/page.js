@@ -3,17 +3,12 @@ import { Traces } from "./traces.js";
 import { Timeline } from "./timeline.js";
 import { Scores } from "./scores.js";
 import { Health } from "./health.js";
+import { byId, connect, link, readSamples, themes } from "./kit.js";
 
-const byId = (id) => document.getElementById(id);
 const stats = { redraws: 0, samples: {}, delays: [], dropped: 0, hops: 0, signs: 0, lost: 0, missing: 0, connects: 0 };
 window.kdEdge = stats; // for people who measure
 
 let traces = [], timeline = null, scores = null, health = null, newest_s = 0, arrivals = [];
-
-function link(state, text) {
-  byId("link").dataset.state = state;
-  byId("link").textContent = text;
-}
 
 function begin(hello) {
   byId("bundle").textContent = hello.bundle;
@@ -27,18 +22,14 @@ function begin(hello) {
   link("live", "live");
 }
 
-const HEAD_BYTES = 24;
-
 function takeSamples(buffer) {
-  const view = new DataView(buffer);
-  const number = view.getUint8(1), channels = view.getUint16(2, true), count = view.getUint32(4, true);
-  const time_s = view.getFloat64(8, true), arrived_ms = view.getFloat64(16, true);
+  const { number, count, time_s, arrived_ms, values } = readSamples(buffer);
   const trace = traces[number];
   if (!trace) return;
   // Numbers of samples follow from their times; a device that starts anew misses none.
   const gap = trace.first === null ? 0 : Math.round((time_s - trace.newest_s) * trace.rate_hz) - 1;
   if (gap > 0) stats.missing += gap;
-  trace.add(new Float32Array(buffer, HEAD_BYTES, count * channels), count, time_s);
+  trace.add(values, count, time_s);
   stats.samples[trace.name] += count;
   arrivals.push(arrived_ms);
   if (time_s < newest_s - 1) timeline.clear(); // the device started anew
@@ -92,27 +83,7 @@ function draw() {
   health.frame(stats);
 }
 
-let wait_ms = 250;
-
-function connect() {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const socket = new WebSocket(`${scheme}://${location.host}/live${location.search}`);
-  socket.binaryType = "arraybuffer";
-  socket.onopen = () => { stats.connects += 1; wait_ms = 250; };
-  socket.onmessage = ({ data }) => (typeof data === "string" ? takeEvent(JSON.parse(data)) : takeSamples(data));
-  socket.onclose = () => {
-    link("waiting", "kd-edge has stopped; waiting for it");
-    setTimeout(connect, wait_ms);
-    wait_ms = Math.min(4000, wait_ms * 2);
-  };
-}
-
-byId("theme").onclick = () => {
-  const dark = getComputedStyle(document.body).getPropertyValue("--page").trim() === "#0e141b";
-  document.documentElement.dataset.theme = dark ? "light" : "dark";
-  for (const trace of traces) trace.recolour();
-};
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => traces.forEach((trace) => trace.recolour()));
+themes(() => traces.forEach((trace) => trace.recolour()));
 addEventListener("resize", () => traces.forEach((trace) => trace.resize()));
-connect();
+connect({ opened: () => { stats.connects += 1; }, text: takeEvent, bytes: takeSamples });
 requestAnimationFrame(draw);
