@@ -25,7 +25,7 @@ COMMANDS: Final = {
     "wearer": "wearer",
     "verify": "verify",
     "evaluate": "evaluate",
-    "tune": "evaluate",
+    "tune": "tune",
     "simulate": "simulate",
     "enrol": "enrol",
     "personalise": "personalise",

@@ -57,17 +57,19 @@ def tune(
     traces: Sequence[Trace],
     limits: Limits,
     *,
-    rest: tuple[str, ...] = (),
+    rest: tuple[str, ...] | None = None,
     per_label: bool = True,
     on_trial: Callable[[], None] | None = None,
 ) -> Tuned:
     """One setting after the other, from the bundle's own decision on, until each has its best value.
 
+    What is chosen is never worth less than the bundle's own decision: only what is worth more takes its place.
+
     Args:
         bundle: whose decision is where the search begins.
         traces: scores on material that the network was not trained on.
         limits: that false alarms and delay should keep to.
-        rest: labels that mean that nobody signs.
+        rest: labels that mean that nobody signs; None for those of the bundle's decision.
         per_label: also choose each label's own confidence.
         on_trial: called after each trial.
     """
@@ -78,7 +80,8 @@ def tune(
             on_trial()
         return worth(found, limits), found
 
-    best = DecisionSpec(min_confidence=0.6, votes=2, rest=rest)
+    own = bundle.manifest.decision
+    best = own if rest is None else replace(own, rest=rest)
     value, found = trial(best)
     for _ in range(PASSES):
         before = best
@@ -89,7 +92,7 @@ def tune(
         if best == before:
             break
     if per_label:
-        best, found = _each_label(bundle, best, found, trial)
+        best, found = _each_label(bundle, best, value, found, trial)
     return Tuned(best, found)
 
 
@@ -124,10 +127,10 @@ _Change = Callable[[DecisionSpec], DecisionSpec]
 
 def _candidates(_: DecisionSpec, traces: Sequence[Trace]) -> Iterator[_Change]:
     """All values of all settings, one setting after the other."""
-    moving = [trace.activity for trace in traces if trace.kind == "signs"]
-    percentiles = np.percentile(np.concatenate(moving), ACTIVITY_PERCENTILES).tolist() if moving else [0.0] * 5
+    moving = np.concatenate([np.empty(0, np.float32), *(trace.activity for trace in traces if trace.kind == "signs")])
+    percentiles = np.percentile(moving, ACTIVITY_PERCENTILES).tolist() if len(moving) else [0.0] * 5
     for confidence in STEPS:
-        yield _set(min_confidence=confidence)
+        yield _set(min_confidence=confidence, min_confidences=())
     for votes in (1, 2, 3, 4, 5, 6):
         yield _set(votes=votes, among=0)
         if votes > 1:
@@ -155,12 +158,15 @@ def _usual(spec: DecisionSpec) -> bool:
 
 
 def _each_label(
-    bundle: Bundle, spec: DecisionSpec, found: Figures, trial: Callable[[DecisionSpec], tuple[float, Figures]]
+    bundle: Bundle,
+    spec: DecisionSpec,
+    value: float,
+    found: Figures,
+    trial: Callable[[DecisionSpec], tuple[float, Figures]],
 ) -> tuple[DecisionSpec, Figures]:
     """A confidence of its own for each label that gains by one."""
     labels = bundle.manifest.model.labels
-    each = [spec.min_confidence] * len(labels)
-    value, _ = trial(spec)
+    each = list(spec.min_confidences) or [spec.min_confidence] * len(labels)
     for index, label in enumerate(labels):
         if label in spec.rest:
             continue
@@ -168,8 +174,10 @@ def _each_label(
         directions = [-0.15] * (events.right < events.takes) + [0.15] * (events.wrong + events.stray > 0)
         for change in directions:
             tried = list(each)
-            tried[index] = round(min(max(spec.min_confidence + change, 0.05), 0.98), 3)
+            tried[index] = round(min(max(each[index] + change, 0.05), 0.98), 3)
             better, seen = trial(replace(spec, min_confidences=tuple(tried)))
             if better > value + TIE:
                 each, value, found = tried, better, seen
-    return (replace(spec, min_confidences=tuple(each)), found) if len(set(each)) > 1 else (spec, found)
+    if len(set(each)) == 1:
+        return replace(spec, min_confidence=each[0], min_confidences=()), found
+    return replace(spec, min_confidences=tuple(each)), found

@@ -86,7 +86,7 @@ def trace_stateful(bundle: Bundle, played: Sequence[Played], *, on_session: OnSe
         spec = _worn(bundle, one)
         classifier = NativeClassifier(bundle, spec.wearer, "stateful")
         found = [results.copy() for piece in _turns(one.session) for results in classifier.results(*piece)]
-        results = np.concatenate(found)
+        results = np.concatenate([classifier.no_results(), *found])
         traces.append(_traced(bundle, one, results["time_ns"] / NS_PER_S, results["scores"], results["activity"]))
         if on_session:
             on_session(number, len(played))

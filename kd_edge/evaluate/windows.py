@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,7 @@ from msgspec import Struct
 from kd_edge.bundle import Bundle
 from kd_edge.engines import Engine, quantise
 from kd_edge.evaluate.material import require_known
-from kd_edge.recordings.recording import REST, Dataset, Recording
+from kd_edge.recordings.recording import REST, Dataset
 from kd_edge.signal.windows import window_dataset
 
 
@@ -23,21 +22,21 @@ class WindowFigures(Struct, frozen=True):
     macro_accuracy: float
 
 
-def window_figures(bundle: Bundle, engine: Engine, dataset: Dataset, recordings: Sequence[Recording]) -> WindowFigures:
-    """Classify every window of ``recordings`` whose label the bundle knows.
+def window_figures(bundle: Bundle, engine: Engine, takes: Dataset) -> WindowFigures:
+    """Classify every window of ``takes`` whose label the bundle knows.
 
     Raises:
         EvaluationError: there is none.
     """
     manifest = bundle.manifest
-    require_known(bundle, dataset, recordings)
+    require_known(takes, manifest.model.labels)
     known = {label: index for index, label in enumerate(manifest.model.labels)}
     chosen = [
-        replace(recording, label=known[dataset.labels[recording.label]])
-        for recording in recordings
-        if recording.label != REST and dataset.labels[recording.label] in known
+        replace(recording, label=known[takes.labels[recording.label]])
+        for recording in takes.recordings
+        if recording.label != REST and takes.labels[recording.label] in known
     ]
-    windows = window_dataset(replace(dataset, recordings=chosen), manifest.signal, range(len(chosen)))
+    windows = window_dataset(replace(takes, recordings=chosen), manifest.signal, range(len(chosen)))
     scores = engine.infer(quantise(windows.frames, manifest.input_quantisation))
     right = scores.argmax(axis=1) == windows.labels
     persons = [right[windows.subjects == person].mean() for person in np.unique(windows.subjects)]

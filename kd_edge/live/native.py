@@ -151,6 +151,10 @@ class NativeClassifier:
             if count > 0:
                 yield self._results[:count]
 
+    def no_results(self) -> NDArray[np.void]:
+        """What :meth:`results` yields, but none of it: what a session without a window gives."""
+        return self._results[:0].copy()
+
     def _decide(self, results: NDArray[np.void]) -> list[Recognition]:
         recognised: list[Recognition] = []
         restarts = results["restarts"]

@@ -11,6 +11,8 @@ Everything here is made of what was recorded of that person:
 
 Rest is therefore quieter than that of a person who fidgets: its false alarms are a lower limit.
 
+Of every take, only the time in which all streams were recorded is played, so that they stay as far apart as they were.
+
 Besides signs, a stream can be all rest (:func:`resting_session`) or all movement that is no sign
 (:func:`moving_session`): recordings of something else, or pieces of takes too short to be a sign.
 """
@@ -28,6 +30,7 @@ from kd_edge.contract import NS_PER_S, StreamSpec
 from kd_edge.errors import StreamError
 from kd_edge.link.messages import Mark
 from kd_edge.play.session import Session
+from kd_edge.recordings.interval import common_interval, trimmed
 from kd_edge.recordings.recording import REST, Dataset, Recording
 
 QUIET_NS: Final = NS_PER_S // 5
@@ -64,11 +67,13 @@ def continuous_session(
 
     Raises:
         StreamError: no recordings.
+        RecordingError: one whose streams were not recorded at the same time.
     """
     if not recordings:
         raise StreamError(
             "A session plays at least one recording", found="none", remedy="choose another split or person"
         )
+    recordings = [trimmed(recording) for recording in recordings]
     rests = rests or Rests()
     lengths_ns = [round(rng.uniform(rests.shortest_s, rests.longest_s) * NS_PER_S) for _ in range(len(recordings) + 1)]
     starts_ns, now_ns = [], lengths_ns[0]
@@ -77,7 +82,13 @@ def continuous_session(
         now_ns += _length_ns(recording) + BACK_NS + rest_ns
     samples = {
         stream.name: _lay_out(
-            stream, [recording.streams[stream.name].samples for recording in recordings], starts_ns, now_ns
+            stream,
+            [recording.streams[stream.name].samples for recording in recordings],
+            [
+                start_ns + _offset_ns(recording, stream)
+                for recording, start_ns in zip(recordings, starts_ns, strict=True)
+            ],
+            now_ns,
         )
         for stream in dataset.signal.streams
     }
@@ -102,9 +113,11 @@ def resting_session(
 
     Raises:
         StreamError: no recordings.
+        RecordingError: one whose streams were not recorded at the same time.
     """
     if not recordings:
         raise StreamError("Rest is cut from at least one recording", found="none", remedy="choose another person")
+    recordings = [trimmed(recording) for recording in recordings]
     starts_s: list[float] = [0.0]
     while starts_s[-1] < seconds:
         starts_s.append(starts_s[-1] + rng.uniform(2, 6))
@@ -140,9 +153,11 @@ def moving_session(
 
     Raises:
         StreamError: no recordings.
+        RecordingError: one whose streams were not recorded at the same time.
     """
     if not recordings:
         raise StreamError("A session plays at least one recording", found="none", remedy="choose other data")
+    recordings = [trimmed(recording) for recording in recordings]
     parts: dict[str, list[Samples]] = {stream.name: [] for stream in dataset.signal.streams}
     filled_s = 0.0
     while filled_s < seconds:
@@ -176,7 +191,14 @@ def _joined(spec: StreamSpec, before: Sequence[Samples], piece: Samples) -> Samp
 
 
 def _length_ns(recording: Recording) -> int:
-    return min(len(stream.samples) * stream.sample_period_ns for stream in recording.streams.values())
+    """Of a trimmed recording, the time in which all streams have samples."""
+    begin_ns, end_ns = common_interval(recording)
+    return end_ns - begin_ns
+
+
+def _offset_ns(recording: Recording, spec: StreamSpec) -> int:
+    """How long after the earliest stream of a trimmed recording this one begins: less than one of its periods."""
+    return recording.streams[spec.name].start_ns - min(stream.start_ns for stream in recording.streams.values())
 
 
 def _lay_out(spec: StreamSpec, takes: Sequence[Samples], starts_ns: Sequence[int], end_ns: int) -> Samples:

@@ -31,12 +31,12 @@ def network(bundle: Bundle) -> LinearEngine:
 @pytest.fixture(scope="module")
 def traces(tiny_bundle: Bundle, tiny_dataset: Dataset) -> list[Trace]:
     takes = held_out(tiny_bundle, tiny_dataset)
-    played = [*signing(tiny_dataset, takes, AMOUNT), *resting(tiny_dataset, takes, AMOUNT)]
-    return trace_sessions(tiny_bundle, network(tiny_bundle), [*played, *fragments(tiny_dataset, takes, AMOUNT)])
+    played = [*signing(takes, AMOUNT), *resting(takes, AMOUNT)]
+    return trace_sessions(tiny_bundle, network(tiny_bundle), [*played, *fragments(takes, AMOUNT)])
 
 
 def test_reports_are_those_of_live_recognition(tiny_bundle: Bundle, tiny_dataset: Dataset) -> None:
-    played = signing(tiny_dataset, held_out(tiny_bundle, tiny_dataset), AMOUNT)
+    played = signing(held_out(tiny_bundle, tiny_dataset), AMOUNT)
     classifier = LiveClassifier(tiny_bundle, network(tiny_bundle))
     live = [recognition for one in played for recognition in replay(classifier, one.session)]
     found = decide(trace_sessions(tiny_bundle, network(tiny_bundle), played), tiny_bundle)
@@ -57,8 +57,8 @@ def test_windows_are_counted_by_hand_over_persons(tiny_bundle: Bundle, tiny_data
             return np.tile(np.array([-128, 127, -128], np.int8), (len(inputs), 1))
 
     takes = held_out(tiny_bundle, tiny_dataset)
-    found = window_figures(tiny_bundle, Same(), tiny_dataset, takes)
-    assert found.windows == 2 * len(takes)  # of 50 frames
+    found = window_figures(tiny_bundle, Same(), takes)
+    assert found.windows == 2 * len(takes.recordings)  # of 50 frames
     assert found.accuracy == found.macro_accuracy == pytest.approx(1 / 3, abs=1e-3)
 
 
@@ -90,6 +90,51 @@ def test_a_search_raises_the_confidence_until_false_alarms_stop(tiny_bundle: Bun
     assert tuned.figures.events.f1 == 1.0
     assert worth(tuned.figures, limits) == 1.0 > worth(usual, limits)
     assert len(counted) <= trials(3)
+
+
+def deciding(bundle: Bundle, decision: DecisionSpec) -> Bundle:
+    """``bundle`` with scores in steps of 1/256 and this decision."""
+    return with_fields(
+        bundle,
+        manifest=replace(bundle.manifest, output_quantisation=Quantisation(1 / 256, -128), decision=decision),
+    )
+
+
+@pytest.mark.parametrize("per_label", [False, True])
+@pytest.mark.parametrize("own", [DecisionSpec(min_confidence=0.78), DecisionSpec(min_confidences=(0.78, 0.78, 0.5))])
+def test_a_search_never_ends_worth_less_than_the_bundle(
+    tiny_bundle: Bundle, own: DecisionSpec, per_label: bool
+) -> None:
+    """Takes have 0.79 and rest 0.77, which no step that the search tries can tell apart; the bundle's 0.78 does."""
+    from kd_edge.evaluate.events import Take
+
+    quiet, burst, sign = [-128, -128, -128], [69, -128, -128], [75, -128, -128]
+    label = tiny_bundle.manifest.model.labels[0]
+    signs = invented([*[quiet] * 10, *[sign] * 6, *[quiet] * 10], "signs", (Take(0.8, 1.5, label),))
+    rest = invented([*[quiet] * 6, *[burst] * 6] * 20)
+    bundle = deciding(tiny_bundle, own)
+    limits = Limits(rest_per_hour=0, movement_per_hour=0, delay_s=9)
+    before = decide([signs, rest], bundle)
+    assert worth(before, limits) == 1.0
+    assert worth(decide([signs, rest], bundle, DecisionSpec()), limits) < 1.0
+    counted = []
+    tuned = tune(bundle, [signs, rest], limits, per_label=per_label, on_trial=lambda: counted.append(1))
+    assert worth(tuned.figures, limits) == 1.0
+    assert decide([signs, rest], bundle, tuned.decision) == tuned.figures
+    assert len(counted) <= trials(3, per_label)
+
+
+def test_a_search_without_any_window_chooses_what_the_bundle_has(tiny_bundle: Bundle) -> None:
+    nothing = [
+        with_fields(
+            invented([[0, 0, 0]], kind),
+            time_s=np.empty(0),
+            scores=np.empty((0, 3), np.int8),
+            activity=np.empty(0, np.float32),
+        )
+        for kind in ("signs", "rest")
+    ]
+    assert tune(tiny_bundle, nothing, Limits()).decision == tiny_bundle.manifest.decision
 
 
 def test_the_curve_misses_more_and_alarms_less_as_confidence_rises(tiny_bundle: Bundle, traces: list[Trace]) -> None:

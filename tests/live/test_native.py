@@ -193,3 +193,17 @@ def test_the_results_of_turns_are_those_of_a_session(streamed: Bundle, tiny_data
     np.testing.assert_array_equal(plain.time_s, carried.time_s)
     np.testing.assert_array_equal(plain.activity, carried.activity)
     assert (plain.scores != carried.scores).any(), "an LSTM that is not reset says something else"
+
+
+def test_a_session_without_a_window_gives_a_trace_without_one(streamed: Bundle, tiny_dataset: Dataset) -> None:
+    from kd_edge.evaluate.material import Played
+    from kd_edge.evaluate.traces import decide, trace_sessions, trace_stateful
+
+    whole = build_session(tiny_dataset, tiny_dataset.recordings[:1], pause_s=0.1)
+    short = type(whole)(whole.signal, {name: all_[:20] for name, all_ in whole.samples.items()}, whole.start_ns, [])
+    played = [Played("rest", "rest", "p", short, None, tiny_dataset.labels)]
+    engine = open_engine(streamed.read(INT8_MODEL), "c")
+    for trace in (*trace_stateful(streamed, played), *trace_sessions(streamed, engine, played)):
+        assert trace.scores.shape == (0, 3)
+        assert trace.time_s.shape == trace.activity.shape == (0,)
+        assert decide([trace], streamed).alarms["rest"].reports == 0

@@ -16,6 +16,7 @@ from scipy.spatial.transform import Rotation, RotationSpline
 
 from kd_edge.arrays import read_arrays
 from kd_edge.errors import RecordingError
+from kd_edge.evaluate.material import Half
 from kd_edge.play.continuous import moving_session
 from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
 
@@ -30,15 +31,16 @@ _LIMIT: Final = 64 << 20
 Values = NDArray[np.float64]
 
 
-def watch_exercises(dataset: Dataset, takes: list[Recording], path: Path, seconds: float, seed: int) -> Dataset:
-    """Shoulder exercises from a smartwatch, in random order, as recordings for the sensors of ``dataset``.
+def watch_exercises(takes: Dataset, path: Path, seconds: float, seed: int, half: Half = "both") -> Dataset:
+    """Shoulder exercises from a smartwatch, in random order, as recordings for the sensors of ``takes``.
 
     Args:
-        dataset: psl18, or another set with the streams ``emg`` and ``imu``, of which the latter has 50 Hz.
-        takes: whose muscles to use.
+        takes: of psl18, or of another set with the streams ``emg`` and ``imu``, of which the latter has 50 Hz; whose
+            muscles to use.
         path: ``imu`` float32 ``(rows, 6)`` at 50 Hz, in g and rad/s, and the ``length`` of each recording.
         seconds: how much.
         seed: fixes everything.
+        half: every other exercise only, so that nothing is judged on what it was chosen on.
 
     Raises:
         RecordingError: the file is of another kind.
@@ -52,16 +54,17 @@ def watch_exercises(dataset: Dataset, takes: list[Recording], path: Path, second
         )
     rng = np.random.default_rng((seed, 1))
     parts = np.split(np.asarray(arrays["imu"], np.float64), np.cumsum(arrays["length"])[:-1])
+    parts = {"both": parts, "first": parts[::2], "second": parts[1::2]}[half]
     order = rng.permutation(len(parts))
     motion = np.concatenate([parts[index] for index in order])
     motion[:, 3:] *= 180 / np.pi
-    return _worn(dataset, takes, "watch exercises", motion, seconds, rng)
+    return _worn(takes, "watch exercises", motion, seconds, rng)
 
 
-def smooth_rotations(dataset: Dataset, takes: list[Recording], seconds: float, seed: int) -> Dataset:
+def smooth_rotations(takes: Dataset, seconds: float, seed: int) -> Dataset:
     """A limb that turns smoothly through random orientations, one a second, and is pushed a little."""
     rng = np.random.default_rng((seed, 2))
-    rate_hz = dataset.signal.stream("imu").sample_rate_hz
+    rate_hz = takes.signal.stream("imu").sample_rate_hz
     keys = int(seconds) + 2
     steps = Rotation.from_rotvec(np.deg2rad(rng.normal(0, TURN_DEG, (keys, 3))))
     orientations = [steps[0]]
@@ -71,20 +74,20 @@ def smooth_rotations(dataset: Dataset, takes: list[Recording], seconds: float, s
     times = np.arange(round(seconds * rate_hz)) / rate_hz
     gravity = spline(times).inv().apply([0.0, 0.0, 1.0])
     motion = np.concatenate([gravity + rng.normal(0, 0.02, gravity.shape), np.rad2deg(spline(times, 1))], axis=1)
-    return _worn(dataset, takes, "smooth rotations", motion, seconds, rng)
+    return _worn(takes, "smooth rotations", motion, seconds, rng)
 
 
-def _worn(
-    dataset: Dataset, takes: list[Recording], name: str, motion: Values, seconds: float, rng: np.random.Generator
-) -> Dataset:
+def _worn(takes: Dataset, name: str, motion: Values, seconds: float, rng: np.random.Generator) -> Dataset:
     """One recording with this ``motion``, in g and degrees per second, and muscles of ``takes``."""
-    spec = dataset.signal.stream("imu")
+    spec = takes.signal.stream("imu")
     raw = np.rint(motion / np.array(spec.scale))
     count = min(len(raw), round(seconds * spec.sample_rate_hz))
     limits = np.iinfo(np.int16)
     moved = np.clip(raw[:count], limits.min, limits.max).astype(np.int16)
-    muscles = moving_session(dataset, takes, count / spec.sample_rate_hz, rng, pieces_s=MUSCLES_S).samples["emg"]
-    period_ns = dataset.signal.stream("emg").sample_period_ns
+    muscles = moving_session(takes, takes.recordings, count / spec.sample_rate_hz, rng, pieces_s=MUSCLES_S).samples[
+        "emg"
+    ]
+    period_ns = takes.signal.stream("emg").sample_period_ns
     recording = Recording(
         streams={"emg": Stream(muscles, period_ns), "imu": Stream(moved, spec.sample_period_ns)},
         label=REST,
@@ -94,4 +97,4 @@ def _worn(
         repetitions=1,
         source=name,
     )
-    return replace(dataset, name=name, recordings=[recording], path="")
+    return replace(takes, name=name, recordings=[recording], path="")

@@ -23,7 +23,7 @@ from kd_edge.distill.runs import load_run
 from kd_edge.distill.train import distil_student, resume
 from kd_edge.engines import open_engine
 from kd_edge.evaluate.figures import Figures
-from kd_edge.evaluate.material import Amount, Half, Played, fragments, held_out, moving, resting, signing
+from kd_edge.evaluate.material import Amount, Half, held_out, sessions_of, without_signs
 from kd_edge.evaluate.search import tune
 from kd_edge.evaluate.traces import Trace, decide, trace_sessions
 from kd_edge.export.runs import export_run
@@ -132,13 +132,8 @@ def _traces(plan: Plan, bundle: Bundle, dataset: Dataset, watch: Path, half: Hal
     takes = held_out(bundle, dataset, half=half)
     amount = Amount(plan.orders, plan.hours, plan.hours, seed)
     seconds = plan.hours * 3600
-    others = [watch_exercises(dataset, takes, watch, seconds, seed), smooth_rotations(dataset, takes, seconds, seed)]
-    played: list[Played] = [
-        *signing(dataset, takes, amount),
-        *resting(dataset, takes, amount),
-        *fragments(dataset, takes, amount),
-        *(one for other in others for one in moving(other, amount)),
-    ]
+    others = [watch_exercises(takes, watch, seconds, seed, half), smooth_rotations(takes, seconds, seed)]
+    played = sessions_of(bundle, takes, [without_signs(bundle, other) for other in others], amount)
     return trace_sessions(bundle, open_engine(bundle.read(INT8_MODEL)), played)
 
 
