@@ -16,17 +16,15 @@ int main(void)
     int32_t head[2]; /* stream, count */
     int64_t start_ns;
 
-    kd_recogniser_reset(&recogniser, NULL);
+    kd_recogniser_init(&recogniser);
     while (fread(head, sizeof head, 1, stdin) == 1 && fread(&start_ns, sizeof start_ns, 1, stdin) == 1) {
         if (fread(samples, (size_t)channels[head[0]] * sizeof *samples, (size_t)head[1], stdin) != (size_t)head[1]) {
             return 1;
         }
         kd_result_t result;
-        kd_recogniser_give(&recogniser, head[0], samples, head[1], start_ns);
-        while (kd_recogniser_next(&recogniser, &result) == KD_RECOGNISER_RESULT) {
-            if (result.sign != KD_REST) {
-                printf("%7.2f s  %s\n", (double)result.time_ns / 1e9, kd_labels[result.sign]);
-            }
+        kd_recogniser_push(&recogniser, head[0], samples, head[1], start_ns);
+        while (kd_recogniser_poll(&recogniser, &result) == KD_RECOGNISER_RESULT) {
+            printf("%7.2f s  %s\n", (double)result.time_ns / 1e9, kd_labels[result.sign]);
         }
     }
     return 0;

@@ -16,7 +16,8 @@ int32_t kd_app_is_sensing(const kd_app_t *app)
 
 void kd_app_forget(kd_app_t *app)
 {
-    kd_recogniser_reset(&app->recogniser, kd_stopwatch_now);
+    kd_recogniser_init(&app->recogniser);
+    app->recogniser.now = kd_stopwatch_now;
     app->decisions = 0;
 }
 
@@ -33,7 +34,8 @@ void kd_app_enter(kd_app_t *app, uint8_t mode, uint8_t reports)
         kd_sense_stop();
     }
     if (mode == KD_MODE_TEXT) {
-        kd_mlperf_start(&app->mlperf, &app->clock, app->recogniser.window.frames, app->recogniser.scores);
+        kd_recogniser_t *const recogniser = &app->recogniser;
+        kd_mlperf_start(&app->mlperf, &app->clock, &recogniser->network, recogniser->window.frames, recogniser->scores);
     }
 #if defined(KD_SIGNAL_WEARER)
     if ((mode == KD_MODE_CLASSIFY || mode == KD_MODE_INJECT) && !kd_wearer_is_valid()) {

@@ -25,7 +25,7 @@ typedef struct {
     kd_frame_decoder_t decoder;
     kd_clock_t clock;
     kd_recogniser_t recogniser;
-    kd_mlperf_t mlperf;   /* works with the recogniser's window and scores, in text mode */
+    kd_mlperf_t mlperf;   /* works with the recogniser's network, window and scores, in text mode */
     uint8_t mode;         /* KD_MODE_ */
     uint8_t reports;      /* KD_REPORT_: what is sent in addition to decisions */
     uint32_t decisions;   /* sent since the mode began */

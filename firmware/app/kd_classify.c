@@ -21,11 +21,9 @@ int32_t kd_classify(kd_app_t *app, int32_t stream, const void *samples, int32_t 
 {
     const int64_t arrived_ns = kd_clock_now_ns(&app->clock);
     kd_result_t result;
-    kd_recogniser_give(&app->recogniser, stream, samples, count, start_ns);
-    int32_t status = kd_recogniser_next(&app->recogniser, &result);
-    while (status == KD_RECOGNISER_RESULT) {
+    int32_t status = kd_recogniser_push(&app->recogniser, stream, samples, count, start_ns);
+    while (status >= 0 && (status = kd_recogniser_next(&app->recogniser, &result)) == KD_RECOGNISER_RESULT) {
         report(app, &result, arrived_ns);
-        status = kd_recogniser_next(&app->recogniser, &result);
     }
     return status;
 }

@@ -25,12 +25,12 @@ static void report_time(uint8_t subject, uint16_t index, uint32_t elapsed, const
     }
 }
 
-static void measure_windows(const kd_app_t *app, uint16_t repetitions)
+static void measure_windows(kd_app_t *app, uint16_t repetitions)
 {
     int8_t scores[KD_LABELS];
     for (uint16_t index = 0; index < repetitions; ++index) {
         const uint32_t start = kd_stopwatch_now();
-        kd_runtime_infer(app->recogniser.window.frames, scores);
+        kd_runtime_infer(&app->recogniser.network, app->recogniser.window.frames, scores);
         report_time(KD_SUBJECT_WINDOW, index, kd_stopwatch_now() - start, "window");
     }
 }
@@ -79,11 +79,9 @@ static int32_t feed_noise(noise_t *source, kd_app_t *app)
     make_noise(stream, count, app->block, &source->state);
     source->next_ns[behind] += count * stream->period_ns;
     kd_result_t result;
-    kd_recogniser_give(&app->recogniser, behind, app->block, count, start_ns);
-    int32_t status;
-    do {
-        status = kd_recogniser_next(&app->recogniser, &result);
-    } while (status == KD_RECOGNISER_RESULT);
+    int32_t status = kd_recogniser_push(&app->recogniser, behind, app->block, count, start_ns);
+    while (status >= 0 && (status = kd_recogniser_next(&app->recogniser, &result)) == KD_RECOGNISER_RESULT) {
+    }
     return status;
 }
 

@@ -39,15 +39,15 @@ void *kd_batch_input(void)
 int32_t kd_batch_run(void)
 {
     if (input.resets != 0u) {
-        kd_recogniser_reset(&recogniser, kd_stopwatch_now);
+        kd_recogniser_init(&recogniser);
+        recogniser.now = kd_stopwatch_now;
     }
     const uint32_t windows = recogniser.windows;
     memset(recogniser.spent, 0, sizeof recogniser.spent);
     output.label = KD_REST;
-    kd_recogniser_give(&recogniser, input.stream, input.samples, input.count, input.start_ns);
     kd_result_t result;
-    int32_t status;
-    while ((status = kd_recogniser_next(&recogniser, &result)) == KD_RECOGNISER_RESULT) {
+    int32_t status = kd_recogniser_push(&recogniser, input.stream, input.samples, input.count, input.start_ns);
+    while (status >= 0 && (status = kd_recogniser_next(&recogniser, &result)) == KD_RECOGNISER_RESULT) {
         output.label = result.sign != KD_REST ? result.sign : output.label;
     }
     memcpy(output.spent, recogniser.spent, sizeof output.spent);

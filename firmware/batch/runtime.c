@@ -3,6 +3,8 @@
 
 #include "kd_batch.h"
 
+extern kd_runtime_t kd_batch_network; /* of network.c */
+
 static int8_t window[KD_BATCH_INPUT_BYTES];
 static int8_t scores[KD_BATCH_OUTPUT_BYTES];
 
@@ -13,7 +15,7 @@ void *kd_batch_input(void)
 
 int32_t kd_batch_run(void)
 {
-    return kd_runtime_infer(window, scores);
+    return kd_runtime_infer(&kd_batch_network, window, scores);
 }
 
 const void *kd_batch_output(void)

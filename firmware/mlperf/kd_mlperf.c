@@ -4,7 +4,6 @@
 
 #include "kd_board.h"
 #include "kd_bundle.h"
-#include "kd_runtime.h"
 #include "kd_say.h"
 #include "kd_words.h"
 
@@ -120,7 +119,7 @@ static int32_t repeat(kd_mlperf_t *mlperf, int32_t count)
 {
     int32_t status = 0;
     for (; count > 0 && status >= 0; --count) {
-        status = kd_runtime_infer(mlperf->window, mlperf->scores);
+        status = kd_runtime_infer(mlperf->network, mlperf->window, mlperf->scores);
         kd_clock_now_ns(mlperf->clock); /* so that it sees every wrap of the tick counter */
     }
     return status;
@@ -233,10 +232,11 @@ static void obey(kd_mlperf_t *mlperf)
     kd_say("]\r\n");
 }
 
-void kd_mlperf_start(kd_mlperf_t *mlperf, kd_clock_t *clock, int8_t *window, int8_t *scores)
+void kd_mlperf_start(kd_mlperf_t *mlperf, kd_clock_t *clock, kd_runtime_t *network, int8_t *window, int8_t *scores)
 {
     memset(mlperf, 0, sizeof *mlperf);
     mlperf->clock = clock;
+    mlperf->network = network;
     mlperf->window = window;
     mlperf->scores = scores;
     kd_say("m-timestamp-mode-performance\r\n");

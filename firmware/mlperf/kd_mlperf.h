@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "kd_clock.h"
+#include "kd_runtime.h"
 
 #define KD_MLPERF_MAX_COMMAND 80
 #define KD_MLPERF_MAX_INFERENCES 1000000
@@ -15,6 +16,7 @@
 /* What a command works with. */
 typedef struct {
     kd_clock_t *clock;
+    kd_runtime_t *network;
     int8_t *window;   /* (KD_WINDOW_SIZE, KD_SIGNAL_FEATURES) input of the network */
     int8_t *scores;   /* (KD_LABELS) its output */
     int32_t expected; /* bytes that `db load` has announced */
@@ -24,8 +26,8 @@ typedef struct {
     int32_t size; /* bytes of the command so far; above KD_MLPERF_MAX_COMMAND: too long */
 } kd_mlperf_t;
 
-/* Greet the host.  window, scores: see above; they stay the caller's, to be left alone meanwhile. */
-void kd_mlperf_start(kd_mlperf_t *mlperf, kd_clock_t *clock, int8_t *window, int8_t *scores);
+/* Greet the host.  network, window, scores: see above; they stay the caller's, to be left alone meanwhile. */
+void kd_mlperf_start(kd_mlperf_t *mlperf, kd_clock_t *clock, kd_runtime_t *network, int8_t *window, int8_t *scores);
 
 /* Take one byte from the wire; answer the command that it completes. */
 void kd_mlperf_push(kd_mlperf_t *mlperf, uint8_t byte);

@@ -35,6 +35,10 @@
 #define KD_DECISION_PER_LABEL 0 /* 1: kd_min_scores[KD_LABELS] has the gates, and not KD_DECISION_MIN_SCORE */
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { KD_REST = -1 };
 
 typedef struct {
@@ -59,5 +63,9 @@ void kd_decider_reset(kd_decider_t *decider);
 
 /* Decide.  scores: the network's output (KD_LABELS); activity: of its window, if KD_DECISION_USES_ACTIVITY. */
 kd_decision_t kd_decider_push(kd_decider_t *decider, const int8_t *scores, float activity);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

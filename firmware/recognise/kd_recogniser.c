@@ -1,29 +1,43 @@
 #include "kd_recogniser.h"
 
 #include <stddef.h>
+#include <string.h>
 
-#include "kd_runtime.h"
+/* Neither a window, nor what the network remembers, nor a vote spans a gap. */
+static void forget(kd_recogniser_t *recogniser)
+{
+    kd_window_reset(&recogniser->window);
+    kd_runtime_reset(&recogniser->network);
+    kd_decider_reset(&recogniser->decider);
+}
 
-void kd_recogniser_reset(kd_recogniser_t *recogniser, kd_now_function_t *now)
+void kd_recogniser_init(kd_recogniser_t *recogniser)
 {
     kd_signal_reset(&recogniser->path);
-    kd_window_reset(&recogniser->window);
-    kd_decider_reset(&recogniser->decider);
-    kd_runtime_reset();
+    forget(recogniser);
     recogniser->left = 0;
     recogniser->restarts = 0;
     recogniser->frames = 0;
     recogniser->windows = 0;
-    recogniser->now = now;
+    recogniser->now = NULL;
+    memset(recogniser->spent, 0, sizeof recogniser->spent);
+    memset(recogniser->scores, 0, sizeof recogniser->scores);
 }
 
-void kd_recogniser_give(kd_recogniser_t *recogniser, int32_t stream, const void *samples, int32_t count,
-                        int64_t start_ns)
+int32_t kd_recogniser_push(kd_recogniser_t *recogniser, int32_t stream, const void *samples, int32_t count,
+                           int64_t start_ns)
 {
+    if (recogniser->left > 0) {
+        return KD_RECOGNISER_ERR_BUSY;
+    }
+    if (count < 0) {
+        return KD_SIGNAL_ERR_COUNT;
+    }
     recogniser->stream = stream;
     recogniser->samples = samples;
     recogniser->left = count;
     recogniser->start_ns = start_ns;
+    return 0;
 }
 
 static uint32_t now(const kd_recogniser_t *recogniser)
@@ -45,11 +59,8 @@ static int32_t push(kd_recogniser_t *recogniser)
     const int32_t taken = kd_signal_push(&recogniser->path, recogniser->stream, recogniser->samples, recogniser->left,
                                          recogniser->start_ns);
     if (recogniser->path.restarts != recogniser->restarts) {
-        /* Time has jumped: neither a window, nor what the network remembers, nor a vote spans the gap. */
         recogniser->restarts = recogniser->path.restarts;
-        kd_window_reset(&recogniser->window);
-        kd_runtime_reset();
-        kd_decider_reset(&recogniser->decider);
+        forget(recogniser);
     }
     if (taken < 0) {
         return taken;
@@ -79,15 +90,15 @@ static int32_t next_frame(kd_recogniser_t *recogniser, float *values)
 /* Score a complete window and decide.  Returns 0 or the network's error. */
 static int32_t classify(kd_recogniser_t *recogniser, const int8_t *window, kd_result_t *result)
 {
-    const int32_t status = kd_runtime_scores(window, recogniser->scores);
+    const int32_t status = kd_runtime_scores(&recogniser->network, window, recogniser->scores);
     end_stage(recogniser, KD_STAGE_INFERENCE);
     if (status < 0) {
         return status;
     }
     result->scores = recogniser->scores;
     result->window = recogniser->windows++;
-    const float activity = kd_window_activity(&recogniser->window);
-    const kd_decision_t decision = kd_decider_push(&recogniser->decider, recogniser->scores, activity);
+    result->activity = kd_window_activity(&recogniser->window);
+    const kd_decision_t decision = kd_decider_push(&recogniser->decider, recogniser->scores, result->activity);
     result->vote = decision.vote;
     result->sign = decision.sign;
     end_stage(recogniser, KD_STAGE_DECISION);
@@ -110,12 +121,21 @@ int32_t kd_recogniser_next(kd_recogniser_t *recogniser, kd_result_t *result)
     }
     end_stage(recogniser, KD_STAGE_SIGNAL);
     if (status == KD_RECOGNISER_RESULT && kd_runtime_takes_frames) {
-        kd_runtime_push(quantised);
+        kd_runtime_push(&recogniser->network, quantised);
         end_stage(recogniser, KD_STAGE_INFERENCE);
     }
     if (window != NULL && classify(recogniser, window, result) < 0) {
         recogniser->left = 0;
         status = KD_RECOGNISER_ERR_NETWORK;
     }
+    return status;
+}
+
+int32_t kd_recogniser_poll(kd_recogniser_t *recogniser, kd_result_t *result)
+{
+    int32_t status;
+    do {
+        status = kd_recogniser_next(recogniser, result);
+    } while (status == KD_RECOGNISER_RESULT && result->sign == KD_REST);
     return status;
 }

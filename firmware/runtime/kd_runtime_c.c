@@ -3,33 +3,32 @@
 
 #include <string.h>
 
-#include "kd_model.h"
 #include "kd_protocol.h"
 
 const uint8_t kd_runtime_kind = KD_RUNTIME_C;
 const uint8_t kd_runtime_takes_frames = 0;
 const uint32_t kd_runtime_arena_bytes = KD_MODEL_ARENA_BYTES;
 
-static kd_model_t model;
-
-void kd_runtime_reset(void)
+void kd_runtime_reset(kd_runtime_t *network)
 {
+    (void)network;
 }
 
-void kd_runtime_push(const int8_t *frame)
+void kd_runtime_push(kd_runtime_t *network, const int8_t *frame)
 {
+    (void)network;
     (void)frame;
 }
 
-int32_t kd_runtime_scores(const int8_t *window, int8_t *scores)
+int32_t kd_runtime_scores(kd_runtime_t *network, const int8_t *window, int8_t *scores)
 {
-    return kd_runtime_infer(window, scores);
+    return kd_runtime_infer(network, window, scores);
 }
 
-int32_t kd_runtime_infer(const int8_t *window, int8_t *scores)
+int32_t kd_runtime_infer(kd_runtime_t *network, const int8_t *window, int8_t *scores)
 {
-    memcpy(kd_model_input(&model), window, KD_MODEL_INPUTS);
-    kd_model_run(&model);
-    memcpy(scores, kd_model_output(&model), KD_MODEL_OUTPUTS);
+    memcpy(kd_model_input(&network->model), window, KD_MODEL_INPUTS);
+    kd_model_run(&network->model);
+    memcpy(scores, kd_model_output(&network->model), KD_MODEL_OUTPUTS);
     return 0;
 }

@@ -11,6 +11,10 @@
 /* Layout of the generated kd_signal_config.h that these sources understand. */
 #define KD_SIGNAL_ABI 3
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A second-order section in direct form II transposed, a0 = 1. */
 typedef struct {
     float b0, b1, b2, a1, a2;
@@ -57,5 +61,9 @@ void kd_stream_step(const kd_stream_t *stream, float *state, float *values, int3
 /* Compress processed values (channels) in place, if the stream's envelope is compressed.  It has no memory,
  * so only the samples that reach a frame pay for it. */
 void kd_stream_compress(const kd_stream_t *stream, float *values);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -17,10 +17,11 @@ int main(void)
     static int8_t window[KD_WINDOW_SIZE * KD_SIGNAL_FEATURES];
     static int8_t scores[KD_LABELS];
     static kd_mlperf_t mlperf;
+    static kd_runtime_t network;
     static kd_clock_t clock;
     kd_host_start();
     kd_clock_start(&clock);
-    kd_mlperf_start(&mlperf, &clock, window, scores);
+    kd_mlperf_start(&mlperf, &clock, &network, window, scores);
     pass_on();
     int byte;
     while ((byte = getchar()) != EOF) {

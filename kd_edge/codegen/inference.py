@@ -24,6 +24,11 @@ class Inference(StrEnum):
     STATEFUL = "stateful"
     """What is new since the last hop; the LSTM's state is carried on, so that scores depend on all frames before."""
 
+    @property
+    def runtime_source(self) -> str:
+        """The C file under firmware/runtime that runs the generated network so."""
+        return "kd_runtime_c.c" if self == Inference.WINDOWS else "kd_runtime_c_stream.c"
+
 
 INFERENCE_CHOICES: Final = ("auto", *Inference)
 """What a user may ask for: ``auto`` is streaming where the network allows it and it costs less, else windows."""

@@ -8,7 +8,7 @@ from typing import Final
 from kd_edge.bundle import Bundle
 from kd_edge.codegen import LiveNetwork
 from kd_edge.deploy.images.firmware import SIGNAL_CONFIG
-from kd_edge.deploy.images.network import runtime_source, write_network
+from kd_edge.deploy.images.network import write_network
 from kd_edge.files import atomic_folder, firmware_root
 from kd_edge.render import write_sources
 
@@ -41,7 +41,7 @@ def write_standalone(bundle: Bundle, folder: Path, inference: str = "auto") -> t
     with atomic_folder(folder) as temporary:
         write_sources(bundle, temporary, (SIGNAL_CONFIG,))
         live = write_network(bundle, temporary, inference)
-        for pattern in (*SHARED, f"runtime/{runtime_source(live.inference)}"):
+        for pattern in (*SHARED, f"runtime/{live.inference.runtime_source}"):
             for source in root.glob(pattern):
                 (temporary / source.name).write_bytes(source.read_bytes())
         names = sorted(path.name for path in temporary.iterdir())

@@ -1,9 +1,9 @@
 """The live classifier in C: one call takes raw samples through signal path and network, with the bits of Python.
 
-``firmware/host/kd_host.c`` joins the signal path of firmware with the network that the generator writes.  Where the
-network's padding allows, it takes one frame at a time and so computes only what is new at each hop; the results are
-those of whole windows.  The library is compiled once for each bundle, profile and version of kd-edge, and kept in the
-user's cache; a later start neither generates nor compiles, and does not even load SciPy.
+``firmware/host/kd_host.c`` passes on what firmware's recogniser finds.  Where the network's padding allows, it takes
+one frame at a time and so computes only what is new at each hop; the results are those of whole windows.  The library
+is compiled once for each bundle, profile and version of kd-edge, and kept in the user's cache; a later start neither
+generates nor compiles, and does not even load SciPy.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from kd_edge import contract
 from kd_edge.bundle import INT8_MODEL, Bundle
-from kd_edge.codegen import Inference, LiveNetwork, live_network
+from kd_edge.codegen import LiveNetwork, live_network
 from kd_edge.contract import SignalSpec, WearerProfile
 from kd_edge.engines.c import generate_for_host, host_flags
 from kd_edge.engines.library import Program, load_cached
@@ -38,7 +38,8 @@ _EXACT: Final = ("-ffp-contract=off",)
 _BACKLOG_NS: Final = 2_000_000_000
 """How far one stream may run ahead of another that has not begun; firmware has less memory for that."""
 
-_FIRMWARE: Final = ("host", "signal", "runtime/c")
+_FIRMWARE: Final = ("host", "recognise", "signal", "runtime", "runtime/c", "protocol")
+_COMPILED: Final = ("host", "recognise", "signal")
 _GENERATORS: Final = ("codegen", "render", "signal", "decision")
 
 
@@ -136,20 +137,20 @@ class NativeClassifier:
             )
         block = np.ascontiguousarray(samples, spec.sample_type)
         start = _CONTINUE if start_ns is None else int(start_ns)
-        self._library.kd_host_give(
+        count = self._library.kd_host_give(
             self._host, self._numbers[stream], ctypes.c_void_p(block.ctypes.data), len(block), ctypes.c_int64(start)
         )
-        count = _CAPACITY
-        while count > 0:
+        while count >= 0:
             count = self._library.kd_host_next(self._host, self._place, _CAPACITY)
-            if count < 0:
-                raise SignalError(
-                    "Streams advance together",
-                    found=f"status {count} of the signal path for stream {stream!r}",
-                    remedy="push streams in turns of at most 1 s",
-                )
+            if count == 0:
+                return
             if count > 0:
                 yield self._results[:count]
+        raise SignalError(
+            "Streams advance together, and all results of one push are taken before the next",
+            found=f"status {count} of the signal path for stream {stream!r}",
+            remedy="push streams in turns of at most 1 s",
+        )
 
     def no_results(self) -> NDArray[np.void]:
         """What :meth:`results` yields, but none of it: what a session without a window gives."""
@@ -204,10 +205,12 @@ def _program(bundle: Bundle, spec: SignalSpec, model: bytes, inference: str) -> 
     config = signal_config(spec, quantisations, gates, manifest.model.labels, backlog_ns=_BACKLOG_NS)
     network = _network(model, spec, inference)
     root = firmware_root()
-    options = f"#define KD_HOST_STREAMS {int(network.inference != Inference.WINDOWS)}\n"
     return Program(
-        {**network.generated.files, "kd_signal_config.h": config, "kd_host_options.h": options},
-        sources=[*sorted((root / "signal").glob("*.c")), root / "host" / "kd_host.c"],
+        {**network.generated.files, "kd_signal_config.h": config},
+        sources=[
+            *(path for place in _COMPILED for path in sorted((root / place).glob("*.c"))),
+            root / "runtime" / network.inference.runtime_source,
+        ],
         includes=[root / place for place in _FIRMWARE],
     )
 

@@ -35,13 +35,13 @@ int main(void)
         int64_t start_ns;
     } head;
     kd_result_t result;
-    kd_recogniser_reset(&recogniser, NULL);
+    kd_recogniser_init(&recogniser);
     while (fread(&head, sizeof head, 1, stdin) == 1) {
         const size_t row_bytes = (size_t)kd_stream_row_bytes(&kd_streams[head.stream]);
         if (fread(samples, row_bytes, (size_t)head.count, stdin) != (size_t)head.count) {
             return 1;
         }
-        kd_recogniser_give(&recogniser, head.stream, samples, head.count, head.start_ns);
+        kd_recogniser_push(&recogniser, head.stream, samples, head.count, head.start_ns);
         while (kd_recogniser_next(&recogniser, &result) == KD_RECOGNISER_RESULT) {
             if (result.sign != KD_REST) {
                 printf("%d %u %" PRId64 "\\n", (int)result.sign, (unsigned)result.window, result.time_ns);

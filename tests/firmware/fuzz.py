@@ -44,6 +44,7 @@ HOME: Final = firmware_root() / "tests" / "fuzz"
 VECTORS: Final = Path(__file__).parents[1] / "vectors" / "protocol.json"
 
 _STRICT: Final = ("-std=gnu99", "-O1", "-g", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-ffp-contract=off")
+_DEFINES: Final = ("-DKD_RUNTIME_OWNS_MEMORY",)  # the network is a stub
 _SANITIZE: Final = ("-fsanitize=address,undefined,float-cast-overflow", "-fno-sanitize-recover=all")
 # Five times as fast on the signal path, which compares much and parses nothing.
 _UNTRACED: Final = {"app": ("-fno-sanitize-coverage=trace-cmp",)}
@@ -128,7 +129,7 @@ def compile_for_host(
     program = folder / target
     subprocess.run(
         [
-            *compiler, *_STRICT, *_SANITIZE, f"-I{folder}", *(f"-I{part}" for part in parts),
+            *compiler, *_STRICT, *_DEFINES, *_SANITIZE, f"-I{folder}", *(f"-I{part}" for part in parts),
             *map(str, (*driven, HOME / "host.c", *harness)), "-o", str(program),
         ],
         check=True,

@@ -39,7 +39,7 @@ PLAN = {
         *("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),
         *("report", "mlperf"),
     ),  # loop and modes
-    "host": ("signal", "runtime/c"),  # live recognition on a host
+    "host": ("signal", "runtime", "recognise"),  # live recognition on a host
     "batch": ("signal", "runtime", "runtime/c", "runtime/tflm", "recognise", "boards", "boards/common"),
     "tests*": ("*",),
 }
@@ -79,7 +79,6 @@ def generated(reference: Bundle) -> dict[str, str]:
         "kd_playback.h": playback_header(session),
         **{name: reference.read(name).decode() for name in ("kd_signal_config.h", "kd_model.h")},
         **dict.fromkeys(("model_data.h", "model_ops.h"), ""),  # they include TensorFlow's headers alone
-        "kd_host_options.h": "",
     }
 
 

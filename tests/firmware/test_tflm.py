@@ -18,7 +18,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.codegen.model import read_model
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
-from kd_edge.deploy.emulators.batch import batch_runner, run_image
+from kd_edge.deploy.emulators.batch import batch_runner, network_memory, run_image
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.build import build_image
 from kd_edge.deploy.images.firmware import build_firmware
@@ -60,7 +60,7 @@ class Student:
         board, toolchain, classes = load_board(BOARD), find_toolchain("gcc"), self.scores.shape[1]
         network = find_tree(board.core, toolchain).component(self.folder, arena_bytes=arena_bytes)
         runner = batch_runner(inputs, classes, adapter="runtime.c")
-        image = build_image(board, [network, runner], self.folder, toolchain)
+        image = build_image(board, [network, network_memory(), runner], self.folder, toolchain)
         return run_image(board, image, inputs, classes, self.folder).outputs
 
 

@@ -53,20 +53,20 @@ const uint8_t kd_runtime_kind = KD_RUNTIME_TFLM;
 const uint8_t kd_runtime_takes_frames = 0;
 const uint32_t kd_runtime_arena_bytes = sizeof arena;
 
-void kd_runtime_reset(void)
+void kd_runtime_reset(kd_runtime_t *)
 {
 }
 
-void kd_runtime_push(const int8_t *)
+void kd_runtime_push(kd_runtime_t *, const int8_t *)
 {
 }
 
-int32_t kd_runtime_scores(const int8_t *window, int8_t *scores)
+int32_t kd_runtime_scores(kd_runtime_t *network, const int8_t *window, int8_t *scores)
 {
-    return kd_runtime_infer(window, scores);
+    return kd_runtime_infer(network, window, scores);
 }
 
-int32_t kd_runtime_infer(const int8_t *window, int8_t *scores)
+int32_t kd_runtime_infer(kd_runtime_t *, const int8_t *window, int8_t *scores)
 {
     tflite::MicroInterpreter *const network = interpreter();
     /* An LSTM's state outlives Invoke() in the reference kernels. */

@@ -75,10 +75,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int8_t *const scores = calloc(KD_LABELS, 1);
     kd_host_check(mlperf != NULL && window != NULL && scores != NULL, "there is memory");
     kd_clock_t clock;
+    kd_runtime_t network;
     size_t answer;
     kd_host_start();
     kd_clock_start(&clock);
-    kd_mlperf_start(mlperf, &clock, window, scores);
+    kd_mlperf_start(mlperf, &clock, &network, window, scores);
     check_answer(&answer);
     for (size_t i = 0; i < size; ++i) {
         kd_mlperf_push(mlperf, data[i]);

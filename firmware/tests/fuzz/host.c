@@ -151,23 +151,26 @@ void kd_restart(void)
     longjmp(kd_host_restarted, 1);
 }
 
-void kd_runtime_reset(void)
+void kd_runtime_reset(kd_runtime_t *network)
 {
+    (void)network;
 }
 
-void kd_runtime_push(const int8_t *frame)
+void kd_runtime_push(kd_runtime_t *network, const int8_t *frame)
 {
+    (void)network;
     (void)frame;
 }
 
-int32_t kd_runtime_scores(const int8_t *window, int8_t *scores)
+int32_t kd_runtime_scores(kd_runtime_t *network, const int8_t *window, int8_t *scores)
 {
-    return kd_runtime_infer(window, scores);
+    return kd_runtime_infer(network, window, scores);
 }
 
 /* A network whose every score an input can choose, and that an input can make fail. */
-int32_t kd_runtime_infer(const int8_t *window, int8_t *scores)
+int32_t kd_runtime_infer(kd_runtime_t *network, const int8_t *window, int8_t *scores)
 {
+    (void)network;
     memcpy(scores, window, KD_LABELS);
     return window[0] == 85 && window[1] == -86 ? -1 : 0;
 }

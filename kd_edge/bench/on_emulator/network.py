@@ -18,7 +18,14 @@ from kd_edge.bench.reports.schema import OperatorCost
 from kd_edge.bundle import Bundle
 from kd_edge.codegen import Inference
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.emulators.batch import batch_runner, build_batch, push_rows, run_image, stream_component
+from kd_edge.deploy.emulators.batch import (
+    batch_runner,
+    build_batch,
+    network_memory,
+    push_rows,
+    run_image,
+    stream_component,
+)
 from kd_edge.deploy.emulators.trace import trace_batch
 from kd_edge.deploy.images.build import build_image
 from kd_edge.deploy.images.elf import Sizes, find_section
@@ -68,11 +75,10 @@ def run_network(
     """
     golden = bundle.golden
     runner = batch_runner(golden.inputs, golden.logits.shape[1], adapter="runtime.c")
-    image = build_image(
-        board, [*network.components, runner], folder, toolchain, optimisation=optimisation, name="network"
-    )
+    components = [*network.components, network_memory()]
+    image = build_image(board, [*components, runner], folder, toolchain, optimisation=optimisation, name="network")
     run = run_image(board, image, golden.inputs, golden.logits.shape[1], folder)
-    names = [part.name for part in network.components]
+    names = [part.name for part in components]
     if network.inference != Inference.WINDOWS:
         operators = _operators_of_a_hop(bundle, board, network, generated, folder / "hop", toolchain, optimisation)
     elif network.live is not None:

@@ -176,6 +176,11 @@ def batch_runner(inputs: NDArray[np.int8], output_bytes: int, *, adapter: str | 
     )
 
 
+def network_memory() -> Component:
+    """What the adapter ``runtime.c`` lets a runtime work in, which firmware has in its recogniser."""
+    return Component("memory", (firmware_root() / "batch" / "network.c",))
+
+
 def run_image(board: Board, image: Image, inputs: NDArray[np.int8], output_bytes: int, folder: Path) -> CoreRun:
     """Run a batch image on ``inputs`` and read what it wrote."""
     (folder / "input.bin").write_bytes(np.ascontiguousarray(inputs).tobytes())

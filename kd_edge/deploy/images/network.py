@@ -79,7 +79,7 @@ def make_network(
         return Network((tree.component(generated, arena_bytes=arena),), runtime)
     live = write_network(bundle, generated, inference)
     home = firmware_root() / "runtime"
-    source = home / runtime_source(live.inference)
+    source = home / live.inference.runtime_source
     return Network(
         (
             Component("runtime", (source,), (home, home / "c")),
@@ -101,8 +101,3 @@ def write_network(bundle: Bundle, folder: Path, inference: str = "auto") -> Live
     if live.inference != Inference.WINDOWS:
         write_model(live.generated, folder)
     return live
-
-
-def runtime_source(inference: Inference) -> str:
-    """The C file under firmware/runtime that runs the generated engine so."""
-    return "kd_runtime_c.c" if inference == Inference.WINDOWS else "kd_runtime_c_stream.c"

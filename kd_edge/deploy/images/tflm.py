@@ -61,7 +61,7 @@ class TflmTree:
             name="runtime",
             sources=(*sorted((home / "tflm").glob("*.cc")), folder / "model_data.cc", *sources),
             includes=(home, home / "tflm", folder),
-            defines=(*_DEFINES, *self._kernels(), f"KD_TFLM_ARENA_BYTES={arena_bytes}"),
+            defines=(*_DEFINES, "KD_RUNTIME_OWNS_MEMORY", *self._kernels(), f"KD_TFLM_ARENA_BYTES={arena_bytes}"),
             foreign_includes=tuple(self.root / folder for folder in _INCLUDES),
             libraries=(self.library,),
         )
