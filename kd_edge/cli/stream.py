@@ -164,7 +164,7 @@ def _outputs(bundle: Bundle, command: str | None, osc: str | None) -> list[Outpu
     if command is not None:
         from kd_edge.outputs.execute import Execute
 
-        outputs.append(Execute(command))
+        outputs.append(Execute(command, bundle.manifest.model.labels))
     if osc is not None:
         from kd_edge.outputs.osc import Osc
 

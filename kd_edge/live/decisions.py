@@ -85,7 +85,8 @@ class Decisions:
         recognised = []
         decided = self._decider.push(scores, activity)
         if self.hops is not None:
-            self._keep(scores, [vote for vote, _ in decided], activity, times_ns)
+            # Engines that compute it anyway must not say more than those that leave it out.
+            self._keep(scores, [vote for vote, _ in decided], activity if self.uses_activity else None, times_ns)
         for index, (vote, is_new) in enumerate(decided):
             if is_new:
                 confidence = self._output.real(int(scores[index, vote]))

@@ -94,9 +94,14 @@ class Merger:
         """Times before ``end_ns`` at which another stream shall have its turn."""
         if self._turn_ns is None or self.held_ns <= self._turn_ns:  # as nearly always at real time
             return set()
-        first_ns = min(lane.runs[0].start_ns for lane in self._lanes.values() if lane.runs)
-        last_ns = end_ns if end_ns is not None else max(lane.next_ns or 0 for lane in self._lanes.values())
-        return set(range(first_ns + self._turn_ns, min(last_ns, first_ns + HELD_LIMIT_NS), self._turn_ns))
+        turns: set[int] = set()
+        for lane in self._lanes.values():
+            for run in lane.runs:
+                # On one grid for all streams, and only where samples are held: rests between them may be very long.
+                after_ns = (run.start_ns // self._turn_ns + 1) * self._turn_ns
+                until_ns = run.start_ns + run.count * lane.period_ns
+                turns.update(range(after_ns, until_ns if end_ns is None else min(until_ns, end_ns), self._turn_ns))
+        return turns
 
 
 @dataclass

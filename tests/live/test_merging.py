@@ -83,6 +83,24 @@ def test_what_waits_is_bounded() -> None:
     assert merger.given_up > 9 * HELD_LIMIT_NS // (2 * MS)
 
 
+@pytest.mark.parametrize("rest_ms", [0, 1_000, 59_000, 61_000, 3_600_000])
+def test_streams_take_turns_however_long_they_rested(rest_ms: int) -> None:
+    """A listener that was paused reads everything at once: two stretches of 2 s with a long rest between them."""
+    merger, turn_ms = Merger(SPEC, 250 * MS), 250
+    again_ms = 2_000 + rest_ms
+    stretches = [block("fast", 0, 1000), block("fast", again_ms, 1000), block("slow", 0, 400)]
+    pieces = put(merger, *stretches, block("slow", again_ms, 400))
+    assert sum(len(values) for stream, values in pieces if stream == "fast") == 2000
+    assert sum(len(values) for stream, values in pieces if stream == "slow") == 800
+    reached = {"fast": 0, "slow": 0}
+    for stream, values in pieces:
+        assert values[-1] - values[0] < turn_ms
+        reached[stream] = values[-1]
+        if stream == "slow":
+            assert abs(reached["fast"] - reached["slow"]) < 2 * turn_ms
+    assert len(pieces) <= 2 * 2 * (2_000 // turn_ms + 1)
+
+
 def test_other_streams_are_dropped() -> None:
     assert put(Merger(SPEC), Samples("battery", np.zeros((3, 1), np.int16), 0, 0)) == []
 

@@ -17,8 +17,10 @@ from kd_edge.engines import library, open_engine
 from kd_edge.errors import EngineError, SignalError
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.classifying import open_classifier
+from kd_edge.live.events import Hop
 from kd_edge.live.native import NativeClassifier
 from kd_edge.live.on_host import HostRecogniser
+from kd_edge.outputs.osc import intensity
 from kd_edge.play.session import Choice, Session, build_session
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.synth.rig import synthesise
@@ -86,6 +88,38 @@ def both(bundle: Bundle, items: list[Samples], wearer: WearerProfile | None = No
 def test_frame_by_frame_equals_windows(streamed: Bundle, tiny_dataset: Dataset, seconds: float) -> None:
     session = build_session(tiny_dataset, Choice(seed=2).recordings(tiny_dataset), pause_s=0.3)
     assert both(streamed, list(blocks(session, seconds))).streams
+
+
+@pytest.mark.parametrize("gate", [0.0, 0.1])
+def test_hops_say_the_same_whatever_computes_them(streamed: Bundle, tiny_dataset: Dataset, gate: float) -> None:
+    """Also how much a window moves, which is said only where something depends on it."""
+    decision = msgspec.structs.replace(SURE, min_activity=gate)
+    bundle = replace(streamed, manifest=msgspec.structs.replace(streamed.manifest, decision=decision))
+    items = list(blocks(build_session(tiny_dataset, tiny_dataset.recordings[:3], pause_s=0.3), 0.2))
+    plain = LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), "c"))
+    hops = [
+        list(HostRecogniser(classifier, hops=True).take(items, 0)) for classifier in (NativeClassifier(bundle), plain)
+    ]
+    said = [[event for event in events if isinstance(event, Hop)] for events in hops]
+    assert said[0] == said[1]
+    assert len(said[0]) > 20
+    assert {event.activity is None for event in said[0]} == {gate == 0.0}
+    assert [intensity(event, gate) for event in said[0]] == [intensity(event, gate) for event in said[1]]
+
+
+def test_a_long_rest_between_two_stretches_is_no_error(streamed: Bundle, tiny_dataset: Dataset) -> None:
+    """Read at once, as after a pause of the listener: takes, more than a minute without samples, takes again."""
+    items = list(blocks(build_session(tiny_dataset, tiny_dataset.recordings[:4], pause_s=0.3), 0.1))
+    late_ns = 70_000_000_000
+    later = [replace(one, start_ns=one.start_ns + late_ns, newest_ns=one.newest_ns + late_ns) for one in items]
+    by_stream = sorted(items + later, key=lambda one: one.stream)
+    found = []
+    for classifier in (NativeClassifier(streamed), LiveClassifier(streamed, open_engine(streamed.read(INT8_MODEL)))):
+        recogniser = HostRecogniser(classifier)
+        found.append([(event.label, event.time_s) for event in recogniser.take(by_stream, 0)])
+        assert classifier.restarts == 1
+    assert found[0] == found[1]
+    assert max(time_s for _, time_s in found[0]) > 70
 
 
 def test_whole_windows_where_the_padding_needs_them(windowed: Bundle, rig: Dataset) -> None:

@@ -69,6 +69,40 @@ def test_what_could_never_work_is_refused_before_the_session(command: str, messa
         Execute(command)
 
 
+@pytest.mark.parametrize("label", ["-rf", "--output=/tmp/x", "-"])
+@pytest.mark.parametrize("command", ["echo {label}", "echo {label}.wav", "sh -c 'echo $0' {label}", "echo -n {label}"])
+def test_a_label_that_would_be_read_as_an_option_is_refused(command: str, label: str) -> None:
+    with pytest.raises(StreamError, match=r"is no option of a program.*label=\{label\}"):
+        Execute(command, ["UP", label])
+    Execute(command, ["UP", "a-b", "DOWN -"])
+    remark = Execute(command).tell(Sign(label, 0, 0.9, 1.0, 0.1))
+    assert remark is not None
+    assert "would be read as an option" in remark
+
+
+@pytest.mark.parametrize("command", ["echo label={label}", "echo -l{label}", "echo -- {label}", "true '{confidence}'"])
+def test_a_label_that_begins_with_a_dash_is_taken_where_it_is_no_option(command: str) -> None:
+    assert Execute(command, ["-rf"]).tell(Sign("-rf", 0, 0.9, 1.0, 0.1)) is None
+
+
+def test_a_time_before_the_device_s_zero_is_no_option() -> None:
+    remark = Execute("true {time}").tell(Sign("UP", 0, 0.9, -1.5, 0.1))
+    assert remark is not None
+    assert "'-1.5' would be read as an option" in remark
+
+
+def test_braces_in_a_label_stay(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    script = "import sys; open(sys.argv[1], 'w').write(sys.argv[2] + '\\n')"
+    execute = Execute(f'{sys.executable} -c "{script}" {out} {{label}}')
+    assert execute.tell(Sign("{time}{confidence}", 0, 0.5, 2.0, 0.1)) is None
+    deadline = time.monotonic() + 10
+    while not out.exists() or not out.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert out.read_text() == "{time}{confidence}\n"
+
+
 def test_a_program_that_cannot_be_started_is_a_remark(tmp_path: Path) -> None:
     gone = tmp_path / "program"
     gone.write_text("#!/bin/true")
