@@ -147,6 +147,7 @@ def stream(
     for output in outputs:
         output.close()
     if page is not None:
+        page.finish(tally.summary())
         page.close()
     listener.check_heard()  # also after Ctrl-C
     _finish(tally.summary(), as_json)

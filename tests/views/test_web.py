@@ -19,11 +19,12 @@ from websockets.sync.client import connect
 from kd_edge.bundle import Bundle
 from kd_edge.errors import StreamError
 from kd_edge.live.events import Hop, Sign
+from kd_edge.live.summary import Summary
 from kd_edge.play.session import Choice, build_session
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
-from kd_edge.source import Samples, StreamInfo
-from kd_edge.views.web.channel import QUEUE, Channel, Client
+from kd_edge.source import Counters, Lost, Remark, Returned, Samples, StreamInfo, Timing, Truth
+from kd_edge.views.web.channel import QUEUE, REMEMBERED, Channel, Client
 from kd_edge.views.web.messages import hello, samples_message
 from kd_edge.views.web.server import FULL, PAGES, Server
 from kd_edge.views.web.view import WebView
@@ -106,6 +107,32 @@ def test_a_page_that_is_opened_later_is_told_the_signs_but_not_the_scores(view: 
             "event": "hop", "time_s": 3.7, "scores": [0.1, 0.9, 0.0], "vote": None, "activity": None,
         }  # fmt: skip
     soon(lambda: view.channel.pages == 0)
+
+
+def test_measured_rates_push_no_sign_off_a_page_that_is_opened_later(view: WebView) -> None:
+    """Hours of them; only the newest of each stream, and whether the device is there, matter to a new page."""
+    view.tell(SIGN)
+    for number in range(REMEMBERED + 10):
+        view.tell(Timing("emg", 1111.1, 1111.0 + number / 1000, None, 1.0, "host"))
+        view.tell(Lost("unplugged"))
+        view.tell(Returned(0.5))
+    view.tell(Truth("UP", 4.0))
+    view.tell(Remark("an electrode is loose"))
+    with connect(socket_of(view.url)) as page:
+        told = [json.loads(page.recv(timeout=5)) for _ in range(6)]
+        assert [event["event"] for event in told] == ["hello", "sign", "truth", "remark", "timing", "returned"]
+        assert told[4]["rate_hz"] == pytest.approx(1111.0 + (REMEMBERED + 9) / 1000)
+
+
+def test_pages_are_told_that_a_session_has_ended(view: WebView) -> None:
+    summary = Summary(1, 2, 3.0, 4.0, Counters(samples=5), None)
+    with connect(socket_of(view.url)) as page:
+        assert json.loads(page.recv(timeout=5))["event"] == "hello"
+        soon(lambda: view.channel.pages == 1)
+        view.finish(summary)
+        view.close()
+        told = json.loads(page.recv(timeout=5))
+        assert (told["event"], told["counters"]["samples"]) == ("finished", 5)
 
 
 def test_a_browser_that_does_not_read_loses_messages_and_holds_nobody_up() -> None:

@@ -14,7 +14,8 @@ from kd_edge.bundle import Bundle
 from kd_edge.contract import SignalSpec
 from kd_edge.live.events import Event, Hop, Sign
 from kd_edge.live.listen import Listener
-from kd_edge.source import Item, Samples, StreamInfo
+from kd_edge.live.summary import Summary
+from kd_edge.source import Item, Lost, Returned, Samples, StreamInfo, Timing
 from kd_edge.views.web.channel import Channel
 from kd_edge.views.web.messages import event_text, health, hello, samples_message
 from kd_edge.views.web.server import Server
@@ -73,7 +74,16 @@ class Feed:
         """Pass one event on."""
         if isinstance(event, Sign):
             self._latencies.append(event.latency_ms)
-        self.channel.send([event_text(event)], remember=not isinstance(event, Hop))
+        if isinstance(event, Timing):  # of these, only the newest matters later
+            self.channel.keep(f"timing {event.stream}", event)
+        elif isinstance(event, Lost | Returned):
+            self.channel.keep("link", event)
+        else:
+            self.channel.send([event_text(event)], remember=not isinstance(event, Hop))
+
+    def finish(self, summary: Summary) -> None:
+        """The session has ended, and nothing more will come."""
+        self.channel.keep("link", summary)
 
     def refresh(self, listener: Listener) -> None:
         """Say now and then how the link is."""
