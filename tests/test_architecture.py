@@ -50,7 +50,7 @@ ALLOWED = {
     "serve": BUNDLE | {"source", "live"},
     "record": BUNDLE | {"recordings", "source"},
     "live": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
-    "views": BUNDLE | {"decision", "source", "live"},
+    "views": BUNDLE | {"decision", "source", "live", "record"},
     "outputs": BUNDLE | {"live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from kd_edge.cli.options import Command, json_option, together
 from kd_edge.cli.playing import Playing, playing
-from kd_edge.cli.recording import Asking, begin, finish_session, lead, reopen
+from kd_edge.cli.recording import Asking, begin, finish_session, lead, open_page, reopen
 from kd_edge.cli.sensing import Sensing, named_source, sensing, sources
+from kd_edge.cli.viewing import Page, viewing
 
 
 def _asking(command: Command) -> Command:
@@ -70,6 +71,14 @@ def _asking(command: Command) -> Command:
 @click.option("--add", is_flag=True, help="Add to ARCHIVE, if it exists.")
 @click.option("--resume", is_flag=True, help="Go on with a session that was interrupted.")
 @click.option("--finish", is_flag=True, help="Write what an interrupted session has, and record no more.")
+@click.option(
+    "--view",
+    type=click.Choice(("lines", "web")),
+    default="lines",
+    show_default=True,
+    help="Lead through the session in this terminal, or also on a page for a browser.",
+)
+@viewing
 @json_option
 def record(
     archive: Path,
@@ -79,18 +88,22 @@ def record(
     add: bool,
     resume: bool,
     finish: bool,
+    view: str,
+    page: Page,
     as_json: bool,
     **named: str | None,
 ) -> None:
     """Record takes of signs into ARCHIVE (.npz), from a board or any other source.
 
     It asks for one sign after the other, counts down, checks every take, and asks again if one is no good.
-    In a terminal: r refuses the last take, p waits, q ends.  Everything is on disk at once, in a journal.
+    In a terminal: r refuses the last take, n begins the next at once, p waits, q ends.  Everything is on disk at once,
+    in a journal.
 
     \b
     Example:
       kd-edge record datasets/ann.npz --rig export/reference --person ann --signs UP,DOWN --rest 2
       kd-edge record datasets/ann.npz --resume --port /dev/ttyACM0
+      kd-edge record datasets/ann.npz --rig export/reference --person ann --view web
     """
     from kd_edge.link.ports import only_port
     from kd_edge.recordings.archive import check_archive_name
@@ -101,9 +114,15 @@ def record(
     check_archive_name(archive)
     chosen = named_source(named)
     sitting = reopen(archive) if resume or finish else begin(archive, asking, options.seed, add)
-    if not finish:
-        option, address = chosen or ("port", only_port())
-        signal = sitting.opened.signal
-        with closing(open_source(option, address, signal, sensing.settings(options))) as source:
-            lead(archive, sitting, source, f"--{option} {address}", keep_all=asking.keep_all, as_json=as_json)
-    finish_session(archive, sitting, as_json)
+    with ExitStack() as stack:
+        shown = None
+        if not finish:
+            option, address = chosen or ("port", only_port())
+            source = open_source(option, address, sitting.opened.signal, sensing.settings(options))
+            stack.callback(source.close)
+            if view == "web":
+                shown = stack.enter_context(open_page(sitting, page.view_host, page.view_port, as_json))
+            lead(
+                archive, sitting, source, f"--{option} {address}", keep_all=asking.keep_all, as_json=as_json, page=shown
+            )
+        finish_session(archive, sitting, as_json, shown)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from contextlib import closing, suppress
+from collections import deque
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
@@ -16,9 +18,12 @@ from kd_edge.cli.output import StatusLine, complain, print_json_line, say, statu
 if TYPE_CHECKING:
     from kd_edge.record.events import Event
     from kd_edge.record.following import Follower
-    from kd_edge.record.recorder import Recorder
+    from kd_edge.record.recorder import Recorder, Wish
     from kd_edge.record.sitting import Sitting
     from kd_edge.source import Source
+    from kd_edge.views.web.recording import RecordView
+
+_KEYS: Final[dict[str, Wish]] = {"r": "retake", "n": "next", "p": "pause", "q": "stop"}
 
 
 @dataclass(frozen=True)
@@ -117,8 +122,19 @@ def reopen(archive: Path) -> Sitting:
     return Sitting.read(read_journal(journal_path(archive))[0])
 
 
-def lead(archive: Path, sitting: Sitting, source: Source, name: str, *, keep_all: bool, as_json: bool) -> None:
+def lead(
+    archive: Path,
+    sitting: Sitting,
+    source: Source,
+    name: str,
+    *,
+    keep_all: bool,
+    as_json: bool,
+    page: RecordView | None = None,
+) -> None:
     """Lead through the session until everything is recorded, the source ends, or the person ends it.
+
+    With a ``page``, nothing is asked for before the person starts the session there or in the terminal.
 
     Raises:
         KdEdgeError: as for source and recorder; the journal stays.
@@ -138,15 +154,22 @@ def lead(archive: Path, sitting: Sitting, source: Source, name: str, *, keep_all
         notebook = Notebook(journal, sitting, strict=not keep_all)
         plan = sitting.opened.plan
         recorder = Follower(notebook) if plan is None else Recorder(notebook, plan)
+        if page is not None and isinstance(recorder, Recorder):
+            deque(recorder.hold(True), maxlen=0)
+        views = _Views(as_json, StatusLine(None), page)
         try:
-            with suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen, single_keys() as key:
-                for event in record(source, recorder, notebook, name):
+            with suppress(KeyboardInterrupt), status_line(quiet=as_json) as views.screen, single_keys() as key:
+                watch = None if page is None else page.watch
+                for event in record(source, recorder, notebook, name, watch=watch):
                     if event is not None:
-                        _show(event, as_json, screen)
-                    elif not _obey(key(), recorder, as_json, screen):
+                        views.tell(event)
+                    elif not _obey(_wishes(key(), page), recorder, views):
                         break
+                    else:
+                        views.refresh(recorder, source)
+            views.screen = StatusLine(None)
             for event in recorder.interrupt():
-                _show(event, as_json, StatusLine(None))
+                views.tell(event)
         except BaseException:
             if sitting.kept:
                 left = f"{_takes(len(sitting.kept))} safe in {path}"
@@ -156,8 +179,25 @@ def lead(archive: Path, sitting: Sitting, source: Source, name: str, *, keep_all
             raise
 
 
-def finish_session(archive: Path, sitting: Sitting, as_json: bool) -> None:
-    """Write the archive and say so.
+@contextmanager
+def open_page(sitting: Sitting, host: str, port: int, as_json: bool) -> Iterator[RecordView]:
+    """The session's page, which also tells of an error that ends the block."""
+    from kd_edge.errors import KdEdgeError
+    from kd_edge.views.web.recording import RecordView
+
+    view = RecordView(sitting, host, port)
+    say(f"page: {view.url}", err=as_json)
+    try:
+        yield view
+    except (KdEdgeError, OSError) as error:
+        view.failed(str(error))
+        raise
+    finally:
+        view.close()
+
+
+def finish_session(archive: Path, sitting: Sitting, as_json: bool, page: RecordView | None = None) -> None:
+    """Write the archive and say so, also on the ``page``.
 
     Raises:
         StorageError: it cannot be written; the journal stays.
@@ -165,6 +205,8 @@ def finish_session(archive: Path, sitting: Sitting, as_json: bool) -> None:
     from kd_edge.record.finishing import finish
 
     done = finish(sitting, archive)
+    if page is not None:
+        page.finished(done)
     if as_json:
         print_json_line({"event": "finished", **{name: _plain(value) for name, value in vars(done).items()}})
         return
@@ -180,40 +222,62 @@ def finish_session(archive: Path, sitting: Sitting, as_json: bool) -> None:
         say(f"next: kd-edge data inspect {archive}; kd-edge train {archive}")
 
 
-def _obey(key: str, recorder: Recorder | Follower, as_json: bool, screen: StatusLine) -> bool:
-    """Do what the person wants, and show how far it is; False if it is to end."""
+@dataclass
+class _Views:
+    """What shows the session: lines and a status line in a terminal, or JSON, and a page."""
+
+    as_json: bool
+    screen: StatusLine
+    page: RecordView | None
+
+    def tell(self, event: Event) -> None:
+        if self.page is not None:
+            self.page.tell(event)
+        if self.as_json:
+            print_json_line(event)
+            return
+        for line in _lines(event):
+            self.screen.say(line)
+
+    def refresh(self, recorder: Recorder | Follower, source: Source) -> None:
+        from kd_edge.record.recorder import Recorder
+
+        if isinstance(recorder, Recorder):
+            self.screen.update(_status(recorder))
+        if self.page is not None:
+            self.page.refresh(recorder, source.counters)
+
+
+def _wishes(key: str, page: RecordView | None) -> Iterator[Wish]:
+    """What the person wants: by a key of the terminal, or on the page."""
+    if key in _KEYS:
+        yield _KEYS[key]
+    while page is not None and (wish := page.wish()) is not None:
+        yield wish
+
+
+def _obey(wishes: Iterator[Wish], recorder: Recorder | Follower, views: _Views) -> bool:
+    """Do what the person wants; False if it is to end."""
     from kd_edge.record.recorder import Recorder
 
-    if key == "q":
-        return False
-    if isinstance(recorder, Recorder):
-        if key == "r":
-            for event in recorder.refuse_last():
-                _show(event, as_json, screen)
-        elif key == "p":
-            for event in recorder.hold(not recorder.is_held):
-                _show(event, as_json, screen)
-        screen.update(_status(recorder))
+    for wish in wishes:
+        if wish == "stop":
+            return False
+        if isinstance(recorder, Recorder):
+            for event in recorder.obey(wish):
+                views.tell(event)
     return True
 
 
 def _status(recorder: Recorder) -> str:
     label = recorder.label or "rest"
     if recorder.is_held:
-        return f"waiting before {label}; p goes on, q ends"
+        return f"waiting before {label}; p {'goes on' if recorder.has_begun else 'starts'}, q ends"
     if recorder.until_s is None:
         return "waiting for samples"
     if recorder.is_recording:
         return f"NOW: {label}  {recorder.until_s:4.1f} s  (r: again)"
-    return f"{label} in {math.ceil(recorder.until_s)} ...  (r: the last one again, p: wait, q: end)"
-
-
-def _show(event: Event, as_json: bool, screen: StatusLine) -> None:
-    if as_json:
-        print_json_line(event)
-        return
-    for line in _lines(event):
-        screen.say(line)
+    return f"{label} in {math.ceil(recorder.until_s)} ...  (r: the last one again, n: now, p: wait, q: end)"
 
 
 def _lines(event: Event) -> list[str]:

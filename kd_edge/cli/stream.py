@@ -14,6 +14,7 @@ from kd_edge.cli.options import bundle_argument, open_chosen
 from kd_edge.cli.output import StatusLine, complain, print_json_line, print_table, say, status_line
 from kd_edge.cli.playing import Playing, playing
 from kd_edge.cli.sensing import Sensing, sensing, sources
+from kd_edge.cli.viewing import Page, viewing
 
 if TYPE_CHECKING:
     from kd_edge.bundle import Bundle
@@ -58,8 +59,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to show it: a line for each sign, bars and signs in this terminal, or also a page for a browser.",
 )
-@click.option("--view-host", default="127.0.0.1", show_default=True, help="Address of the page; others need a token.")
-@click.option("--view-port", default=0, type=click.IntRange(0, 65535), help="Port of the page.  [default: a free one]")
+@viewing
 @click.option(
     "--exec", "command", metavar="CMD", help="Start CMD at each sign; {label}, {confidence}, {time} are filled in."
 )
@@ -77,8 +77,7 @@ def stream(
     options: Playing,
     lsl_out: str | None,
     view: str,
-    view_host: str,
-    view_port: int,
+    page: Page,
     command: str | None,
     osc: str | None,
     scores: bool,
@@ -119,7 +118,7 @@ def stream(
         listener = _board_listener(opened, given.get("port"), sensing.baud, hops)
     else:
         listener = _host_listener(opened, engine, given, sensing, options, wearer, hops)
-    page = None if view != "web" else _page(opened, listener, view_host, view_port, as_json)
+    web = None if view != "web" else _page(opened, listener, page.view_host, page.view_port, as_json)
     terminal = None if view != "terminal" or as_json else _terminal(opened)
     tally = Tally(listener)
     with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
@@ -128,8 +127,8 @@ def stream(
                 tally.add(event)
                 if outlet is not None:
                     outlet.tell(event)
-                if page is not None:
-                    page.tell(event)
+                if web is not None:
+                    web.tell(event)
                 for output in outputs:
                     remark = output.tell(event)
                     if remark is not None:
@@ -140,15 +139,15 @@ def stream(
                     _show(event, as_json, screen)
             else:
                 screen.update(_status(listener) if terminal is None else terminal.render(listener))
-                if page is not None:
-                    page.refresh(listener)
+                if web is not None:
+                    web.refresh(listener)
             if count is not None and tally.signs >= count:
                 break
     for output in outputs:
         output.close()
-    if page is not None:
-        page.finish(tally.summary())
-        page.close()
+    if web is not None:
+        web.finish(tally.summary())
+        web.close()
     listener.check_heard()  # also after Ctrl-C
     _finish(tally.summary(), as_json)
 

@@ -7,8 +7,8 @@ silent is noticed by this computer's clock.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal
 
 from kd_edge.contract import NS_PER_S
 from kd_edge.errors import RecordingError, StreamError
@@ -31,6 +31,10 @@ LATE_NS: Final = NS_PER_S
 """A take whose samples come this much after its beginning was not counted down."""
 
 RETAKES: Final = 3
+
+Wish = Literal["retake", "next", "pause", "stop"]
+"""What a person may want: the last take or the present one again, the next without its countdown, to wait or to go on,
+to end."""
 
 
 class Recorder:
@@ -69,6 +73,16 @@ class Recorder:
     def label(self) -> str | None:
         """What is asked for, or recorded."""
         return self._left[0] if self._left else None
+
+    @property
+    def upcoming(self) -> Sequence[str | None]:
+        """What is asked for or recorded, and what follows; None is rest."""
+        return self._left
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a take, if only one that was refused."""
+        return bool(self._notebook.sitting.takes)
 
     @property
     def until_s(self) -> float | None:
@@ -114,6 +128,22 @@ class Recorder:
         self._held = held
         if not held and not self.is_recording and self._now_ns is not None:
             yield from self._ask()
+
+    def obey(self, wish: Wish) -> Iterator[Event]:
+        """Do what the person wishes; ``stop`` is up to the caller."""
+        if wish == "retake":
+            yield from self.refuse_last()
+        elif wish == "pause":
+            yield from self.hold(not self.is_held)
+        elif wish == "next":
+            self.hurry()
+
+    def hurry(self) -> None:
+        """Begin the take that is asked for now, without the rest of its pause."""
+        begin_ns = None if self.is_recording else self._begin_ns
+        if begin_ns is not None and (self._held or begin_ns > self._furthest_ns()):
+            self._begin_ns = self._furthest_ns()
+        self._held = False
 
     @property
     def is_held(self) -> bool:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kd_edge.record.events import Event
 from kd_edge.record.following import Follower
 from kd_edge.record.notebook import Notebook
 from kd_edge.record.recorder import Recorder
-from kd_edge.source import Ended, Source, StreamInfo
+from kd_edge.source import Ended, Item, Source, StreamInfo
+
+Watch = Callable[[Sequence[Item], int], None]
 
 
 def record(
-    source: Source, recorder: Recorder | Follower, notebook: Notebook, name: str, *, duration_s: float = math.inf
+    source: Source,
+    recorder: Recorder | Follower,
+    notebook: Notebook,
+    name: str,
+    *,
+    duration_s: float = math.inf,
+    watch: Watch | None = None,
 ) -> Iterator[Event | None]:
     """Everything that happens; yields None after every read, so that a caller can show progress and look for keys.
 
@@ -24,6 +32,7 @@ def record(
         notebook: what the recorder writes in.
         name: the source, for the archive.
         duration_s: seconds after which to stop.
+        watch: called with everything that each read delivers, and with its time of arrival.
 
     Raises:
         KdEdgeError: as for the source and the recorder.
@@ -36,6 +45,8 @@ def record(
         if not connected and source.streams:
             connected = True
             notebook.connect(name, described(source.streams))
+        if watch is not None:
+            watch(items, source.arrived_ns)
         yield from recorder.take(items)
         yield None
         if any(isinstance(item, Ended) for item in items):

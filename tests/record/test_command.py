@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +163,37 @@ def test_what_cannot_be_recorded_is_one_clear_line(rig: Path, more: list[str], c
     assert result.exit_code == code, result.output
     assert message in result.stderr
     assert not (rig.parent / "ann.journal").exists()
+
+
+def test_a_port_that_is_unplugged_in_a_take_costs_this_take_only(rig: Path) -> None:
+    """As for a serial device, the name of the port goes, and is back later; here it leads to another board then."""
+    archive, link = rig.parent / "ann.npz", rig.parent / "port"
+    with ExitStack() as stack:
+        with board(rig) as port:
+            link.symlink_to(port)
+            command = [*KD_EDGE, *asking(rig, "--repetitions", 2, "--port", link, "--json")]
+            recording = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+            stack.callback(recording.kill)
+            assert recording.stdout is not None
+            told: list[dict[str, Any]] = []
+            while [event["event"] for event in told].count("recording") < 2:
+                told.append(json.loads(recording.stdout.readline()))
+            time.sleep(0.3)  # in the middle of the second take
+        while told[-1]["event"] != "lost":
+            told.append(json.loads(recording.stdout.readline()))
+        link.unlink()
+        with board(rig) as port:
+            link.symlink_to(port)
+            told += map(json.loads, recording.stdout)
+        assert recording.wait(10) == 0
+    kinds = [event["event"] for event in told if event["event"] in ("taken", "lost", "returned")]
+    assert sorted(kinds[1:4]) == ["lost", "returned", "taken"]  # silence may end the take before the port is back
+    takes = [event for event in told if event["event"] == "taken"]
+    assert [(take["label"], take["kept"]) for take in takes] == (
+        [("UP", True), ("DOWN", False), ("DOWN", True), ("UP", True), ("DOWN", True)]
+    )
+    assert {finding["check"] for finding in takes[1]["findings"]} & {"interrupted", "missing"}
+    read = load_dataset(archive).recordings
+    assert [take.label for take in read] == [0, 1, 0, 1]
+    assert min(stream.duration_s for take in read for stream in take.streams.values()) > 0.98
+    assert "drops" not in {finding["check"] for take in (takes[0], *takes[2:]) for finding in take["findings"]}

@@ -16,7 +16,7 @@ export class Health {
 
   take({ counters, latency_ms, dropped }) {
     for (const [name, text] of Object.entries(TEXTS)) this.say(name, counters[name].toLocaleString("en"), text, BAD.has(name) && counters[name] > 0);
-    this.say("latency", latency_ms === null ? "–" : `${latency_ms.toFixed(1)} ms`, "to a decision");
+    if (latency_ms !== null) this.say("latency", `${latency_ms.toFixed(1)} ms`, "to a decision");
     this.say("dropped", dropped, "not shown", dropped > 0);
     if (this.timeline.known) {
       const hours = this.timeline.rest_s / 3600;
