@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -101,7 +102,10 @@ class Channel:
 
     def drain(self, seconds: float) -> None:
         """Wait until all pages have been sent everything, at most so many ``seconds``."""
-        deadline = time.monotonic() + seconds
+        deadline, spread = time.monotonic() + seconds, threading.Event()
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(spread.set)
+            spread.wait(seconds)  # what was sent before is with the pages' queues now
         while time.monotonic() < deadline and any(client.waiting for client in tuple(self._clients)):
             time.sleep(0.01)
 
