@@ -44,7 +44,7 @@ class Channel:
         obey: takes what a page says, a text, in the server's thread; None if pages may say nothing.
 
     Attributes:
-        loop: of the server; None until it has started.
+        loop: of the server; None before it has started and after it has ended.
     """
 
     def __init__(self, page: str, obey: Callable[[str], None] | None = None) -> None:

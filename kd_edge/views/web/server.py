@@ -101,6 +101,8 @@ class Server:
         """Send what still waits, for a second at most, and stop serving."""
         for channel in self._channels.values():
             channel.drain(LAST_S)
+        for channel in self._channels.values():
+            channel.loop = None  # its pages are told nothing more
         self._uvicorn.should_exit = True
         self._thread.join(START_S)
 
