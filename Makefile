@@ -23,7 +23,7 @@ help: ## list the targets
 
 # program:package pairs; apt installs only the missing ones
 TOOLS := gcc:gcc g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi qemu-system-arm:qemu-system-arm \
-  qemu-aarch64:qemu-user node:nodejs npm:npm chromium:chromium
+  qemu-aarch64:qemu-user cmake:cmake node:nodejs npm:npm chromium:chromium
 .PHONY: system
 system: ## install the compilers, the emulators and a browser for tests from apt, where they are missing
 	@PYTHON=$(PYTHON) scripts/install_tools $(TOOLS)

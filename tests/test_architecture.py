@@ -53,6 +53,7 @@ ALLOWED = {
     "views": BUNDLE | {"decision", "source", "live", "record"},
     "outputs": BUNDLE | {"live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
+    "libraries": BUNDLE | {"codegen", "deploy", "play"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
     "personalise": BUNDLE
@@ -66,7 +67,8 @@ ALLOWED = {
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
-    | {"wearer", "campaign", "sweep", "report", "evaluate", "views", "outputs", "personalise", "record", "serve"},
+    | {"wearer", "campaign", "sweep", "report", "evaluate", "views", "outputs", "personalise", "record", "serve"}
+    | {"libraries"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

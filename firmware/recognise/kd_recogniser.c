@@ -139,3 +139,9 @@ int32_t kd_recogniser_poll(kd_recogniser_t *recogniser, kd_result_t *result)
     } while (status == KD_RECOGNISER_RESULT && result->sign == KD_REST);
     return status;
 }
+
+int32_t kd_result_percent(const kd_result_t *result)
+{
+    const float score = (float)(result->scores[result->sign] - KD_OUTPUT_ZERO_POINT);
+    return (int32_t)(score * (100.0f * KD_OUTPUT_SCALE) + 0.5f);
+}

@@ -91,6 +91,9 @@ int32_t kd_recogniser_poll(kd_recogniser_t *recogniser, kd_result_t *result);
 /* The next frame that they complete, with a sign or without.  Returns the same. */
 int32_t kd_recogniser_next(kd_recogniser_t *recogniser, kd_result_t *result);
 
+/* How sure the network is of a result's sign, in percent: its score in the newest window. */
+int32_t kd_result_percent(const kd_result_t *result);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,14 +1,15 @@
-"""`kd-edge export`: from a run to a bundle."""
+"""`kd-edge export`: from a run to a bundle, and from a bundle to a library for other tools."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from kd_edge.cli.options import together
+from kd_edge.cli.libraries import export_library, library_inference_option, target_option
+from kd_edge.cli.options import bundle_argument, refuse_given, together
 from kd_edge.cli.output import complain, print_json, print_table, say, status
 
 if TYPE_CHECKING:
@@ -22,15 +23,21 @@ class _Export:
 
     run_name: str | None
     runs: Path
-    out: Path
     name: str | None
     data: Path | None
     goldens: int
     calibration: Calibration
+    target: str | None
+    out: Path | None
+    inference: str
     as_json: bool
 
 
+_OF_RUNS: Final = ("kind", "run_name", "runs", "name", "data", "goldens", "calibration")
+
+
 @click.command()
+@bundle_argument
 @click.option("--int8", "kind", flag_value="int8", default="int8", help="Write the whole bundle.  [default]")
 @click.option("--float32", "kind", flag_value="float32", help="Write only a float32 TFLite file.")
 @together(
@@ -40,9 +47,6 @@ class _Export:
     ),
     click.option(
         "--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Folder of runs."
-    ),
-    click.option(
-        "--out", default=Path("export"), show_default=True, type=click.Path(path_type=Path), help="Parent folder."
     ),
     click.option("--name", help="Name of the bundle.  [default: the run's]"),
     click.option("--data", type=click.Path(path_type=Path), help="The run's recordings.  [default: where they were]"),
@@ -54,15 +58,35 @@ class _Export:
         type=click.Choice(("min-max", "percentile", "mse")),
         help="How int8 ranges follow from training windows.",
     ),
-    click.option("--json", "as_json", is_flag=True, help="Print the manifest's figures as JSON."),
+    target_option,
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        help="Parent folder of the bundle [default: export]; with --target the library's own [default: under build].",
+    ),
+    library_inference_option,
+    click.option("--json", "as_json", is_flag=True, help="Print the manifest's figures, or the library's files."),
 )
-def export(options: _Export, kind: str) -> None:
-    """Write the newest student run as a bundle: everything that a target needs, and golden outputs as proof.
+def export(options: _Export, kind: str, bundle: Path | None) -> None:
+    """Write the newest student run as a bundle; or, with --target, BUNDLE (default: the newest) as a library.
+
+    A bundle is everything that a target needs, with golden outputs as proof.  A library is a bundle as C, in the form
+    that other tools expect: for CMake, Arduino, PlatformIO, Zephyr or ESP-IDF.
 
     \b
     Example:
       kd-edge export --int8
+      kd-edge export --target arduino
     """
+    if options.target is not None:
+        refuse_given(_OF_RUNS, "a library is made of a bundle and not of a run; leave it out.")
+        export_library(bundle, options.target, options.out, options.inference, as_json=options.as_json)
+        return
+    refuse_given(("bundle", "inference"), "a bundle is made of a run; give --target to make a library of a bundle.")
+    _export_run(options, kind, options.out or Path("export"))
+
+
+def _export_run(options: _Export, kind: str, out: Path) -> None:
     from kd_edge.baseline.standing import standing
     from kd_edge.distill.runs import find_run
     from kd_edge.errors import ExportError
@@ -74,9 +98,9 @@ def export(options: _Export, kind: str) -> None:
     if place is not None and not place.ready:
         complain(f"warning: {run.config.name} is {place.sentence}.", colour="yellow")
     if kind == "float32":
-        _export_float32(run, options.out / f"{name}_float32.tflite", options)
+        _export_float32(run, out / f"{name}_float32.tflite", options)
     else:
-        _export_bundle(run, options.out / name, options)
+        _export_bundle(run, out / name, options)
 
 
 def _export_float32(run: Run, path: Path, options: _Export) -> None:

@@ -37,12 +37,22 @@ def write_standalone(bundle: Bundle, folder: Path, inference: str = "auto") -> t
         CodegenError: the network cannot take one frame at a time, which was asked for.
         OSError: the folder cannot be written.
     """
-    root = firmware_root()
     with atomic_folder(folder) as temporary:
-        write_sources(bundle, temporary, (SIGNAL_CONFIG,))
-        live = write_network(bundle, temporary, inference)
-        for pattern in (*SHARED, f"runtime/{live.inference.runtime_source}"):
-            for source in root.glob(pattern):
-                (temporary / source.name).write_bytes(source.read_bytes())
+        live = write_recogniser(bundle, temporary, inference)
         names = sorted(path.name for path in temporary.iterdir())
     return [folder / name for name in names], live
+
+
+def write_recogniser(bundle: Bundle, folder: Path, inference: str = "auto") -> LiveNetwork:
+    """Write the same files into ``folder``, which exists; errors as for :func:`write_standalone`."""
+    write_sources(bundle, folder, (SIGNAL_CONFIG,))
+    live = write_network(bundle, folder, inference)
+    copy_firmware(folder, *SHARED, f"runtime/{live.inference.runtime_source}")
+    return live
+
+
+def copy_firmware(folder: Path, *patterns: str) -> None:
+    """Copy the firmware's files that fit ``patterns`` into ``folder``, without their own folders."""
+    for pattern in patterns:
+        for source in sorted(firmware_root().glob(pattern)):
+            (folder / source.name).write_bytes(source.read_bytes())

@@ -16,7 +16,7 @@ from kd_edge.errors import StreamError
 from kd_edge.link.description import samples_per_frame
 from kd_edge.link.messages import Mark
 from kd_edge.recordings.archive import load_dataset
-from kd_edge.recordings.recording import REST, Dataset, Recording
+from kd_edge.recordings.recording import REST, Dataset, Recording, Stream
 from kd_edge.recordings.splits import named_split
 from kd_edge.source import StreamInfo
 
@@ -105,7 +105,7 @@ def build_session(dataset: Dataset, recordings: Sequence[Recording], *, pause_s:
                 found=f"{len(stream.channels)} channels of {stream.sample_type}",
                 remedy="divide the channels over several streams",
             )
-    starts_ns, end_ns = _schedule(recordings, round(pause_s * NS_PER_S))
+    starts_ns, end_ns = schedule(recordings, pause_s)
     samples = {stream.name: _lay_out(stream, recordings, starts_ns, end_ns) for stream in signal.streams}
     return Session(signal, samples, dict.fromkeys(samples, 0), _marks(dataset, recordings, starts_ns))
 
@@ -143,14 +143,20 @@ def _stream_packets(
         yield time_ns + (len(block) - 1) * stream.sample_period_ns, number, block, time_ns
 
 
-def _schedule(recordings: Sequence[Recording], pause_ns: int) -> tuple[list[int], int]:
-    """Session time of every recording's clock zero, and of the session's end."""
+def schedule(recordings: Sequence[Recording], pause_s: float) -> tuple[list[int], int]:
+    """Session time of every recording's clock zero, and of the session's end, as :func:`build_session` plays them."""
+    pause_ns = round(pause_s * NS_PER_S)
     starts_ns, now_ns = [], pause_ns
     for recording in recordings:
         first_ns, last_ns = _extent(recording)
         starts_ns.append(now_ns - first_ns)
         now_ns += last_ns - first_ns + pause_ns
     return starts_ns, now_ns
+
+
+def first_row(taken: Stream, start_ns: int) -> int:
+    """Which of a session's samples of a stream is the first of ``taken``, whose clock is 0 at ``start_ns``."""
+    return (start_ns + taken.start_ns + taken.sample_period_ns // 2) // taken.sample_period_ns
 
 
 def _extent(recording: Recording) -> tuple[int, int]:
@@ -174,7 +180,7 @@ def _lay_out(
 
     for recording, start_ns in zip(recordings, starts_ns, strict=True):
         taken = recording.streams[stream.name]
-        slot = (start_ns + taken.start_ns + period_ns // 2) // period_ns
+        slot = first_row(taken, start_ns)
         parts += [rest_until(slot), taken.samples]
         filled = slot + len(taken.samples)
         still = taken.samples[-1:]

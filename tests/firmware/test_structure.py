@@ -17,6 +17,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.deploy.images.playback import playback_header
 from kd_edge.files import firmware_root
+from kd_edge.libraries.golden import golden_header, library_goldens
 from kd_edge.play.golden_session import golden_session
 
 ROOT = firmware_root()
@@ -39,6 +40,8 @@ PLAN = {
         *("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),
         *("report", "mlperf"),
     ),  # loop and modes
+    "golden": ("signal", "recognise"),  # recordings that came with a bundle, for libraries
+    "libraries*": ("recognise", "golden"),  # examples in libraries
     "host": ("signal", "runtime", "recognise"),  # live recognition on a host
     "batch": ("signal", "runtime", "runtime/c", "runtime/tflm", "recognise", "boards", "boards/common"),
     "tests*": ("*",),
@@ -77,6 +80,7 @@ def generated(reference: Bundle) -> dict[str, str]:
     return {
         "kd_bundle.h": bundle_header(reference, "board", "build"),
         "kd_playback.h": playback_header(session),
+        "kd_golden_data.h": golden_header(reference, library_goldens(reference)),
         **{name: reference.read(name).decode() for name in ("kd_signal_config.h", "kd_model.h")},
         **dict.fromkeys(("model_data.h", "model_ops.h"), ""),  # they include TensorFlow's headers alone
     }

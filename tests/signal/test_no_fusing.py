@@ -64,7 +64,9 @@ def test_same_bits_where_the_processor_fuses(tmp_path: Path) -> None:
     assert native.replay(pushes).frames.tobytes() == frames.tobytes()
 
 
-@pytest.mark.parametrize("option", ["-ffast-math", "-Ofast"])
+@pytest.mark.parametrize(
+    "option", ["-ffast-math", "-Ofast", "-funsafe-math-optimizations", "-freciprocal-math", "-ffinite-math-only"]
+)
 def test_options_that_break_ieee_arithmetic_are_refused(option: str, tmp_path: Path) -> None:
     write_config(armband(), tmp_path)
     with pytest.raises(AssertionError, match="compile it without -ffast-math"):

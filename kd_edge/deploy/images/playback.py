@@ -22,10 +22,6 @@ def round_ns(session: Session) -> int:
 def playback_header(session: Session) -> str:
     """The text of ``kd_playback.h``."""
     streams = session.signal.streams
-    tables = "\n\n".join(
-        _table(f"kd_playback_{number}", _C_TYPES[stream.sample_type], session.samples[stream.name])
-        for number, stream in enumerate(streams)
-    )
     rows = "\n".join(
         f"    {{kd_playback_{number}, {session.samples[stream.name][0].nbytes}}},"
         for number, stream in enumerate(streams)
@@ -42,7 +38,7 @@ def playback_header(session: Session) -> str:
 
 #define KD_PLAYBACK_NS INT64_C({round_ns(session)})
 
-{tables}
+{sample_tables(session, "kd_playback")}
 
 typedef struct {{
     const void *samples; /* one after the other */
@@ -61,6 +57,14 @@ static const kd_mark_t kd_playback_marks[KD_PLAYBACK_MARKS] = {{
 
 #endif
 """
+
+
+def sample_tables(session: Session, prefix: str) -> str:
+    """The samples of every stream as a C table ``PREFIX_NUMBER`` of the stream's type."""
+    return "\n\n".join(
+        _table(f"{prefix}_{number}", _C_TYPES[stream.sample_type], session.samples[stream.name])
+        for number, stream in enumerate(session.signal.streams)
+    )
 
 
 def _table(name: str, c_type: str, samples: NDArray[np.generic]) -> str:

@@ -1,0 +1,55 @@
+"""What `kd-edge export --target` does: a bundle as a library for other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kd_edge.cli.options import open_chosen
+from kd_edge.cli.output import print_json, say
+
+LIBRARIES: Final = Path("build/libraries")
+"""Where libraries are written, a folder for each bundle and target."""
+
+target_option: Final = click.option(
+    "--target",
+    metavar="TOOLS",
+    help="Write a library for these tools instead: cmake, arduino, platformio, zephyr or esp-idf.",
+)
+
+library_inference_option: Final = click.option(
+    "--inference",
+    type=click.Choice(("auto", "windows", "streaming")),
+    default="auto",
+    show_default=True,
+    help="What a library computes at every hop: the whole window, or only what is new, with the same scores.",
+)
+
+
+def export_library(bundle: Path | None, target: str, out: Path | None, inference: str, *, as_json: bool) -> None:
+    """Write the library and say what is in it; errors as for :func:`~kd_edge.libraries.write.write_library`."""
+    from kd_edge.libraries.ecosystem import load_ecosystem
+    from kd_edge.libraries.write import write_library
+
+    ecosystem = load_ecosystem(target)
+    opened = open_chosen(bundle)
+    folder = out or LIBRARIES / opened.manifest.name / target / "kd_recogniser"
+    library = write_library(opened, target, folder, inference)
+    if as_json:
+        print_json(
+            {
+                "folder": str(folder),
+                "target": target,
+                "files": library.files,
+                "golden_recordings": library.recordings,
+                "inference": library.network.inference,
+            }
+        )
+        return
+    say(
+        f"{folder}: {ecosystem.title}",
+        f"  {len(library.files)} files, {library.recordings} golden recordings among them",
+        f"  README.md says how to add it; {ecosystem.example_goes_to} is an example",
+    )

@@ -1,0 +1,118 @@
+"""A bundle as a library: the C files that every ecosystem shares, and around them what one of them wants to see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kd_edge import __version__
+from kd_edge.bundle import Bundle
+from kd_edge.codegen import LiveNetwork
+from kd_edge.contract import StreamSpec
+from kd_edge.deploy.sources import copy_firmware, write_recogniser
+from kd_edge.errors import BundleError
+from kd_edge.files import atomic_folder, check_name
+from kd_edge.libraries.ecosystem import Ecosystem, libraries_root, load_ecosystem, templates
+from kd_edge.libraries.golden import golden_header, library_goldens
+
+SOURCES: Final = "src"
+"""Where every library has its C files, headers included."""
+
+_FIELD: Final = re.compile(r"@([A-Z]+)(?::([^@\n]*))?@")
+_C_MAIN: Final = "int main(void)"
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library on the disk.
+
+    Attributes:
+        folder: where.
+        files: paths below it, in alphabetical order.
+        recordings: how many golden recordings it carries.
+        network: what is computed at every hop.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    recordings: int
+    network: LiveNetwork
+
+
+def write_library(bundle: Bundle, target: str, folder: Path, inference: str = "auto") -> Library:
+    """Replace ``folder`` by a library of ``bundle`` that compiles on its own.
+
+    Args:
+        bundle: what recognises.
+        target: name of an ecosystem, one of :func:`~kd_edge.libraries.ecosystem.ecosystems`.
+        folder: is replaced.
+        inference: what is computed at every hop, one of :data:`~kd_edge.codegen.INFERENCE_CHOICES` but ``stateful``,
+            whose scores are not those of the golden windows.
+
+    Raises:
+        BundleError: the bundle lacks golden recordings or generated C files, or has others than its network generates.
+        CodegenError: the network cannot take one frame at a time, which was asked for.
+        DeployError: no such ecosystem.
+        OSError, StorageError: the folder cannot be written, or holds something else.
+    """
+    ecosystem = load_ecosystem(target)
+    played = library_goldens(bundle)
+    with atomic_folder(folder) as temporary:
+        sources = temporary / SOURCES
+        sources.mkdir()
+        network = write_recogniser(bundle, sources, inference)
+        copy_firmware(sources, "golden/*.[ch]")
+        (sources / "kd_golden_data.h").write_text(golden_header(bundle, played))
+        names = sorted(path.name for path in sources.glob("*.c"))
+        for name, text in _around(target, ecosystem, _fields(bundle, ecosystem), names).items():
+            path = temporary / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        files = tuple(sorted(str(path.relative_to(temporary)) for path in temporary.rglob("*") if path.is_file()))
+    return Library(folder, files, len(played.indices), network)
+
+
+def _around(target: str, ecosystem: Ecosystem, fields: Mapping[str, str], sources: list[str]) -> dict[str, str]:
+    """What a library has beside its C files: texts by their path."""
+    root = libraries_root()
+    example = (root / "examples" / ecosystem.example).read_text()
+    filled = {**templates(target), "README.md": (root / "README.md").read_text()}
+    return {
+        **{name: _fill(text, fields, sources) for name, text in filled.items()},
+        ecosystem.example_goes_to: example.replace(_C_MAIN, ecosystem.main),
+        "LICENSE": (root / "LICENSE").read_text(),
+    }
+
+
+def _fields(bundle: Bundle, ecosystem: Ecosystem) -> dict[str, str]:
+    manifest = bundle.manifest
+    name = check_name(manifest.name, "The name of a bundle", BundleError)
+    release = re.match(r"\d+\.\d+\.\d+", __version__)
+    assert release is not None, "kd-edge has a version of three numbers"
+    return {
+        "SUMMARY": f"Recognises {len(manifest.model.labels)} signs from sensor samples: the bundle {name}.",
+        "TITLE": ecosystem.title,
+        "VERSION": release[0],
+        "USE": ecosystem.use,
+        "STREAMS": "\n".join(map(_row, manifest.signal.streams)),
+        "LABELS": ", ".join(manifest.model.labels),
+    }
+
+
+def _row(stream: StreamSpec) -> str:
+    period = f"{stream.sample_period_ns / 1e6:g} ms ({1e9 / stream.sample_period_ns:g} Hz)"
+    return f"| `KD_STREAM_{stream.name.upper()}` | {stream.sample_type} | {period} | {', '.join(stream.channels)} |"
+
+
+def _fill(text: str, fields: Mapping[str, str], sources: list[str]) -> str:
+    """``@NAME@`` becomes a field, ``@SOURCES:PREFIX@`` the C files, each on a line of its own behind the prefix."""
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] == "SOURCES":
+            return "\n".join(f"{match[2]}{name}" for name in sources)
+        return fields[match[1]]
+
+    return _FIELD.sub(value, text)

@@ -1,0 +1,49 @@
+"""A library of the committed bundle for every ecosystem, and what the host recognises in its golden recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
+from kd_edge.engines import open_engine
+from kd_edge.libraries.golden import library_goldens
+from kd_edge.libraries.write import Library, write_library
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.offline import replay
+
+
+@pytest.fixture(scope="session")
+def reference() -> Bundle:
+    """The committed bundle: two streams with filters, an envelope and a decision that looks at the activity."""
+    return open_bundle(Path(__file__).parents[2] / "export" / "reference")
+
+
+@pytest.fixture(scope="session")
+def library(reference: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Library]:
+    """The library for an ecosystem, as ``kd_recogniser`` in a folder of its own; not to be changed."""
+
+    @cache
+    def written(target: str) -> Library:
+        return write_library(reference, target, tmp_path_factory.mktemp(target) / "kd_recogniser")
+
+    return written
+
+
+@pytest.fixture(scope="session")
+def said(reference: Bundle) -> str:
+    """What every example prints, from Python's live path with TensorFlow Lite Micro as its engine."""
+    signs = replay(
+        LiveClassifier(reference, open_engine(reference.read(INT8_MODEL), "tflm")), library_goldens(reference).session
+    )
+    lines = [f"{sign.time_ns // 1_000_000} ms  {sign.name}  {sign.confidence:.0%}" for sign in signs]
+    assert len(lines) == 3, "so that there is something to compare"
+    return printed("\n".join([*lines, "0 golden scores are wrong"]))
+
+
+def printed(text: str) -> str:
+    """``text`` without what examples lay out in different ways: spaces."""
+    return "\n".join(line.replace(" ", "") for line in text.splitlines())
