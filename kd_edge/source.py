@@ -219,9 +219,16 @@ class Source(Protocol):
 
     Attributes:
         arrived_ns: ``time.monotonic_ns`` when what :meth:`read` returned last had arrived.
+        synthetic: whether nobody makes the movements, as far as the source knows; a board that plays recordings looks
+            like one that senses.
     """
 
     arrived_ns: int
+
+    @property
+    def synthetic(self) -> bool:
+        """See the attributes."""
+        ...
 
     @property
     def clock(self) -> ClockKind:

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from kd_edge.cli.group import Group
-from kd_edge.cli.options import json_option
+from kd_edge.cli.options import FloatRange, json_option
 from kd_edge.cli.output import print_json, print_table, progress_bar, say, status
 from kd_edge.cli.sweep import space_option, trials_of
 
@@ -218,7 +218,9 @@ def step_time(data: Path, teacher: Path, preset: str, epochs: int, seeds: int, o
 
 
 @campaign.command()
-@click.option("--seconds", default=600.0, show_default=True, help="How long to listen.")
+@click.option(
+    "--seconds", type=FloatRange(0, low_open=True), default=600.0, show_default=True, help="How long to listen."
+)
 @click.option("--board", default="mps2-an386", show_default=True, help="An emulated board.")
 @_OUT
 @json_option
@@ -245,7 +247,9 @@ def link(seconds: float, board: str, out: Path, as_json: bool) -> None:
 
 @campaign.command()
 @click.option("--streams", default=8, show_default=True, type=click.IntRange(1), help="How many boards.")
-@click.option("--seconds", default=60.0, show_default=True, help="How long to serve them.")
+@click.option(
+    "--seconds", type=FloatRange(0, low_open=True), default=60.0, show_default=True, help="How long to serve them."
+)
 @_OUT
 @json_option
 def serve(streams: int, seconds: float, out: Path, as_json: bool) -> None:

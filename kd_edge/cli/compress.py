@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kd_edge.cli.options import json_option
+from kd_edge.cli.options import FloatRange, json_option
 from kd_edge.cli.output import complain, print_json, print_table, say, status
 
 
@@ -22,7 +22,7 @@ from kd_edge.cli.output import complain, print_json, print_table, say, status
 )
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows after each.  [default: 30]")
 @click.option(
-    "--learning-rate", type=click.FloatRange(0, min_open=True), help="At the top of the warm-up.  [default: 0.0005]"
+    "--learning-rate", type=FloatRange(0, low_open=True), help="At the top of the warm-up.  [default: 0.0005]"
 )
 @click.option("--name", help="Name of the new run.  [default: the old one's, with the passes]")
 @click.option(

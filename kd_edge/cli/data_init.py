@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.options import json_option
+from kd_edge.cli.options import FloatRange, json_option
 from kd_edge.cli.output import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _SHOWN = 60
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--rate", "rate_hz", type=click.FloatRange(min=0.1, max=1e6), help="Rows per second, if no file tells.")
+@click.option("--rate", "rate_hz", type=FloatRange(0.1, 1e6), help="Rows per second, if no file tells.")
 @click.option("--overwrite", is_flag=True, help="Replace a description that is there already.")
 @json_option
 def init(source: Path, rate_hz: float | None, overwrite: bool, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kd_edge.cli.options import FloatRange
 from kd_edge.cli.training import (
     LOSO,
     Training,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @preset_option("compact")
 @click.option(
     "--width",
-    type=click.FloatRange(0, min_open=True),
+    type=FloatRange(0, low_open=True),
     help="Train the teacher's own preset in this width, such as 0.25, with the teacher's recipe and augmentation.",
 )
 @click.option(
@@ -50,11 +51,9 @@ if TYPE_CHECKING:
     "--parameter", "parameters", multiple=True, help="Of the method, such as other_weight=4; may be repeated."
 )
 @click.option("--chain", multiple=True, help="Network between teacher and student, large ones first; may be repeated.")
-@click.option("--temperature", type=click.FloatRange(0, min_open=True), help="Softens all outputs.  [default: 3]")
-@click.option(
-    "--alpha", type=click.FloatRange(0, 1), help="Weight of the teacher; labels get the rest.  [default: 0.8]"
-)
-@click.option("--spliced", type=click.FloatRange(0), help="Share of windows added that only the teacher labels.")
+@click.option("--temperature", type=FloatRange(0, low_open=True), help="Softens all outputs.  [default: 3]")
+@click.option("--alpha", type=FloatRange(0, 1), help="Weight of the teacher; labels get the rest.  [default: 0.8]")
+@click.option("--spliced", type=FloatRange(0), help="Share of windows added that only the teacher labels.")
 @click.option(
     "--unlabelled",
     type=click.Path(exists=True, path_type=Path),

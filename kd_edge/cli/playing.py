@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.options import Command, together
+from kd_edge.cli.options import Command, FloatRange, together
 
 if TYPE_CHECKING:
     from kd_edge.play.session import Choice
@@ -53,7 +53,7 @@ def playing(how_many: str) -> Callable[[Command], Command]:
         click.option(
             "--pause",
             "pause_s",
-            type=click.FloatRange(min=0),
+            type=FloatRange(0),
             default=1.0,
             show_default=True,
             help="Seconds of rest between signs.",

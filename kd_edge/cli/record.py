@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from kd_edge.cli.options import Command, json_option, together
+from kd_edge.cli.options import Command, FloatRange, json_option, refuse_given, together
 from kd_edge.cli.playing import Playing, playing
 from kd_edge.cli.recording import Asking, begin, finish_session, lead, open_page, reopen
 from kd_edge.cli.sensing import Sensing, named_source, sensing, sources
 from kd_edge.cli.viewing import Page, viewing
+from kd_edge.sources.kinds import KINDS
 
 
 def _asking(command: Command) -> Command:
@@ -43,7 +44,7 @@ def _asking(command: Command) -> Command:
         click.option(
             "--take",
             "take_s",
-            type=click.FloatRange(0.1, 3600),
+            type=FloatRange(0.1, 3600),
             default=3.0,
             show_default=True,
             help="Seconds of a take.",
@@ -51,7 +52,7 @@ def _asking(command: Command) -> Command:
         click.option(
             "--break",
             "break_s",
-            type=click.FloatRange(0, 3600),
+            type=FloatRange(0, 3600),
             default=3.0,
             show_default=True,
             help="Seconds before each take, which are counted down.",
@@ -60,6 +61,10 @@ def _asking(command: Command) -> Command:
         click.option("--keep-all", is_flag=True, help="Keep takes in which a check finds something serious."),
         name="asking",
     )(command)
+
+
+_PLANNED = ("signs", "repetitions", "rest", "order", "take_s", "break_s")
+_BEGUN = ("rig", "person", "session", "device", *_PLANNED, "follow", "add")
 
 
 @click.command()
@@ -111,6 +116,12 @@ def record(
 
     if resume and finish:
         raise click.UsageError("Either --resume or --finish.")
+    if resume or finish:
+        refuse_given(_BEGUN, "a session that goes on keeps what it began with: leave it out")
+    if finish:
+        refuse_given([*KINDS, "keep_all"], "--finish records no more: leave it out")
+    if asking.follow:
+        refuse_given(_PLANNED, "with --follow, the source says what is made, how often and how long: leave it out")
     check_archive_name(archive)
     chosen = named_source(named)
     sitting = reopen(archive) if resume or finish else begin(archive, asking, options.seed, add)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.options import bundle_argument, json_option, open_chosen
+from kd_edge.cli.options import FloatRange, bundle_argument, json_option, open_chosen
 from kd_edge.cli.output import print_json_line, print_table, say
 from kd_edge.cli.playing import Playing, playing
 from kd_edge.cli.sensing import Sensing, sensing
@@ -68,7 +68,9 @@ def _address(_context: click.Context, _option: click.Parameter, text: str) -> tu
     callback=_address,
     help="Where the page, /streams.json and /metrics are; port 0 is any free one.",
 )
-@click.option("--duration", "duration_s", type=click.FloatRange(min=0), default=math.inf, help="Stop after so many s.")
+@click.option(
+    "--duration", "duration_s", type=FloatRange(0, endless=True), default=math.inf, help="Stop after so many s."
+)
 @playing("--recordings")
 @json_option
 def serve(

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
+from kd_edge.cli.options import FloatRange
 from kd_edge.cli.output import print_json_line, say
 from kd_edge.cli.playing import Playing, playing
 
-_PROBABILITY = click.FloatRange(0, 1)
+_PROBABILITY = FloatRange(0, 1)
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from kd_edge.cli.options import bundle_argument, open_chosen
+from kd_edge.cli.options import FloatRange, bundle_argument, open_chosen
 from kd_edge.cli.output import StatusLine, complain, print_json_line, print_table, say, status_line
 from kd_edge.cli.playing import Playing, playing
 from kd_edge.cli.sensing import Sensing, sensing, sources
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     help="Profile of who wears the sensors, from `kd-edge enrol`; for recognition on the host.",
 )
 @click.option(
-    "--duration", "duration_s", type=click.FloatRange(min=0), default=math.inf, help="Stop after so many seconds."
+    "--duration", "duration_s", type=FloatRange(0, endless=True), default=math.inf, help="Stop after so many seconds."
 )
 @click.option("--count", type=click.IntRange(min=1), help="Stop after so many signs.")
 @playing("--recordings")

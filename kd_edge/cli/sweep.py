@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kd_edge.cli.options import json_option
+from kd_edge.cli.options import FloatRange, json_option
 from kd_edge.cli.output import complain, print_json, print_table, progress_bar, say
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ space_option: Final = click.option(
 @click.option(
     "--holding",
     multiple=True,
-    type=click.FloatRange(0, 1),
+    type=FloatRange(0, 1),
     help="Accuracy to hold with the smallest model; repeatable.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from kd_edge.cli.limits import MAX_FLASH, MAX_INSN, MAX_RAM, limits_from
-from kd_edge.cli.options import together
+from kd_edge.cli.options import FloatRange, together
 from kd_edge.cli.output import say
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ training_options = together(
     click.option("--epochs", type=click.IntRange(1), help="Passes over the training windows.  [default: 200]"),
     click.option("--batch-size", type=click.IntRange(1), help="Windows in a step.  [default: 32]"),
     click.option(
-        "--learning-rate", type=click.FloatRange(0, min_open=True), help="At the top of the warm-up.  [default: 0.002]"
+        "--learning-rate", type=FloatRange(0, low_open=True), help="At the top of the warm-up.  [default: 0.002]"
     ),
     click.option("--no-augment", is_flag=True, help="Train on the recordings as they are, without augmentation."),
     click.option(
@@ -82,9 +82,7 @@ training_options = together(
         metavar="NAME=NUMBER",
         help="Strength of a change, such as rotation_deg=4; may be repeated.",
     ),
-    click.option(
-        "--mixup", type=click.FloatRange(0), help="Mix windows in pairs; 0.2 mixes few of them much.  [default: 0]"
-    ),
+    click.option("--mixup", type=FloatRange(0), help="Mix windows in pairs; 0.2 mixes few of them much.  [default: 0]"),
     click.option(
         "--wearer",
         type=click.Choice(["as-recorded", "canonical"]),
@@ -93,12 +91,12 @@ training_options = together(
     ),
     click.option(
         "--enrol-seconds",
-        type=click.FloatRange(0, min_open=True),
+        type=FloatRange(0, low_open=True),
         help="Unlabelled movement by which each new person is enrolled with --wearer canonical.  [default: 20]",
     ),
     click.option(
         "--validation",
-        type=click.FloatRange(0, 0.9),
+        type=FloatRange(0, 0.9),
         help="Share of training takes held back to watch the training.  [default: 0]",
     ),
     click.option(
@@ -108,7 +106,7 @@ training_options = together(
     ),
     click.option(
         "--outliers",
-        type=click.FloatRange(0),
+        type=FloatRange(0),
         help="Windows of movement that is no sign, made from the signs, for each window of a sign.  [default: 1]",
     ),
     click.option(

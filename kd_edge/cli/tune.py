@@ -27,21 +27,21 @@ _HALVES: Final[tuple[Half, Half]] = ("first", "second")
     "--max-rest-alarms",
     default=6.0,
     show_default=True,
-    type=FloatRange(0),
+    type=FloatRange(0, endless=True),
     help="False alarms per hour of rest.",
 )
 @click.option(
     "--max-movement-alarms",
     default=10.0,
     show_default=True,
-    type=FloatRange(0),
+    type=FloatRange(0, endless=True),
     help="False alarms per hour of movement that is no sign.",
 )
 @click.option(
     "--max-delay",
     default=0.3,
     show_default=True,
-    type=FloatRange(0),
+    type=FloatRange(0, endless=True),
     help="Seconds from the end of a sign to its report, median.",
 )
 @click.option(

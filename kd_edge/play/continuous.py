@@ -97,7 +97,7 @@ def continuous_session(
         if recording.label != REST:
             marks.append(Mark(start_ns, len(marks), recording.label, dataset.labels[recording.label]))
             marks.append(Mark(start_ns + _length_ns(recording), len(marks), REST, ""))
-    return Session(dataset.signal, samples, dict.fromkeys(samples, 0), marks)
+    return Session(dataset.signal, samples, dict.fromkeys(samples, 0), marks, dataset.synthetic)
 
 
 def resting_session(
@@ -131,7 +131,7 @@ def resting_session(
             for before, after, start, end in zip(takes, takes[1:], slots, slots[1:], strict=False)
         ]
         samples[stream.name] = np.concatenate(rests)
-    return Session(dataset.signal, samples, dict.fromkeys(samples, 0), [Mark(0, 0, REST, "")])
+    return Session(dataset.signal, samples, dict.fromkeys(samples, 0), [Mark(0, 0, REST, "")], dataset.synthetic)
 
 
 def moving_session(
@@ -177,7 +177,7 @@ def moving_session(
         stream.name: np.concatenate(parts[stream.name])[: round(seconds * stream.sample_rate_hz)]
         for stream in dataset.signal.streams
     }
-    return Session(dataset.signal, samples, dict.fromkeys(samples, 0), [Mark(0, 0, REST, "")])
+    return Session(dataset.signal, samples, dict.fromkeys(samples, 0), [Mark(0, 0, REST, "")], dataset.synthetic)
 
 
 def _joined(spec: StreamSpec, before: Sequence[Samples], piece: Samples) -> Samples:

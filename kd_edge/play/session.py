@@ -33,12 +33,14 @@ class Session:
         samples: by stream, shape ``(n, channels)``, without a gap.
         start_ns: by stream, time of its first sample.
         marks: true labels in order of time.
+        synthetic: whether no human made the movements.
     """
 
     signal: SignalSpec
     samples: Mapping[str, NDArray[np.generic]]
     start_ns: Mapping[str, int]
     marks: Sequence[Mark]
+    synthetic: bool = False
 
     @property
     def end_ns(self) -> int:
@@ -107,7 +109,9 @@ def build_session(dataset: Dataset, recordings: Sequence[Recording], *, pause_s:
             )
     starts_ns, end_ns = schedule(recordings, pause_s)
     samples = {stream.name: _lay_out(stream, recordings, starts_ns, end_ns) for stream in signal.streams}
-    return Session(signal, samples, dict.fromkeys(samples, 0), _marks(dataset, recordings, starts_ns))
+    return Session(
+        signal, samples, dict.fromkeys(samples, 0), _marks(dataset, recordings, starts_ns), dataset.synthetic
+    )
 
 
 def recorded_session(path: Path, choice: Choice, *, pause_s: float = 1.0) -> Session:

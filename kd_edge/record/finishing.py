@@ -102,7 +102,8 @@ def dataset_of(sitting: Sitting, takes: Sequence[Take], archive: Path) -> Datase
     device = f" with {opened.device}" if opened.device else ""
     when = first if first == last else f"{first} to {last}"
     description = f"Recorded by kd-edge{device}, {when}."
-    made = Dataset(opened.name, recordings, labels, opened.signal, opened.synthetic, description)
+    synthetic = opened.synthetic or any(take.connected.synthetic for take in takes)
+    made = Dataset(opened.name, recordings, labels, opened.signal, synthetic, description)
     return replace(made, recordings=numbered(recordings))
 
 

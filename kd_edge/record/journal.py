@@ -48,10 +48,11 @@ class Opened(Struct, frozen=True, tag="opened"):
 
 
 class Connected(Struct, frozen=True, tag="connected"):
-    """Where samples come from now, and what the source says about its streams."""
+    """Where samples come from now, what the source says about its streams, and whether it knows that nobody moves."""
 
     source: str
     board: tuple[str, ...]
+    synthetic: bool = False
 
 
 class Began(Struct, frozen=True, tag="began"):

@@ -41,9 +41,9 @@ class Notebook:
         """Whether a take goes on."""
         return self._begin_ns is not None
 
-    def connect(self, source: str, board: Sequence[str]) -> None:
+    def connect(self, source: str, board: Sequence[str], *, synthetic: bool = False) -> None:
         """Samples come from here now."""
-        self._write(Connected(source, tuple(board)))
+        self._write(Connected(source, tuple(board), synthetic))
 
     def add(self, samples: Samples) -> None:
         """Take samples; those of the open take are written down.

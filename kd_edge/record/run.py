@@ -44,7 +44,7 @@ def record(
         items = source.read()
         if not connected and source.streams:
             connected = True
-            notebook.connect(name, described(source.streams))
+            notebook.connect(name, described(source.streams), synthetic=source.synthetic)
         if watch is not None:
             watch(items, source.arrived_ns)
         yield from recorder.take(items)

@@ -43,6 +43,7 @@ class Board:
     """
 
     clock: ClockKind = "device"
+    synthetic = False
 
     def __init__(self, conversation: Conversation, url: str, *, baud: int = DEFAULT_BAUD) -> None:
         self.arrived_ns = time.monotonic_ns()

@@ -65,6 +65,7 @@ class BrainFlowBoard:
         except ImportError as error:
             raise MissingExtraError("brainflow", "brainflow") from error
         self._address = address
+        self.synthetic = address.split("?")[0].lower() == "synthetic"
         self._samples = self._lost = 0
         self._presence = Presence()
         self._shim = board_shim

@@ -30,6 +30,8 @@ class JsonLines:
         StreamError: the port cannot be opened.
     """
 
+    synthetic = False
+
     def __init__(self, opener: Callable[[], Port], spec: SignalSpec, naming: Naming) -> None:
         self._spec = spec
         self._reader = PacketReader(spec, naming)

@@ -123,6 +123,7 @@ class Lines:
     """
 
     clock: ClockKind = "host"
+    synthetic = False
 
     def __init__(self, url: str, spec: SignalSpec, naming: Naming, *, baud: int = BAUD) -> None:
         remedy = "let the board send frames (--port), or one line for each stream (--udp)"

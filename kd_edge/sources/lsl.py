@@ -68,6 +68,7 @@ class Lsl:
     """
 
     clock: ClockKind = "host"
+    synthetic = False
 
     def __init__(self, address: str, spec: SignalSpec, naming: Naming) -> None:
         naming.check(spec.streams)

@@ -49,6 +49,7 @@ class Replay:
         check_complete(self.streams, spec)
         for stream in spec.streams:
             check_stream(self.streams[stream.name], stream)
+        self.synthetic = session.synthetic
         self.arrived_ns = time.monotonic_ns()
         self._wanted = {stream.name for stream in spec.streams}
         self._speed = speed

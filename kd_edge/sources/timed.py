@@ -70,6 +70,11 @@ class Timed:
         return self._source.clock
 
     @property
+    def synthetic(self) -> bool:
+        """See :class:`~kd_edge.source.Source`."""
+        return self._source.synthetic
+
+    @property
     def arrived_ns(self) -> int:
         """See :class:`~kd_edge.source.Source`."""
         return self._source.arrived_ns

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from kd_edge import cli
 from kd_edge.cli import COMMANDS, main
+from kd_edge.cli.options import FloatRange
 
 
 def every_command() -> Iterator[tuple[str, click.Command]]:
@@ -45,6 +46,29 @@ def test_every_option_is_explained(name: str, command: click.Command) -> None:
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{name} {parameter.opts[0]} has no help"
+
+
+@pytest.mark.parametrize(("name", "command"), EVERY_COMMAND)
+def test_no_option_takes_what_is_no_number(name: str, command: click.Command) -> None:
+    """click's own ranges let ``nan`` through, which is neither above nor below any limit."""
+    for parameter in command.params:
+        if not isinstance(parameter.type, click.types.FloatParamType):
+            continue
+        for text in ("nan", "-inf"):
+            with pytest.raises(click.BadParameter):
+                parameter.type.convert(text, parameter, None)
+        assert isinstance(parameter.type, FloatRange), f"{name} {parameter.opts[0]}"
+
+
+def test_infinity_is_a_number_only_where_it_has_a_meaning() -> None:
+    assert FloatRange(0, endless=True).convert("inf", None, None) == float("inf")
+    with pytest.raises(click.BadParameter, match="inf is not a number that has a meaning here"):
+        FloatRange(0).convert("inf", None, None)
+    with pytest.raises(click.BadParameter, match="nan is not a number"):
+        FloatRange(0, endless=True).convert("nan", None, None)
+    with pytest.raises(click.BadParameter):
+        FloatRange(0, low_open=True).convert("0", None, None)
+    assert FloatRange(0, 1).convert("1", None, None) == 1.0
 
 
 @pytest.mark.parametrize(("name", "command"), EVERY_COMMAND)

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,6 @@ def test_takes_are_added_to_those_of_another_session(rig: Path) -> None:
         (["--signs", "UP,UP"], 4, "UP twice"),
         (["--signs", "UP,,DOWN"], 4, "an empty name"),
         (["--take", "0.5"], 4, "at least as long as a window, 0.88 s"),
-        (["--finish"], 13, "no "),
         (["--person", " "], 2, "Say who wears the sensors"),
         (["--port", "/dev/no-such-port"], 10, "/dev/no-such-port"),
     ],
@@ -162,6 +162,9 @@ def test_what_cannot_be_recorded_is_one_clear_line(rig: Path, more: list[str], c
     result = CliRunner().invoke(main, asking(rig, *more))
     assert result.exit_code == code, result.output
     assert message in result.stderr
+    nothing = CliRunner().invoke(main, ["record", str(rig.parent / "ann.npz"), "--finish"])
+    assert nothing.exit_code == 13
+    assert "A session that goes on was interrupted. Found: no " in nothing.stderr
     assert not (rig.parent / "ann.journal").exists()
 
 
@@ -197,3 +200,35 @@ def test_a_port_that_is_unplugged_in_a_take_costs_this_take_only(rig: Path) -> N
     assert [take.label for take in read] == [0, 1, 0, 1]
     assert min(stream.duration_s for take in read for stream in take.streams.values()) > 0.98
     assert "drops" not in {finding["check"] for take in (takes[0], *takes[2:]) for finding in take["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--follow", "--signs", "UP"], "--signs"),
+        (["--follow", "--repetitions", "5", "--take", "2"], "--repetitions, --take"),
+        (["--resume", "--person", "bob"], "--person"),
+        (["--resume", "--follow"], "--follow"),
+        (["--resume", "--add"], "--add"),
+        (["--finish", "--replay", "data.npz"], "--replay"),
+        (["--finish", "--keep-all"], "--keep-all"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(tmp_path: Path, options: list[str], named: str) -> None:
+    done = CliRunner().invoke(main, ["record", str(tmp_path / "ann.npz"), *options])
+    assert done.exit_code == 2
+    assert f"Error: {named}: " in done.stderr
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_what_was_recorded_of_a_replay_is_as_synthetic_as_what_it_plays(
+    tiny_dataset: Dataset, tmp_path: Path, synthetic: bool
+) -> None:
+    """Whatever the rig is, which says nothing of who moves now."""
+    save_dataset(replace(tiny_dataset, synthetic=False), tmp_path / "rig.npz")
+    save_dataset(replace(tiny_dataset, synthetic=synthetic), tmp_path / "played.npz")
+    arguments = ["record", tmp_path / "ann.npz", "--rig", tmp_path / "rig.npz", "--person", "ann", "--follow"]
+    playing = ["--replay", tmp_path / "played.npz", "--all", "--recordings", 2, "--speed", "max", "--keep-all"]
+    done = CliRunner().invoke(main, list(map(str, [*arguments, *playing])))
+    assert done.exit_code == 0, done.output
+    assert load_dataset(tmp_path / "ann.npz").synthetic == synthetic
