@@ -64,6 +64,12 @@ if TYPE_CHECKING:
     "--exec", "command", metavar="CMD", help="Start CMD at each sign; {label}, {confidence}, {time} are filled in."
 )
 @click.option("--osc", metavar="HOST:PORT", help="Send signs, scores and proportional control as Open Sound Control.")
+@click.option(
+    "--keys",
+    multiple=True,
+    metavar="SIGN=KEY|FILE",
+    help="Press keys of this computer (Linux) at a sign, such as UP=volumeup or COPY=ctrl+c; or a TOML file of them.",
+)
 @click.option("--scores", is_flag=True, help="With --json: also the scores of every window.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines for programs.")
 def stream(
@@ -80,6 +86,7 @@ def stream(
     page: Page,
     command: str | None,
     osc: str | None,
+    keys: tuple[str, ...],
     scores: bool,
     as_json: bool,
     **named: str | None,
@@ -95,6 +102,7 @@ def stream(
       kd-edge stream --replay datasets/synthetic-isl.npz --speed max
       kd-edge stream --port /dev/ttyACM0 --view web
       kd-edge stream --port /dev/ttyACM0 --exec 'notify-send {label}' --osc 127.0.0.1:9000
+      kd-edge stream --port /dev/ttyACM0 --keys UP=volumeup --keys DOWN=volumedown
     """
     from kd_edge.live.events import Hop
     from kd_edge.live.summary import Tally
@@ -108,7 +116,7 @@ def stream(
         raise click.UsageError("--json and --view terminal both want this terminal")
     opened = open_chosen(bundle)
     outlet = None if lsl_out is None else _outlet(lsl_out, opened)
-    outputs = _outputs(opened, command, osc)
+    outputs = _outputs(opened, command, osc, keys)
     hops = view != "lines" or osc is not None or scores
     if where == "board":
         if wearer is not None:
@@ -159,7 +167,7 @@ def _outlet(name: str, bundle: Bundle) -> LslOutlet:
     return LslOutlet(load_pylsl(), name, bundle.manifest.model.labels)
 
 
-def _outputs(bundle: Bundle, command: str | None, osc: str | None) -> list[Output]:
+def _outputs(bundle: Bundle, command: str | None, osc: str | None, keys: tuple[str, ...]) -> list[Output]:
     outputs: list[Output] = []
     if command is not None:
         from kd_edge.outputs.execute import Execute
@@ -169,6 +177,10 @@ def _outputs(bundle: Bundle, command: str | None, osc: str | None) -> list[Outpu
         from kd_edge.outputs.osc import Osc
 
         outputs.append(Osc(osc, bundle))
+    if keys:
+        from kd_edge.outputs.keyboard import Keyboard, read_keys
+
+        outputs.append(Keyboard(read_keys(keys, bundle.manifest.model.labels)))
     return outputs
 
 
