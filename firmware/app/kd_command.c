@@ -1,5 +1,6 @@
 #include "kd_command.h"
 
+#include "kd_board.h"
 #include "kd_body.h"
 #include "kd_measure.h"
 #include "kd_sensing.h"
@@ -48,13 +49,18 @@ static void reboot(uint8_t tag, kd_reader_t *arguments)
     int32_t status = KD_STATUS_OK;
     if (!kd_reader_done(arguments) || into > KD_REBOOT_BOOTLOADER) {
         status = KD_STATUS_BAD_ARGUMENT;
-    } else if (into == KD_REBOOT_BOOTLOADER) {
+    } else if (into == KD_REBOOT_BOOTLOADER && !kd_board_has_boot_loader()) {
         status = KD_STATUS_UNSUPPORTED;
     }
     kd_report_reply(tag, KD_COMMAND_REBOOT, status);
-    if (status == KD_STATUS_OK) {
-        kd_restart();
+    if (status != KD_STATUS_OK) {
+        return;
     }
+    if (into == KD_REBOOT_BOOTLOADER) {
+        kd_board_start_boot_loader();
+    }
+    kd_board_serial_end();
+    kd_restart();
 }
 
 static void without_arguments(kd_app_t *app, uint8_t tag, uint8_t command, const kd_reader_t *arguments)

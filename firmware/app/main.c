@@ -9,6 +9,7 @@ static kd_app_t app;
 void kd_on_fault(const kd_fault_t *fault)
 {
     kd_report_fault(fault);
+    kd_board_serial_end();
     kd_restart();
 }
 

@@ -24,7 +24,8 @@ void kd_board_start(void);
 /* The board's finest free-running counter.  It wraps at 2^32. */
 uint32_t kd_board_ticks(void);
 
-/* Send `size` bytes; returns when the port has taken the last one. */
+/* Send `size` bytes, to whoever has the port open: the board's own USB, if a host has opened that, else its UART.  Returns
+ * when the port has taken the last one; a USB host that has stopped reading loses them, all together. */
 void kd_board_serial_write(const uint8_t *bytes, size_t size);
 
 /* Take up to `size` received bytes without waiting; returns how many. */
@@ -32,6 +33,15 @@ size_t kd_board_serial_read(uint8_t *bytes, size_t size);
 
 /* Received bytes that were lost because the main loop did not take them in time. */
 uint32_t kd_board_serial_dropped(void);
+
+/* 1 if the board has a boot loader that kd_board_start_boot_loader() can start. */
+int32_t kd_board_has_boot_loader(void);
+
+/* Start the boot loader in the firmware's place; returns only if the board has none. */
+void kd_board_start_boot_loader(void);
+
+/* Let what was sent arrive, as far as a host takes it, before the core starts again. */
+void kd_board_serial_end(void);
 
 /* End every kd_board_wait() after this time, at most 250 ms. */
 void kd_board_wake_every_ms(uint32_t period_ms);

@@ -32,8 +32,9 @@ PLAN = {
     "sources": ("signal",),  # where samples come from
     "boards": (),  # a board, as everything else sees it
     "boards/common": ("protocol", "boards"),  # what all Cortex-M have
-    "boards/families/*": ("boards", "boards/common"),  # drivers of a family of chips
-    "boards/*": ("boards/common", "boards/families/*", "sources", "signal"),  # one board, with its sensors
+    "usb": ("boards/common",),  # a USB device that is a serial port, on any chip
+    "boards/families/*": ("boards", "boards/common", "usb"),  # drivers of a family of chips
+    "boards/*": ("boards/common", "boards/families/*", "usb", "sources", "signal"),  # one board, with its sensors
     "report": ("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),  # what is sent
     "mlperf": ("signal", "runtime", "boards", "boards/common"),  # the text protocol
     "app": (
@@ -48,7 +49,7 @@ PLAN = {
 }
 """Every folder, and all that it may include; names may be patterns, of which the first that fits counts."""
 
-REGISTERS = re.compile(r"\bKD_REGISTER\(|volatile\s+uint32_t\s*\*")
+REGISTERS = re.compile(r"\bKD_(REGISTER|READ|WRITE)\(|volatile\s+uint32_t\s*\*")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 

@@ -9,6 +9,12 @@
 #define KD_REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #endif
 
+/* Drivers of devices that react to each single access, such as queues, say whether they read or write. */
+#if !defined(KD_READ)
+#define KD_READ(address) KD_REGISTER(address)
+#define KD_WRITE(address, value) (KD_REGISTER(address) = (value))
+#endif
+
 #define KD_NVIC_ENABLE(irq) KD_REGISTER(0xE000E100u + 4u * ((irq) / 32u))
 #define KD_NVIC_DISABLE(irq) KD_REGISTER(0xE000E180u + 4u * ((irq) / 32u))
 #define KD_NVIC_FORGET(irq) KD_REGISTER(0xE000E280u + 4u * ((irq) / 32u))
@@ -47,20 +53,27 @@ static inline void kd_systick_every(uint32_t cycles)
     KD_SYSTICK_CONTROL = 7u; /* the core's clock, exception, enable */
 }
 
+/* A model of the hardware on a host has no interrupts. */
+#if defined(__arm__)
+#define KD_ASSEMBLY(text) __asm__ volatile(text::: "memory")
+#else
+#define KD_ASSEMBLY(text)
+#endif
+
 static inline void kd_interrupts_off(void)
 {
-    __asm__ volatile("cpsid i" ::: "memory");
+    KD_ASSEMBLY("cpsid i");
 }
 
 static inline void kd_interrupts_on(void)
 {
-    __asm__ volatile("cpsie i" ::: "memory");
+    KD_ASSEMBLY("cpsie i");
 }
 
 /* Sleep until an interrupt is pending, masked or not. */
 static inline void kd_wait_for_interrupt(void)
 {
-    __asm__ volatile("dsb\n\twfi" ::: "memory");
+    KD_ASSEMBLY("dsb\n\twfi");
 }
 
 #endif

@@ -98,6 +98,19 @@ uint32_t kd_board_serial_dropped(void)
     return 0;
 }
 
+int32_t kd_board_has_boot_loader(void)
+{
+    return 0;
+}
+
+void kd_board_start_boot_loader(void)
+{
+}
+
+void kd_board_serial_end(void)
+{
+}
+
 void kd_board_wake_every_ms(uint32_t period_ms)
 {
     kd_host_check(period_ms >= 1 && period_ms <= 250, "a board wakes every 1 to 250 ms");

@@ -96,7 +96,9 @@ def find_rp2040js() -> tuple[str, Path]:
 
 
 @contextmanager
-def simulated_pico(elf: Path, rig: SimulatedRig, log: Path, *, speed: float = 1.0, tcp_port: int = 0) -> Iterator[str]:
+def simulated_pico(
+    elf: Path, rig: SimulatedRig, log: Path, *, speed: float = 1.0, tcp_port: int = 0, usb: bool = False
+) -> Iterator[str]:
     """Run ``elf`` until the block ends; yields the URL of the board's serial port.
 
     Arguments are those of :func:`start_pico`.
@@ -104,7 +106,7 @@ def simulated_pico(elf: Path, rig: SimulatedRig, log: Path, *, speed: float = 1.
     Raises:
         DeployError: as for :func:`start_pico`, or if the emulator breaks down.
     """
-    process, url = start_pico(elf, rig, log=log, speed=speed, tcp_port=tcp_port)
+    process, url = start_pico(elf, rig, log=log, speed=speed, tcp_port=tcp_port, usb=usb)
     with process:
         try:
             yield url
@@ -122,6 +124,7 @@ def start_pico(
     speed: float = 1.0,
     tcp_port: int = 0,
     detached: bool = False,
+    usb: bool = False,
 ) -> tuple[subprocess.Popen[bytes], str]:
     """Start rp2040js on ``elf``; returns its process and the URL of the board's serial port.
 
@@ -133,6 +136,7 @@ def start_pico(
         speed: the fastest pace, as a multiple of real time.
         tcp_port: the TCP port on this machine; 0 picks a free one.
         detached: keep the emulator running after this process ends.
+        usb: the port is the board's own USB, plugged into an emulated host, and not its UART.
 
     Raises:
         DeployError: if node or rp2040js is missing, or the emulator does not start.
@@ -154,10 +158,10 @@ def start_pico(
         start_new_session=detached,
     )
     assert process.stdout is not None
-    port = process.stdout.readline().decode().strip()
-    if not port:  # its output ended before it listened; the process may still be ending
+    ports = process.stdout.readline().decode().split()
+    if not ports:  # its output ended before it listened; the process may still be ending
         raise _broken_down(process)
-    return process, f"socket://127.0.0.1:{port}"
+    return process, f"socket://127.0.0.1:{ports[usb]}"
 
 
 def _recording(played: Played) -> dict[str, object]:

@@ -130,9 +130,14 @@ def build_image(
 
 
 def board_component(board: Board) -> Component:
-    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder."""
+    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder.
+
+    A family that drives a USB controller brings the device stack along; the linker leaves it out of boards that do not
+    use it.
+    """
     root = firmware_root()
-    folders = (boards_root() / "common", board.family, board.folder)
+    stack = [root / "usb"] if list(board.family.glob("kd_*_usb.c")) else []
+    folders = (boards_root() / "common", board.family, board.folder, *stack)
     return Component(
         name="board",
         sources=tuple(path for folder in folders for path in sorted(folder.glob("*.c"))),

@@ -16,6 +16,12 @@
 #define UART_BASE 0x40034000u
 #define WATCHDOG_BASE 0x40058000u
 
+/* Of the boot ROM, which begins at 0; volatile, because compilers take what lies there for a mistake. */
+static const volatile uint32_t ROM = 0;
+#define ROM_TABLES KD_REGISTER(ROM + 0x14u)
+#define ROM_FIND KD_REGISTER(ROM + 0x18u)
+#define ROM_USB_BOOT ((uint32_t)'U' | (uint32_t)'B' << 8)
+
 /* Writing to these twins of a register sets or clears the bits that are 1. */
 #define SET(reg) (*(volatile uint32_t *)((uintptr_t)&(reg) + 0x2000u))
 #define CLEAR(reg) (*(volatile uint32_t *)((uintptr_t)&(reg) + 0x3000u))
@@ -37,6 +43,7 @@
 #define CLOCK_SYS_CONTROL KD_REGISTER(CLOCKS_BASE + 0x3Cu)
 #define CLOCK_SYS_SELECTED KD_REGISTER(CLOCKS_BASE + 0x44u)
 #define CLOCK_PERIPHERALS_CONTROL KD_REGISTER(CLOCKS_BASE + 0x48u)
+#define CLOCK_USB_CONTROL KD_REGISTER(CLOCKS_BASE + 0x54u)
 #define CLOCK_ADC_CONTROL KD_REGISTER(CLOCKS_BASE + 0x60u)
 
 #define WATCHDOG_TICK KD_REGISTER(WATCHDOG_BASE + 0x2Cu)
@@ -54,8 +61,8 @@
 #define UART_INTERRUPTS KD_REGISTER(UART_BASE + 0x38u)
 
 enum {
-    /* ADC, I2C0, pins, pads, both PLLs, timer, UART0 */
-    RESETS_USED = 1u << 0 | 1u << 3 | 1u << 5 | 1u << 8 | 1u << 12 | 1u << 13 | 1u << 21 | 1u << 22,
+    /* ADC, I2C0, pins, pads, both PLLs, timer, UART0, USB */
+    RESETS_USED = 1u << 0 | 1u << 3 | 1u << 5 | 1u << 8 | 1u << 12 | 1u << 13 | 1u << 21 | 1u << 22 | 1u << 24,
     XOSC_1_TO_15_MHZ = 0xAA0u,
     XOSC_ON = 0xFABu << 12,
     XOSC_STARTUP_6_MS = 282u,    /* in 256 cycles of 12 MHz: slow crystals start, too */
@@ -129,10 +136,11 @@ static void start_clocks(void)
     kd_await(&RESETS_DONE, RESETS_USED, RESETS_USED);
 
     start_pll(PLL_SYS_BASE, kd_rp2040.clock.multiplier, kd_rp2040.clock.first, kd_rp2040.clock.second);
-    start_pll(PLL_USB_BASE, 100u, 5u, 5u); /* 12 MHz to 48 MHz, for the ADC */
+    start_pll(PLL_USB_BASE, 100u, 5u, 5u); /* 12 MHz to 48 MHz, for USB and ADC */
     SET(CLOCK_SYS_CONTROL) = CLOCK_SYS_FROM_PLL;
     kd_await(&CLOCK_SYS_SELECTED, 1u << CLOCK_SYS_FROM_PLL, 1u << CLOCK_SYS_FROM_PLL);
     CLOCK_PERIPHERALS_CONTROL = CLOCK_ON;
+    CLOCK_USB_CONTROL = CLOCK_ON;
     CLOCK_ADC_CONTROL = CLOCK_ON;
     WATCHDOG_TICK = WATCHDOG_TICK_ON | KD_CRYSTAL_MHZ; /* the timer's microsecond */
 }
@@ -162,6 +170,7 @@ void kd_board_start(void)
 {
     start_clocks();
     start_serial();
+    kd_serial_add(kd_rp2040.usb, kd_rp2040.name, NULL);
 }
 
 uint32_t kd_board_ticks(void)
@@ -176,13 +185,32 @@ void kd_on_interrupt(int32_t irq)
     }
 }
 
-void kd_board_serial_write(const uint8_t *bytes, size_t size)
+void kd_uart_write(const uint8_t *bytes, size_t size)
 {
     for (size_t index = 0; index < size; ++index) {
         while ((UART_FLAGS & UART_TX_FULL) != 0u) {
         }
         UART_DATA = bytes[index];
     }
+}
+
+int32_t kd_board_has_boot_loader(void)
+{
+    return 1;
+}
+
+/* The ROM's functions are found by two letters: RP2040 Datasheet, "Bootrom Contents".  This one shows the drive on which
+ * images are copied, and never returns; its arguments: no pin for a light, both of its interfaces. */
+void kd_board_start_boot_loader(void)
+{
+    typedef uintptr_t (*find_t)(uint32_t table, uint32_t code);
+    typedef void (*reset_to_usb_boot_t)(uint32_t light, uint32_t without);
+    const uint32_t functions_and_data = ROM_TABLES; /* two addresses of 16 bits */
+    const uint32_t find_of_table = ROM_FIND;
+    const find_t find = (find_t)(uintptr_t)(find_of_table & 0xFFFFu);
+    const reset_to_usb_boot_t start = (reset_to_usb_boot_t)find(functions_and_data & 0xFFFFu, ROM_USB_BOOT);
+    kd_board_serial_end();
+    start(0u, 0u);
 }
 
 static void wake(void)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "kd_cortex_m.h"
+#include "kd_serial.h"
 
 #define KD_I2C_BASE 0x40044000u
 #define KD_ADC_BASE 0x4004C000u
@@ -18,6 +19,7 @@
 
 /* Interrupt lines. */
 #define KD_TIMER_IRQ(alarm) (alarm)
+#define KD_USB_IRQ 5u
 #define KD_UART_IRQ 20u
 #define KD_I2C_IRQ 23u
 
@@ -36,7 +38,7 @@ enum { KD_PAD_PULLED_UP = 0x5Au, KD_PAD_ANALOGUE = 0x80u };
 /* Of the crystal: the boot ROM's USB takes no other. */
 #define KD_CRYSTAL_MHZ 12
 
-/* How fast a board runs the core, and where its serial port is. */
+/* How fast a board runs the core, and where its serial ports are. */
 typedef struct {
     struct {
         uint32_t core_hz;
@@ -46,6 +48,8 @@ typedef struct {
     } clock;         /* KD_RP2040_CLOCK of kd_rp2040_clock.h */
     uint32_t tx_pin; /* of UART0 */
     uint32_t rx_pin;
+    const kd_port_t *usb; /* &kd_usb_port, or NULL for a board without the connector */
+    const char *name;     /* what it then calls itself */
 } kd_rp2040_board_t;
 
 /* The board gives it. */

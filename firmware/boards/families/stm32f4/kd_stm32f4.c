@@ -159,13 +159,22 @@ void kd_on_interrupt(int32_t irq)
     }
 }
 
-void kd_board_serial_write(const uint8_t *bytes, size_t size)
+void kd_uart_write(const uint8_t *bytes, size_t size)
 {
     for (size_t index = 0; index < size; ++index) {
         while ((UART_STATUS & UART_TX_EMPTY) == 0u) {
         }
         UART_DATA = bytes[index];
     }
+}
+
+int32_t kd_board_has_boot_loader(void)
+{
+    return 0;
+}
+
+void kd_board_start_boot_loader(void)
+{
 }
 
 void kd_board_wake_every_ms(uint32_t period_ms)

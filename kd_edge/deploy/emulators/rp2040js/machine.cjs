@@ -1,5 +1,5 @@
 'use strict';
-// An RP2040 with the firmware in its flash: what the boot ROM does, time, and the serial port.
+// An RP2040 with the firmware in its flash: what the boot ROM does, time, and the UART.
 
 const { RP2040, ConsoleLogger, LogLevel } = require('rp2040js');
 
@@ -12,6 +12,18 @@ const RESET_REQUEST = 0x05fa0004;
 const UART_PINS = [0, 1];
 const UART_FUNCTION = 2;
 const BITS_PER_BYTE = 10;
+
+// What the firmware asks of the boot ROM: a table of functions, the one that finds them, and the boot loader on USB.
+const ROM_TABLE = 0x100;
+const ROM_FIND = 0x80;
+const ROM_USB_BOOT = 0xc0;
+const ROM_HALFWORDS = {
+  0x14: [ROM_TABLE, 0, ROM_FIND | 1],
+  [ROM_TABLE]: ['U'.charCodeAt(0) | ('B'.charCodeAt(0) << 8), ROM_USB_BOOT | 1, 0],
+  // for (; *r0 != 0; r0 += 4) if (*r0 == r1) return r0[2]; return 0
+  [ROM_FIND]: [0x8802, 0x2a00, 0xd005, 0x428a, 0xd001, 0x3004, 0xe7f8, 0x8840, 0x4770, 0x2000, 0x4770],
+  [ROM_USB_BOOT]: [0xe7fe],
+};
 
 /** The checksum that the boot ROM computes. */
 function crc32(bytes) {
@@ -60,11 +72,23 @@ class Machine {
       }
     };
     this.resetRequested = false;
+    this.inBootLoader = false;
     this.connect(chip);
     this.boot();
   }
 
+  /** Flash another image, and start it. */
+  flash(image) {
+    this.image = image;
+    this.receiver.cancel();
+    this.powerOn();
+  }
+
   boot() {
+    const rom = new DataView(this.chip.bootrom.buffer);
+    for (const [address, values] of Object.entries(ROM_HALFWORDS)) {
+      values.forEach((value, index) => rom.setUint16(Number(address) + 2 * index, value, true));
+    }
     const stage = this.image.subarray(0, BOOT2_BYTES);
     const expected = stage.readUInt32LE(BOOT2_BYTES - 4);
     const found = crc32(stage.subarray(0, BOOT2_BYTES - 4));
@@ -116,7 +140,11 @@ class Machine {
   runUntil(end) {
     while (this.clock.nanos < end) {
       const { core } = this.chip;
-      if (!core.waiting) {
+      if (this.inBootLoader) {
+        this.clock.tick(end - this.clock.nanos);
+      } else if (core.PC === ROM_USB_BOOT) {
+        this.inBootLoader = true;
+      } else if (!core.waiting) {
         this.clock.tick(core.executeInstruction() * CYCLE_NS);
       } else if (core.pendingInterrupts & core.enabledInterrupts) {
         core.waiting = false; // was pending before the core began to wait
