@@ -130,7 +130,7 @@ def compile_for_host(
     subprocess.run(
         [
             *compiler, *_STRICT, *_DEFINES, *_SANITIZE, f"-I{folder}", *(f"-I{part}" for part in parts),
-            *map(str, (*driven, HOME / "host.c", *harness)), "-o", str(program),
+            *map(str, (*driven, HOME / "host.c", HOME / "host_serial.c", *harness)), "-o", str(program),
         ],
         check=True,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import open_engine
 from kd_edge.engines.quantise import quantise
 from kd_edge.errors import DeployError
-from kd_edge.link.messages import Data, Log
+from kd_edge.link.messages import Data, Decision, Features, Log, Scores
 from kd_edge.link.protocol import BoardMode, CommandCode
 from kd_edge.link.wire import Message
 from kd_edge.live.classifier import LiveClassifier
@@ -54,10 +54,12 @@ def classified(elf: Path, rig: SimulatedRig, tmp_path_factory: pytest.TempPathFa
     return listen(elf, rig, log, BoardMode.CLASSIFY, 4_500_000_000), log
 
 
-def listen(elf: Path, rig: SimulatedRig, log: Path, mode: BoardMode, until_ns: int) -> list[Message]:
+def listen(
+    elf: Path, rig: SimulatedRig, log: Path, mode: BoardMode, until_ns: int, *, usb: bool = False
+) -> list[Message]:
     """What the board sends in ``mode`` until its clock shows ``until_ns``."""
     found = []
-    with simulated_pico(elf, rig, log, speed=AS_FAST_AS_IT_CAN) as url, Device(url) as device:
+    with simulated_pico(elf, rig, log, speed=AS_FAST_AS_IT_CAN, usb=usb) as url, Device(url) as device:
         device.request(CommandCode.START, bytes((mode, 3)))
         for message in device.messages(120.0):
             found.append(message)
@@ -141,6 +143,19 @@ def test_the_pico_says_what_the_host_says(rig_bundle: Bundle, classified: tuple[
     assert [(sign.label, sign.window, sign.time_ns) for sign in recognised] == [
         (decision.label, decision.window, decision.time_ns) for decision in observed.decisions
     ]
+
+
+def test_the_pico_says_over_its_usb_what_it_says_over_its_uart(
+    elf: Path, rig: SimulatedRig, classified: tuple[list[Message], Path], tmp_path: Path
+) -> None:
+    messages = listen(elf, rig, tmp_path / "log.csv", BoardMode.CLASSIFY, 2_500_000_000, usb=True)
+    for kind in (Features, Scores, Decision):
+        over_usb, over_uart = (
+            [replace(item, latency_us=0) if isinstance(item, Decision) else item for item in said if type(item) is kind]
+            for said in (messages, classified[0])
+        )
+        assert len(over_usb) >= (1 if kind is Decision else 7)
+        assert over_usb == over_uart[: len(over_usb)]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 #include "kd_cortex_m.h"
 
 static const uint32_t PATIENCE_MS = 20;    /* a host that takes nothing for so long has stopped reading */
+static const uint32_t TOUCHED_MS = 10;     /* for the answer to the touch itself */
 static const uint32_t UNPLUGGED_MS = 5;    /* a hub sees it after 2.5 us; hosts look every few ms */
 static const uint32_t MOST_POLLS = 200000; /* in a fault, a clock that takes interrupts stands still */
 
@@ -15,11 +16,14 @@ static uint8_t buffer[KD_BOARD_SERIAL_BYTES];
 static const kd_port_t *usb;
 static uint32_t stuck_at; /* the USB's progress when its host had stopped reading */
 static int32_t is_stuck;
+static int32_t is_touched;
+static uint32_t touched_ticks; /* when that was seen */
 
 void kd_serial_add(const kd_port_t *port, const char *product, const char *serial)
 {
     usb = port;
     is_stuck = 0;
+    is_touched = 0;
     if (usb != NULL) {
         usb->start(product, serial);
     }
@@ -59,13 +63,17 @@ uint32_t kd_board_serial_dropped(void)
     return dropped;
 }
 
+static uint32_t ticks_of(uint32_t ms)
+{
+    return kd_board_tick_hz() / 1000u * ms;
+}
+
 /* Do what the USB's interrupt does for so long, or until its progress is no longer `from`: a fault's last words come from
  * where there are no interrupts.  Returns 1 if it is not. */
 static int32_t poll_usb(uint32_t ms, uint32_t from)
 {
     const uint32_t begin = kd_board_ticks();
-    const uint32_t most = kd_board_tick_hz() / 1000u * ms;
-    for (uint32_t polls = 0; polls < MOST_POLLS && kd_board_ticks() - begin < most; ++polls) {
+    for (uint32_t polls = 0; polls < MOST_POLLS && kd_board_ticks() - begin < ticks_of(ms); ++polls) {
         usb->poll();
         if (usb->progress() != from) {
             return 1;
@@ -117,11 +125,23 @@ void kd_board_serial_end(void)
     poll_usb(UNPLUGGED_MS, usb->progress());
 }
 
-void kd_board_wait(void)
+static void obey_touch(void)
 {
-    if (usb != NULL && usb->is_touched()) {
+    const uint32_t now = kd_board_ticks();
+    if (usb == NULL || !usb->is_touched()) {
+        return;
+    }
+    if (!is_touched) {
+        is_touched = 1;
+        touched_ticks = now;
+    } else if (now - touched_ticks > ticks_of(TOUCHED_MS)) {
         kd_board_start_boot_loader();
     }
+}
+
+void kd_board_wait(void)
+{
+    obey_touch();
     /* Masked, an interrupt between the test and wfi still ends the wfi. */
     kd_interrupts_off();
     if (written == taken && (usb == NULL || usb->waiting() == 0)) {

@@ -11,7 +11,7 @@
 #include "kd_start.h"
 #include "kd_stopwatch.h"
 
-enum { SENT_BYTES = 1 << 16, TICK_HZ = 1000000 };
+enum { TICK_HZ = 1000000 };
 
 const uint8_t kd_runtime_kind = KD_RUNTIME_NONE;
 const uint8_t kd_runtime_takes_frames = 0;
@@ -20,34 +20,16 @@ const uint32_t kd_runtime_arena_bytes = 0;
 jmp_buf kd_host_restarted;
 
 static uint32_t ticks;
-static uint8_t arrived[KD_BOARD_SERIAL_BYTES];
-static size_t waiting;
-static uint8_t sent[SENT_BYTES];
-static size_t sent_size;
 
 void kd_host_start(void)
 {
     ticks = 0;
-    waiting = 0;
-    sent_size = 0;
-}
-
-void kd_host_receive(uint8_t byte)
-{
-    kd_host_check(waiting < sizeof arrived, "the firmware takes bytes that arrive");
-    arrived[waiting++] = byte;
+    kd_host_start_serial();
 }
 
 void kd_host_pass_ms(uint32_t ms)
 {
     ticks += ms * (TICK_HZ / 1000);
-}
-
-const uint8_t *kd_host_take_sent(size_t *size)
-{
-    *size = sent_size;
-    sent_size = 0;
-    return sent;
 }
 
 void kd_host_check(int holds, const char *what)
@@ -77,47 +59,9 @@ uint32_t kd_board_ticks(void)
     return ticks++;
 }
 
-void kd_board_serial_write(const uint8_t *bytes, size_t size)
-{
-    kd_host_check(size <= sizeof sent - sent_size, "one byte is not answered with 64 KB");
-    memcpy(sent + sent_size, bytes, size);
-    sent_size += size;
-}
-
-size_t kd_board_serial_read(uint8_t *bytes, size_t size)
-{
-    const size_t count = size < waiting ? size : waiting;
-    memcpy(bytes, arrived, count);
-    memmove(arrived, arrived + count, waiting - count);
-    waiting -= count;
-    return count;
-}
-
-uint32_t kd_board_serial_dropped(void)
-{
-    return 0;
-}
-
-int32_t kd_board_has_boot_loader(void)
-{
-    return 0;
-}
-
-void kd_board_start_boot_loader(void)
-{
-}
-
-void kd_board_serial_end(void)
-{
-}
-
 void kd_board_wake_every_ms(uint32_t period_ms)
 {
     kd_host_check(period_ms >= 1 && period_ms <= 250, "a board wakes every 1 to 250 ms");
-}
-
-void kd_board_wait(void)
-{
 }
 
 void kd_stopwatch_start(void)

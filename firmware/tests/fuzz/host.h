@@ -15,6 +15,9 @@ extern jmp_buf kd_host_restarted;
 /* Time 0; nothing received or sent. */
 void kd_host_start(void);
 
+/* The serial port begins, too: that of host_serial.c, or another one in its place. */
+void kd_host_start_serial(void);
+
 /* One byte arrives at the port. */
 void kd_host_receive(uint8_t byte);
 

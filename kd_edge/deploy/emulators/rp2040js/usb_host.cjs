@@ -223,4 +223,4 @@ class UsbHost {
   }
 }
 
-module.exports = { UsbHost, PACKET, MOST_WAITING };
+module.exports = { UsbHost, packetNanos, DATA_ENDPOINT, MOST_WAITING, RETRY_NS };
