@@ -36,15 +36,15 @@ TARGETS: Final = {
 }
 
 # Whose headers it includes.
-_FOLDERS: Final = (
+FOLDERS: Final = (
     *("app", "recognise", "report", "mlperf", "protocol", "signal", "sources", "runtime", "boards", "boards/common"),
 )
 
 HOME: Final = firmware_root() / "tests" / "fuzz"
 VECTORS: Final = Path(__file__).parents[1] / "vectors" / "protocol.json"
 
-_STRICT: Final = ("-std=gnu99", "-O1", "-g", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-ffp-contract=off")
-_DEFINES: Final = ("-DKD_RUNTIME_OWNS_MEMORY",)  # the network is a stub
+STRICT: Final = ("-std=gnu99", "-O1", "-g", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-ffp-contract=off")
+DEFINES: Final = ("-DKD_RUNTIME_OWNS_MEMORY",)  # the network is a stub
 _SANITIZE: Final = ("-fsanitize=address,undefined,float-cast-overflow", "-fno-sanitize-recover=all")
 # Five times as fast on the signal path, which compares much and parses nothing.
 _UNTRACED: Final = {"app": ("-fno-sanitize-coverage=trace-cmp",)}
@@ -124,12 +124,12 @@ def compile_for_host(
 ) -> Path:
     """As :func:`build`, with the headers of a bundle that ``folder`` holds already."""
     root = firmware or firmware_root()
-    parts = [*(root / part for part in _FOLDERS), HOME]
+    parts = [*(root / part for part in FOLDERS), HOME]
     driven = [path for pattern in TARGETS[target] for path in sorted(root.glob(pattern))]
     program = folder / target
     subprocess.run(
         [
-            *compiler, *_STRICT, *_DEFINES, *_SANITIZE, f"-I{folder}", *(f"-I{part}" for part in parts),
+            *compiler, *STRICT, *DEFINES, *_SANITIZE, f"-I{folder}", *(f"-I{part}" for part in parts),
             *map(str, (*driven, HOME / "host.c", HOME / "host_serial.c", *harness)), "-o", str(program),
         ],
         check=True,

@@ -7,16 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.files import firmware_root
-from tests.firmware.fuzz import HOME, TARGETS, write_bundle_headers
+from tests.firmware.fuzz import DEFINES, FOLDERS, HOME, STRICT, TARGETS, write_bundle_headers
 
 CHIPS: Final = {"rp2040": "rp2040"}
 """Models under ``firmware/tests/usb``, and the family of chips whose driver each of them takes."""
 
-_FOLDERS: Final = (
-    *("app", "recognise", "report", "mlperf", "protocol", "signal", "sources", "runtime", "boards", "boards/common"),
-    *("usb", "tests/usb"),
-)
-_STRICT: Final = ("-std=gnu99", "-O1", "-g", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-ffp-contract=off")
 _SANITIZE: Final = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
 
@@ -40,8 +35,17 @@ def build_model(chip: str, folder: Path, *, firmware: Path | None = None) -> Pat
     program = folder / chip
     subprocess.run(
         [
-            *("gcc", *_STRICT, *_SANITIZE, "-no-pie", "-include", str(root / "tests/usb/model.h"), f"-I{folder}"),
-            *(f"-I{root / part}" for part in _FOLDERS),
+            *(
+                "gcc",
+                *STRICT,
+                *DEFINES,
+                *_SANITIZE,
+                "-no-pie",
+                "-include",
+                str(root / "tests/usb/model.h"),
+                f"-I{folder}",
+            ),
+            *(f"-I{root / part}" for part in (*FOLDERS, "usb", "tests/usb")),
             *(f"-I{family}", f"-I{HOME}", *map(str, sources), "-o", str(program)),
         ],
         check=True,
