@@ -42,14 +42,18 @@ ALLOWED = {
     "export": BUNDLE
     | {"recordings", "signal", "wearer", "model", "network", "distill", "codegen", "engines", "decision", "render"},
     "source": {"errors", "contract"},
+    "matching": set(),
     "link": LEAVES | {"source"},
     "play": BUNDLE | {"recordings", "source", "link"},
     "sources": BUNDLE | {"source", "link", "play"},
     "evaluate": BUNDLE
-    | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy", "live"},
+    | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy", "live"}
+    | {"matching"},
     "serve": BUNDLE | {"source", "live"},
     "record": BUNDLE | {"recordings", "source"},
-    "live": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
+    "live": BUNDLE
+    | {"matching"}
+    | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
     "views": BUNDLE | {"decision", "source", "live", "record"},
     "outputs": BUNDLE | {"live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},

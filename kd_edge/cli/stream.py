@@ -128,7 +128,7 @@ def stream(
         listener = _host_listener(opened, engine, given, sensing, options, wearer, hops)
     web = None if view != "web" else _page(opened, listener, page.view_host, page.view_port, as_json)
     terminal = None if view != "terminal" or as_json else _terminal(opened)
-    tally = Tally(listener)
+    tally = Tally(listener, opened.manifest.decision.rest)
     with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
         for event in listener.events(duration_s=duration_s):
             if event is not None:

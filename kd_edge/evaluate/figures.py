@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from kd_edge.evaluate.events import Matched, Report
+from kd_edge.matching import Matched, Report
 
 Kind = Literal["signs", "rest", "movement"]
 """What a session holds: signs with rests between them, rest alone, or movement that is no sign."""

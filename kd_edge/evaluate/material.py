@@ -12,8 +12,8 @@ import numpy as np
 from kd_edge.bundle import Bundle
 from kd_edge.contract import NS_PER_S, WearerProfile
 from kd_edge.errors import EvaluationError
-from kd_edge.evaluate.events import Take
 from kd_edge.evaluate.figures import Kind
+from kd_edge.matching import Take
 from kd_edge.play.continuous import continuous_session, moving_session, resting_session
 from kd_edge.play.session import Session
 from kd_edge.recordings.interval import halves

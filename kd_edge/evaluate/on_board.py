@@ -8,10 +8,10 @@ from kd_edge.bundle import Bundle
 from kd_edge.contract import NS_PER_S, WearerProfile
 from kd_edge.deploy.device import Device
 from kd_edge.errors import EvaluationError
-from kd_edge.evaluate.events import Report, match
 from kd_edge.evaluate.figures import Figures, Judged, figures_of
 from kd_edge.evaluate.material import Played
 from kd_edge.evaluate.traces import OnSession
+from kd_edge.matching import Report, match
 from kd_edge.sources.deciding import check_bundle
 
 

@@ -15,11 +15,11 @@ from kd_edge.contract import NS_PER_S, DecisionSpec, SignalSpec
 from kd_edge.decision.gates import Gates
 from kd_edge.decision.rule import Decider
 from kd_edge.engines import Engine, quantise
-from kd_edge.evaluate.events import Report, Take, match
 from kd_edge.evaluate.figures import Figures, Judged, Kind, figures_of
 from kd_edge.evaluate.material import Played
 from kd_edge.live.native import NativeClassifier
 from kd_edge.live.on_host import TURN_NS
+from kd_edge.matching import Report, Take, match
 from kd_edge.play.session import Session
 from kd_edge.signal.activity import quantised_activity
 from kd_edge.signal.path import SignalPath

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import bisect
+import math
 from collections.abc import Sequence
 
 from msgspec import Struct
+
+from kd_edge.matching import Report, Take, match
 
 
 class Score(Struct, frozen=True):
@@ -26,34 +28,25 @@ class Score(Struct, frozen=True):
     spurious: int
 
 
-def score_session(
-    truths: Sequence[tuple[float, str | None]], reports: Sequence[tuple[float, str]], window_s: float
-) -> Score:
-    """Match reported signs with the true labels.
+def score_session(truths: Sequence[tuple[float, str | None]], reports: Sequence[tuple[float, str]]) -> Score:
+    """Match reported signs with the true labels, by the rule of :func:`~kd_edge.matching.match`.
 
-    A reported sign is compared with the label that was true in the middle of the window that decided it.  Signs
-    reported within a take that has not ended yet do not count.
+    Signs reported within a take that has not ended yet do not count.
 
     Args:
         truths: time in seconds from which on each label, or None for rest, is true; in order.
-        reports: time in seconds of the end of the deciding window, and label.
-        window_s: length of a window.
+        reports: time in seconds of the end of the deciding window, and label; in order.
     """
-    starts = [start for start, _ in truths]
-    takes = [index for index, (_, label) in enumerate(truths) if label is not None and index + 1 < len(truths)]
-    reported: dict[int, list[str]] = {index: [] for index in takes}
-    unprompted = 0
-    for time_s, label in reports:
-        index = bisect.bisect_right(starts, time_s - window_s / 2) - 1
-        if index in reported:
-            reported[index].append(label)
-        elif index < 0 or truths[index][1] is None:
-            unprompted += 1
-    right = [sum(label == truths[index][1] for label in labels) for index, labels in reported.items()]
+    ends = [start_s for start_s, _ in truths[1:]] + [math.inf]
+    takes = [
+        Take(start_s, end_s, label) for (start_s, label), end_s in zip(truths, ends, strict=True) if label is not None
+    ]
+    matched, stray = match(takes, [Report(*report) for report in reports])
+    over = [found for found in matched if found.take.end_s < math.inf]
     return Score(
-        signs=len(takes),
-        correct=sum(count > 0 for count in right),
-        missed=sum(not labels for labels in reported.values()),
-        wrong=sum(map(len, reported.values())) - sum(right),
-        spurious=unprompted + sum(count - 1 for count in right if count > 0),
+        signs=len(over),
+        correct=sum(found.right is not None for found in over),
+        missed=sum(not found.reports for found in over),
+        wrong=sum(len(found.wrong) for found in over),
+        spurious=len(stray) + sum(found.repeated for found in over),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -35,10 +36,16 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
 
 
 class Tally:
-    """Collects the events of ``listener``."""
+    """Collects the events of ``listener``.
 
-    def __init__(self, listener: Listener) -> None:
+    Args:
+        listener: of the session.
+        rest: labels that mean that nobody signs, as the bundle's decision says.
+    """
+
+    def __init__(self, listener: Listener, rest: Collection[str] = ()) -> None:
         self._listener = listener
+        self._rest = frozenset(rest)
         self._began = time.monotonic()
         self._truths: list[tuple[float, str | None]] = []
         self._reports: list[tuple[float, str]] = []
@@ -52,7 +59,7 @@ class Tally:
     def add(self, event: Event) -> None:
         """Take one event."""
         if isinstance(event, Truth):
-            self._truths.append((event.time_s, event.label))
+            self._truths.append((event.time_s, None if event.label in self._rest else event.label))
         elif isinstance(event, Timing):
             self._timings[event.stream] = event
         elif isinstance(event, Sign):
@@ -69,6 +76,6 @@ class Tally:
             signal_s=round(frames / spec.frame_rate_hz, 3) if recogniser.windows else 0.0,
             elapsed_s=round(time.monotonic() - self._began, 3),
             counters=self._listener.counters,
-            score=score_session(self._truths, self._reports, spec.window_duration_s) if self._truths else None,
+            score=score_session(self._truths, self._reports) if self._truths else None,
             timings=tuple(self._timings.values()),
         )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kd_edge.evaluate.events import GRACE_S, Report, Take, match
 from kd_edge.evaluate.figures import NOTHING, Alarms, Delay, Events, Judged, Unknown, figures_of
+from kd_edge.matching import GRACE_S, Report, Take, match
 
 TAKES = [Take(1.0, 3.0, "a"), Take(5.0, 7.0, "b"), Take(7.2, 9.2, "a"), Take(12.0, 14.0, "")]
 REPORTS = [

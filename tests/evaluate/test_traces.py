@@ -71,7 +71,7 @@ def invented(scores: list[list[int]], kind: str = "rest", takes: tuple = ()) -> 
 
 def test_a_search_raises_the_confidence_until_false_alarms_stop(tiny_bundle: Bundle) -> None:
     """Takes have 120, rest has bursts of 60 in two windows; only a gate between them finds all and nothing else."""
-    from kd_edge.evaluate.events import Take
+    from kd_edge.matching import Take
 
     quiet, burst, sign = [-128, -128, -128], [60, -128, -128], [-128, 120, -128]
     label = tiny_bundle.manifest.model.labels[1]
@@ -106,7 +106,7 @@ def test_a_search_never_ends_worth_less_than_the_bundle(
     tiny_bundle: Bundle, own: DecisionSpec, per_label: bool
 ) -> None:
     """Takes have 0.79 and rest 0.77, which no step that the search tries can tell apart; the bundle's 0.78 does."""
-    from kd_edge.evaluate.events import Take
+    from kd_edge.matching import Take
 
     quiet, burst, sign = [-128, -128, -128], [69, -128, -128], [75, -128, -128]
     label = tiny_bundle.manifest.model.labels[0]

@@ -1,37 +1,61 @@
+import math
+
 import pytest
 
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.listen import Listener
+from kd_edge.live.on_host import HostRecogniser
 from kd_edge.live.score import Score, score_session
+from kd_edge.live.summary import Tally
+from kd_edge.play.session import build_session
+from kd_edge.sources.replay import Replay
 
 TRUTHS = [(0.0, None), (1.0, "a"), (3.0, None), (4.0, "b"), (6.0, None), (7.0, "c"), (9.0, None), (10.0, "d")]
 
 
-def test_reports_are_matched_by_the_middle_of_their_window():
+def test_reports_belong_to_a_take_from_its_start_to_half_a_second_after_its_end():
+    """By hand; an evaluation matches in the same way, which another test works out."""
     reports = [
-        (3.5, "a"),  # middle 2.5: a
-        (5.5, "a"),  # middle 4.5: b, wrong
-        (7.1, "b"),  # middle 6.1: rest
-        (0.5, "b"),  # before the first truth
+        (0.5, "b"),  # in rest
+        (3.5, "a"),  # just within the grace of a
+        (5.5, "a"),  # within b: wrong
+        (6.51, "b"),  # too late for b
     ]
-    assert score_session(TRUTHS, reports, 2.0) == Score(signs=3, correct=1, wrong=1, missed=1, spurious=2)
+    assert score_session(TRUTHS, reports) == Score(signs=3, correct=1, wrong=1, missed=1, spurious=2)
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_another_label_inside_a_take_is_wrong_whether_the_right_one_comes_too_or_not(order):
     reports = list(zip((3.0, 3.5), ["b", "a"][::order], strict=True))
-    assert score_session(TRUTHS[:3], reports, 2.0) == Score(signs=1, correct=1, wrong=1, missed=0, spurious=0)
+    assert score_session(TRUTHS[:3], reports) == Score(signs=1, correct=1, wrong=1, missed=0, spurious=0)
 
 
 def test_every_wrong_label_counts():
     """A recogniser that babbles is right about every sign, and wrong most of the time."""
     takes = [(float(at), label) for at in range(0, 20, 2) for label in "abcd"]
     truths = [(0.0, "a"), (20.0, None)]
-    assert score_session(truths, takes, 0.0) == Score(signs=1, correct=1, wrong=30, missed=0, spurious=9)
+    assert score_session(truths, takes) == Score(signs=1, correct=1, wrong=30, missed=0, spurious=9)
 
 
 def test_the_same_sign_reported_again_within_a_take_is_too_many():
     reports = [(3.0, "a"), (3.5, "a"), (3.6, "a")]
-    assert score_session(TRUTHS[:3], reports, 2.0) == Score(signs=1, correct=1, wrong=0, missed=0, spurious=2)
+    assert score_session(TRUTHS[:3], reports) == Score(signs=1, correct=1, wrong=0, missed=0, spurious=2)
 
 
 def test_a_sign_still_under_way_does_not_count():
-    assert score_session(TRUTHS, [(12.0, "d")], 2.0).signs == 3
+    assert score_session(TRUTHS, [(12.0, "d")]).signs == 3
+
+
+def test_takes_of_a_label_of_rest_are_no_signs(tiny_bundle, tiny_dataset, linear_engine):
+    chosen = [take for take in tiny_dataset.recordings if take.repetition == 0]  # two persons, three labels
+    counted = []
+    for rest in ((), ("SIGN2",)):
+        classifier = LiveClassifier(tiny_bundle, linear_engine)
+        source = Replay(build_session(tiny_dataset, chosen), classifier.spec, speed=math.inf)
+        listener = Listener(HostRecogniser(classifier), source)
+        tally = Tally(listener, rest)
+        for event in listener.events():
+            if event is not None:
+                tally.add(event)
+        counted.append(tally.summary().score.signs)
+    assert counted == [6, 4]

@@ -1,4 +1,4 @@
-"""Match reported signs with those that were made."""
+"""Match reported signs with those that were made: one rule for live sessions and for evaluations."""
 
 from __future__ import annotations
 
