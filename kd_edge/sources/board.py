@@ -19,12 +19,10 @@ from kd_edge.link.ports import DEFAULT_BAUD, Port, PortLostError, open_port
 from kd_edge.source import ClockKind, Counters, Item, StreamInfo
 from kd_edge.sources.conversation import Conversation, Request
 from kd_edge.sources.lasting import LastingPort
+from kd_edge.sources.presence import GIVE_UP_S
 
 GREET_AFTER_S: Final = 0.5
 """After this long without a byte the board is asked to start again: it may have been reset."""
-
-GIVE_UP_S: Final = 10.0
-"""A board that has not sent a single frame for so long will not send one."""
 
 _BEGINNING: Final = 200
 """Bytes that are kept to say what came in place of frames."""

@@ -21,10 +21,9 @@ from kd_edge.errors import MissingExtraError, StreamError
 from kd_edge.source import ClockKind, Counters, Item, StreamInfo
 from kd_edge.sources.channels import ChannelMap, Naming
 from kd_edge.sources.counting import Counting
-from kd_edge.sources.presence import POLL_S, WAIT_S, Presence
+from kd_edge.sources.presence import Presence
 from kd_edge.suggest import instead
 
-GIVE_UP_S: Final = 10.0
 GAP_S: Final = 0.5
 _BUFFER: Final = 450_000
 _AXES: Final = ("x", "y", "z")
@@ -67,7 +66,6 @@ class BrainFlowBoard:
         self._address = address
         self.synthetic = address.split("?")[0].lower() == "synthetic"
         self._samples = self._lost = 0
-        self._presence = Presence()
         self._shim = board_shim
         board_shim.BoardShim.disable_board_logger()
         number, parameters = _parsed(address, board_shim)
@@ -85,7 +83,7 @@ class BrainFlowBoard:
                 remedy="check that it is switched on and that its parameters are right, "
                 "such as cyton?serial_port=/dev/ttyUSB0",
             ) from error
-        self._opened_s = time.monotonic()
+        self._presence = Presence()
         self.arrived_ns = time.monotonic_ns()
 
     @property
@@ -100,21 +98,7 @@ class BrainFlowBoard:
 
     def read(self) -> list[Item]:
         """See :class:`~kd_edge.source.Source`."""
-        presets = sorted({lane.preset for lane in self._lanes})
-        items: list[Item] = []
-        deadline_s = time.monotonic() + WAIT_S
-        while True:
-            tables = {preset: self._board.get_board_data(preset=preset) for preset in presets}
-            self.arrived_ns = time.monotonic_ns()
-            for lane in self._lanes:
-                items += self._taken(lane, tables[lane.preset])
-            if items or time.monotonic() >= deadline_s:
-                break
-            time.sleep(POLL_S)
-        items = [*self._presence.heard(bool(items)), *items]
-        if time.monotonic() - self._opened_s > GIVE_UP_S and (silence := self.silence()) is not None:
-            raise silence
-        return items
+        return self._presence.poll(self._pull, self.silence)
 
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""
@@ -134,6 +118,12 @@ class BrainFlowBoard:
         """See :class:`~kd_edge.source.Source`."""
         with contextlib.suppress(self._shim.BrainFlowError):
             self._board.release_session()
+
+    def _pull(self) -> list[Item]:
+        presets = sorted({lane.preset for lane in self._lanes})
+        tables = {preset: self._board.get_board_data(preset=preset) for preset in presets}
+        self.arrived_ns = time.monotonic_ns()
+        return [item for lane in self._lanes for item in self._taken(lane, tables[lane.preset])]
 
     def _taken(self, lane: _Lane, table: NDArray[np.float64]) -> Iterator[Item]:
         count = table.shape[1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from kd_edge.contract import SignalSpec
 from kd_edge.errors import StreamError
@@ -13,9 +12,7 @@ from kd_edge.source import ClockKind, Counters, Item, StreamInfo, check_complete
 from kd_edge.sources.channels import Naming
 from kd_edge.sources.lasting import LastingPort
 from kd_edge.sources.packets import PacketReader
-
-GIVE_UP_S: Final = 10.0
-"""After this long every wanted stream must have come."""
+from kd_edge.sources.presence import GIVE_UP_S
 
 
 class JsonLines:

@@ -22,11 +22,11 @@ from kd_edge.source import ClockKind, Counters, Item, Remark, StreamInfo
 from kd_edge.sources.channels import ChannelMap, Naming, numbered
 from kd_edge.sources.counting import Counting, one_period
 from kd_edge.sources.lasting import LastingPort
+from kd_edge.sources.presence import GIVE_UP_S
 
 BAUD: Final = 115_200
 """What boards for the data forwarder are set to."""
 
-GIVE_UP_S: Final = 10.0
 LONGEST: Final = 16_384
 """Most bytes of one line."""
 

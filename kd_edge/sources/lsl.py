@@ -15,10 +15,9 @@ from kd_edge.errors import MissingExtraError, StreamError
 from kd_edge.source import ClockKind, Counters, Item, StreamInfo, check_complete
 from kd_edge.sources.channels import ChannelMap, Naming, numbered
 from kd_edge.sources.counting import one_period
-from kd_edge.sources.presence import POLL_S, WAIT_S, Presence
+from kd_edge.sources.presence import Presence
 
 RESOLVE_S: Final = 3.0
-GIVE_UP_S: Final = 10.0
 _LOOK_S: Final = 1.0
 _SECOND_S: Final = 0.5
 _CHUNK: Final = 4096
@@ -76,7 +75,6 @@ class Lsl:
         self._address = address
         self._samples = self._late = 0
         self._origin_s: float | None = None
-        self._presence = Presence()
         assigned = _assigned(address, spec)
         check_complete([stream.name for _, streams in assigned for stream in streams], spec)
         self._inlets: list[_Inlet] = []
@@ -87,7 +85,7 @@ class Lsl:
             self.close()
             raise
         self.streams: Mapping[str, StreamInfo] = {each.name: StreamInfo.from_spec(each) for each in spec.streams}
-        self._opened_s = time.monotonic()
+        self._presence = Presence()
         self.arrived_ns = time.monotonic_ns()
 
     @property
@@ -102,19 +100,7 @@ class Lsl:
 
     def read(self) -> list[Item]:
         """See :class:`~kd_edge.source.Source`."""
-        items: list[Item] = []
-        deadline_s = time.monotonic() + WAIT_S
-        while True:
-            for inlet in self._inlets:
-                items += self._pulled(inlet)
-            if items or time.monotonic() >= deadline_s:
-                break
-            time.sleep(POLL_S)
-        self.arrived_ns = time.monotonic_ns()
-        items = [*self._presence.heard(bool(items)), *items]
-        if time.monotonic() - self._opened_s > GIVE_UP_S and (silence := self.silence()) is not None:
-            raise silence
-        return items
+        return self._presence.poll(self._pull, self.silence)
 
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""
@@ -134,6 +120,11 @@ class Lsl:
         """See :class:`~kd_edge.source.Source`."""
         for each in self._inlets:
             each.inlet.close_stream()
+
+    def _pull(self) -> list[Item]:
+        items = [item for inlet in self._inlets for item in self._pulled(inlet)]
+        self.arrived_ns = time.monotonic_ns()
+        return items
 
     def _pulled(self, inlet: _Inlet) -> Iterator[Item]:
         values, times = inlet.inlet.pull_chunk(timeout=0.0, max_samples=_CHUNK)
