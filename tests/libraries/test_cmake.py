@@ -10,27 +10,17 @@ from pathlib import Path
 import pytest
 
 from kd_edge.libraries.write import Library
+from tests.libraries.cmake import build, cmake
 from tests.libraries.conftest import printed
 
 pytestmark = pytest.mark.skipif(shutil.which("cmake") is None, reason="no cmake on this machine")
 
-STRICT = "-O1 -Wall -Wextra -Wconversion -Werror"
 WAYS = {
     "fetched": "include(FetchContent)\n"
     "FetchContent_Declare(kd_recogniser SOURCE_DIR {folder})\n"
     "FetchContent_MakeAvailable(kd_recogniser)",
     "installed": "find_package(kd_recogniser 0.1 REQUIRED)",
 }
-
-
-def cmake(*arguments: str | Path) -> None:
-    done = subprocess.run(["cmake", *map(str, arguments)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def build(project: Path, folder: Path, *options: str) -> None:
-    cmake("-S", project, "-B", folder, f"-DCMAKE_C_FLAGS={STRICT}", *options)
-    cmake("--build", folder, "--parallel", "2")
 
 
 def output(program: Path) -> str:
