@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from kd_edge.personalise.head import Head
+from kd_edge.learn.head import Head
 
 PULL: Final = 0.03
 """How strongly new weights are held at the trained ones, as half its square in the loss.

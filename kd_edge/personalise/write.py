@@ -17,7 +17,7 @@ from kd_edge.engines.isolated import isolated_litert_float
 from kd_edge.errors import BundleError, VerificationError
 from kd_edge.export.goldens import draw_goldens, make_golden
 from kd_edge.files import check_name
-from kd_edge.personalise.head import HeadFile
+from kd_edge.learn.head import HeadFile
 from kd_edge.personalise.takes import Takes
 from kd_edge.personalise.teach import Network, Taught, ends_of
 from kd_edge.refit.bundle import exact_engine, packed_golden

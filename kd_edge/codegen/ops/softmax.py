@@ -28,13 +28,11 @@ def lower_softmax(operator: Operator, builder: Builder) -> None:
     beta = operator.real_option("beta")
     if not (math.isfinite(beta) and beta > 0):
         raise operator.unsupported("beta is a positive number", beta, "convert the model again")
-    exponentials = array(
-        "int32_t", f"exponentials{operator.index}", _exponentials(beta * source.tensor.scale), weights=False
-    )
+    table = array("int32_t", f"exponentials{operator.index}", exponentials(beta * source.tensor.scale), weights=False)
     classes = source.shape[-1]
     fields: dict[str, int | str] = {
-        "exponentials": exponentials.name,
-        "differences": exponentials.bytes // 4,
+        "exponentials": table.name,
+        "differences": table.bytes // 4,
         "rows": source.tensor.size // max(classes, 1),
         "classes": classes,
     }
@@ -45,14 +43,14 @@ def lower_softmax(operator: Operator, builder: Builder) -> None:
             builder.new_value(output),
             "kd_softmax.h",
             (*struct("kd_softmax_t", "softmax", fields), "kd_softmax(&softmax, {in0}, {out});"),
-            constants=(exponentials,),
+            constants=(table,),
             in_place=(0,),
             work=work.softmax(source.tensor.size // max(classes, 1), classes),
         )
     )
 
 
-def _exponentials(scale: float) -> list[int]:
+def exponentials(scale: float) -> list[int]:
     """``exp(-difference * scale)`` in Q0.31 as long as TFLite does not skip the difference."""
     real = min(scale * 2.0 ** (31 - _INTEGER_BITS), 2.0**31 - 1)
     factor = quantise_multiplier(real)
