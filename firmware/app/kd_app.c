@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kd_board.h"
+#include "kd_learn.h"
 #include "kd_sense.h"
 #include "kd_stopwatch.h"
 
@@ -23,6 +24,9 @@ void kd_app_forget(kd_app_t *app)
 
 void kd_app_enter(kd_app_t *app, uint8_t mode, uint8_t reports)
 {
+    if (mode != KD_MODE_LEARN) {
+        kd_learn_stop();
+    }
     app->mode = mode;
     app->reports = reports;
     app->marks = 0;
@@ -51,5 +55,6 @@ void kd_app_start(kd_app_t *app)
 {
     kd_clock_start(&app->clock);
     kd_frame_decoder_reset(&app->decoder);
+    kd_learn_start();
     kd_app_enter(app, KD_MODE_IDLE, 0);
 }

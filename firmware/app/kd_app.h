@@ -11,7 +11,7 @@
 #include "kd_report.h"
 
 /* One mode more than the protocol reports: the port speaks MLPerf Tiny's text protocol. */
-enum { KD_MODE_TEXT = KD_MODE_INJECT + 1 };
+enum { KD_MODE_TEXT = KD_MODE_LEARN + 1 };
 
 /* One stream on the link. */
 typedef struct {

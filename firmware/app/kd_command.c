@@ -2,6 +2,7 @@
 
 #include "kd_board.h"
 #include "kd_body.h"
+#include "kd_learn.h"
 #include "kd_measure.h"
 #include "kd_sensing.h"
 
@@ -63,6 +64,61 @@ static void reboot(uint8_t tag, kd_reader_t *arguments)
     kd_restart();
 }
 
+/* The takes that follow are numbered from 0, and described anew in every pass. */
+static void expect_take(kd_app_t *app)
+{
+    for (int32_t number = 0; number < KD_SIGNAL_STREAMS; ++number) {
+        app->streams[number].sequence = 0;
+    }
+}
+
+static int32_t begin_pass(kd_app_t *app, kd_reader_t *arguments)
+{
+    const uint8_t pass = kd_reader_u8(arguments);
+    if (!kd_reader_done(arguments)) {
+        return KD_STATUS_BAD_ARGUMENT;
+    }
+    const int32_t status = kd_learn_begin(&app->recogniser, pass);
+    if (status == KD_STATUS_OK) {
+        kd_app_enter(app, KD_MODE_LEARN, 0);
+    }
+    return status;
+}
+
+static int32_t begin_take(kd_app_t *app, kd_reader_t *arguments)
+{
+    const int16_t label = (int16_t)kd_reader_u16(arguments);
+    if (!kd_reader_done(arguments)) {
+        return KD_STATUS_BAD_ARGUMENT;
+    }
+    expect_take(app);
+    return kd_learn_take(label);
+}
+
+static void learn(kd_app_t *app, uint8_t tag, kd_reader_t *arguments)
+{
+    const uint8_t step = kd_reader_u8(arguments);
+    uint8_t result[KD_REPORT_RESULT_BYTES];
+    int32_t size = 0;
+    int32_t status = KD_STATUS_BAD_ARGUMENT;
+    if (step == KD_LEARN_BEGIN) {
+        status = begin_pass(app, arguments);
+    } else if (step == KD_LEARN_TAKE) {
+        status = begin_take(app, arguments);
+    } else if (step == KD_LEARN_KEEP && kd_reader_done(arguments)) {
+        status = kd_learn_keep();
+    } else if (step == KD_LEARN_FORGET && kd_reader_done(arguments)) {
+        status = kd_learn_forget();
+    } else if (step == KD_LEARN_READ) {
+        const uint32_t offset = kd_reader_u32(arguments);
+        if (kd_reader_done(arguments)) {
+            size = kd_learn_read(offset, result, KD_REPORT_RESULT_BYTES);
+            status = KD_STATUS_OK;
+        }
+    }
+    kd_report_result(tag, KD_COMMAND_LEARN, status, result, size);
+}
+
 static void without_arguments(kd_app_t *app, uint8_t tag, uint8_t command, const kd_reader_t *arguments)
 {
     if (!kd_reader_done(arguments)) {
@@ -111,6 +167,9 @@ void kd_command_handle(kd_app_t *app, const uint8_t *body, int32_t size)
         break;
     case KD_COMMAND_REBOOT:
         reboot(tag, &reader);
+        break;
+    case KD_COMMAND_LEARN:
+        learn(app, tag, &reader);
         break;
     default:
         without_arguments(app, tag, command, &reader);

@@ -4,6 +4,7 @@
 
 #include "kd_body.h"
 #include "kd_classify.h"
+#include "kd_learn.h"
 
 /* Samples are read in place: values of every type must lie aligned in a received frame. */
 typedef char
@@ -60,7 +61,8 @@ void kd_inject_data(kd_app_t *app, const uint8_t *body, int32_t size)
     int32_t status = 0;
     if (sequence - link->sequence < UINT32_C(0x80000000)) { /* else late or repeated */
         link->sequence = sequence + 1;
-        status = kd_classify(app, number, reader.bytes, count, (int64_t)time_ns);
+        status = app->mode == KD_MODE_LEARN ? kd_learn_give(number, reader.bytes, count, (int64_t)time_ns)
+                                            : kd_classify(app, number, reader.bytes, count, (int64_t)time_ns);
     }
     kd_report_acknowledgement(sequence, status < 0 ? KD_STATUS_FAILED : KD_STATUS_OK);
 }

@@ -5,6 +5,11 @@
 #include "kd_inject.h"
 #include "kd_sensing.h"
 
+static int32_t takes_samples(const kd_app_t *app)
+{
+    return app->mode == KD_MODE_INJECT || app->mode == KD_MODE_LEARN;
+}
+
 static void handle(kd_app_t *app)
 {
     const kd_frame_decoder_t *const frame = &app->decoder;
@@ -13,9 +18,9 @@ static void handle(kd_app_t *app)
             kd_app_enter(app, KD_MODE_IDLE, 0);
         }
         kd_command_handle(app, frame->body, frame->body_size);
-    } else if (app->mode == KD_MODE_INJECT && frame->type == KD_FRAME_DESCRIPTION) {
+    } else if (takes_samples(app) && frame->type == KD_FRAME_DESCRIPTION) {
         kd_inject_description(app, frame->body, frame->body_size);
-    } else if (app->mode == KD_MODE_INJECT && frame->type == KD_FRAME_DATA) {
+    } else if (takes_samples(app) && frame->type == KD_FRAME_DATA) {
         kd_inject_data(app, frame->body, frame->body_size);
     }
 }

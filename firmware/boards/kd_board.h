@@ -46,6 +46,18 @@ void kd_board_serial_end(void);
 /* End every kd_board_wait() after this time, at most 250 ms. */
 void kd_board_wake_every_ms(uint32_t period_ms);
 
+/* Bytes of flash in each of two areas that a program keeps data in; a board whose memory.ld has none cannot. */
+#define KD_BOARD_KEEP_BYTES 8192u
+
+/* The first byte of area 0 or 1. */
+const void *kd_board_keep(int32_t area);
+
+/* Make every byte of an area 0xFF.  Returns 1, or 0 if flash refuses. */
+int32_t kd_board_keep_erase(int32_t area);
+
+/* Write `size` bytes, a multiple of 4, to the beginning of an erased area.  Returns 1, or 0 if flash refuses. */
+int32_t kd_board_keep_write(int32_t area, const void *bytes, uint32_t size);
+
 /* Sleep until a byte arrives or the wake-up timer fires, unless a byte is waiting already. */
 void kd_board_wait(void);
 

@@ -53,6 +53,7 @@ enum {
     KD_COMMAND_RESET = 0x05,
     KD_COMMAND_REBOOT = 0x06,
     KD_COMMAND_TEXT = 0x07,
+    KD_COMMAND_LEARN = 0x08,
     KD_COMMAND_INJECT = 0x10,
 };
 
@@ -72,12 +73,29 @@ enum {
     KD_MODE_SENSOR = 1,
     KD_MODE_CLASSIFY = 2,
     KD_MODE_INJECT = 3,
+    KD_MODE_LEARN = 4,
 };
 
 /* START: what a board that classifies sends in addition to its decisions. */
 enum {
     KD_REPORT_SCORES = 1u << 0,
     KD_REPORT_FEATURES = 1u << 1,
+};
+
+/* LEARN: what is asked. */
+enum {
+    KD_LEARN_BEGIN = 1,
+    KD_LEARN_TAKE = 2,
+    KD_LEARN_KEEP = 3,
+    KD_LEARN_FORGET = 4,
+    KD_LEARN_READ = 5,
+};
+
+/* LEARN BEGIN: what the takes are gone through for. */
+enum {
+    KD_PASS_SURVEY = 1,
+    KD_PASS_WAYS = 2,
+    KD_PASS_SIGNS = 3,
 };
 
 /* REBOOT: into what. */

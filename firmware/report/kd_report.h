@@ -29,6 +29,12 @@ void kd_report_end(uint8_t reason);
 /* A command is obeyed or refused.  command: KD_COMMAND_; status: KD_STATUS_. */
 void kd_report_reply(uint8_t tag, uint8_t command, int32_t status);
 
+/* Bytes that the answer to a command may carry. */
+#define KD_REPORT_RESULT_BYTES 200
+
+/* The same with a result. */
+void kd_report_result(uint8_t tag, uint8_t command, int32_t status, const uint8_t *result, int32_t size);
+
 /* A frame of injected samples is taken or refused.  sequence: its number. */
 void kd_report_acknowledgement(uint32_t sequence, int32_t status);
 

@@ -9,11 +9,17 @@
 
 void kd_report_reply(uint8_t tag, uint8_t command, int32_t status)
 {
+    kd_report_result(tag, command, status, (const uint8_t *)"", 0);
+}
+
+void kd_report_result(uint8_t tag, uint8_t command, int32_t status, const uint8_t *result, int32_t size)
+{
     kd_body_t body;
     kd_body_begin(&body);
     kd_body_u8(&body, tag);
     kd_body_u8(&body, command);
     kd_body_u8(&body, (uint8_t)status);
+    kd_body_bytes(&body, result, size);
     kd_link_send(KD_FRAME_REPLY, &body);
 }
 

@@ -64,6 +64,9 @@ int32_t kd_runtime_scores(kd_runtime_t *network, const int8_t *window, int8_t *s
  * windows is carried over, and frames that were pushed are forgotten.  Returns 0 or a negative error. */
 int32_t kd_runtime_infer(kd_runtime_t *network, const int8_t *window, int8_t *scores);
 
+/* Where the last layer is apart (kd_head.h): what it read of the window that was scored last, until the next one. */
+const int8_t *kd_runtime_features(kd_runtime_t *network);
+
 #ifdef __cplusplus
 }
 #endif

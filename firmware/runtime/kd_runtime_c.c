@@ -5,6 +5,10 @@
 
 #include "kd_protocol.h"
 
+#if defined(KD_HEAD_APART)
+#include "kd_head.h"
+#endif
+
 const uint8_t kd_runtime_kind = KD_RUNTIME_C;
 const uint8_t kd_runtime_takes_frames = 0;
 const uint32_t kd_runtime_arena_bytes = KD_MODEL_ARENA_BYTES;
@@ -29,6 +33,15 @@ int32_t kd_runtime_infer(kd_runtime_t *network, const int8_t *window, int8_t *sc
 {
     memcpy(kd_model_input(&network->model), window, KD_MODEL_INPUTS);
     kd_model_run(&network->model);
+#if defined(KD_HEAD_APART)
+    kd_head_scores(kd_model_output(&network->model), scores);
+#else
     memcpy(scores, kd_model_output(&network->model), KD_MODEL_OUTPUTS);
+#endif
     return 0;
+}
+
+const int8_t *kd_runtime_features(kd_runtime_t *network)
+{
+    return kd_model_output(&network->model);
 }

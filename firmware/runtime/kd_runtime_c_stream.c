@@ -5,6 +5,10 @@
 
 #include "kd_protocol.h"
 
+#if defined(KD_HEAD_APART)
+#include "kd_head.h"
+#endif
+
 const uint8_t kd_runtime_kind = KD_MODEL_STATEFUL ? KD_RUNTIME_C_STATEFUL : KD_RUNTIME_C_STREAMING;
 const uint8_t kd_runtime_takes_frames = 1;
 const uint32_t kd_runtime_arena_bytes = sizeof(kd_model_t);
@@ -24,8 +28,17 @@ void kd_runtime_push(kd_runtime_t *network, const int8_t *frame)
 int32_t kd_runtime_scores(kd_runtime_t *network, const int8_t *window, int8_t *scores)
 {
     (void)window;
+#if defined(KD_HEAD_APART)
+    kd_head_scores(network->newest, scores);
+#else
     memcpy(scores, network->newest, KD_MODEL_OUTPUTS);
+#endif
     return 0;
+}
+
+const int8_t *kd_runtime_features(kd_runtime_t *network)
+{
+    return network->newest;
 }
 
 int32_t kd_runtime_infer(kd_runtime_t *network, const int8_t *window, int8_t *scores)

@@ -267,7 +267,7 @@ int32_t kd_signal_push(kd_signal_t *path, int32_t index, const void *samples, in
     return taken == 0 && !frame_ready(path) ? KD_SIGNAL_ERR_BACKLOG : taken;
 }
 
-static void take_frame(kd_signal_t *path, float *frame)
+static void take_recorded(kd_signal_t *path, float *frame)
 {
     for (int32_t index = 0; index < KD_SIGNAL_STREAMS; ++index) {
         const kd_stream_t *const stream = &kd_streams[index];
@@ -277,21 +277,36 @@ static void take_frame(kd_signal_t *path, float *frame)
         kd_stream_compress(stream, values);
     }
     path->next_frame_ns += KD_SIGNAL_FRAME_PERIOD_NS;
-#if defined(KD_SIGNAL_WEARER)
-    kd_wearer_apply(frame);
-#endif
+}
+
+void kd_signal_normalise(float *frame)
+{
 #if KD_SIGNAL_NORMALISED
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {
         frame[feature] = kd_product(frame[feature] - kd_mean[feature], kd_inverse_std[feature]);
     }
+#else
+    (void)frame;
 #endif
+}
+
+int32_t kd_signal_pull_recorded(kd_signal_t *path, float *frames, int32_t capacity)
+{
+    int32_t taken = 0;
+    for (; taken < capacity && frame_ready(path); ++taken) {
+        take_recorded(path, frames + taken * KD_SIGNAL_FEATURES);
+    }
+    return taken;
 }
 
 int32_t kd_signal_pull(kd_signal_t *path, float *frames, int32_t capacity)
 {
-    int32_t taken = 0;
-    for (; taken < capacity && frame_ready(path); ++taken) {
-        take_frame(path, frames + taken * KD_SIGNAL_FEATURES);
+    const int32_t taken = kd_signal_pull_recorded(path, frames, capacity);
+    for (int32_t index = 0; index < taken; ++index) {
+#if defined(KD_SIGNAL_WEARER)
+        kd_wearer_apply(frames + index * KD_SIGNAL_FEATURES);
+#endif
+        kd_signal_normalise(frames + index * KD_SIGNAL_FEATURES);
     }
     return taken;
 }

@@ -107,6 +107,12 @@ int32_t kd_signal_push(kd_signal_t *path, int32_t stream, const void *samples, i
  * Returns how many. */
 int32_t kd_signal_pull(kd_signal_t *path, float *frames, int32_t capacity);
 
+/* The same frames as they were recorded: neither in the orientation of the training population nor normalised. */
+int32_t kd_signal_pull_recorded(kd_signal_t *path, float *frames, int32_t capacity);
+
+/* Normalise a frame (KD_SIGNAL_FEATURES) in place. */
+void kd_signal_normalise(float *frame);
+
 /* Quantise a frame for the model: clamp(round_half_even(x / scale) + zero_point), both (KD_SIGNAL_FEATURES). */
 void kd_signal_quantise(const float *frame, int8_t *quantised);
 

@@ -12,11 +12,18 @@ typedef char crc_comes_last[offsetof(kd_wearer_t, crc) + sizeof(uint32_t) == siz
 typedef char nothing_is_padded
     [offsetof(kd_wearer_t, crc) == 20 + 4 * KD_SIGNAL_FEATURES * KD_WEARER_TERMS + 2 * KD_WEARER_SOURCES ? 1 : -1];
 
+static const kd_wearer_t *current; /* NULL: the image's own */
+
+void kd_wearer_use(const kd_wearer_t *wearer)
+{
+    current = wearer;
+}
+
 /* The block as it lies in memory.  A compiler that looked it up here would compute with the one that it was given, and
  * not with the one that has been written over it since. */
 static const kd_wearer_t *block(void)
 {
-    const kd_wearer_t *found = &kd_wearer;
+    const kd_wearer_t *found = current == NULL ? &kd_wearer : current;
 #if defined(__GNUC__)
     __asm__("" : "+r"(found));
 #endif
@@ -35,9 +42,8 @@ static uint32_t crc32(const uint8_t *bytes, size_t size)
     return ~crc;
 }
 
-int32_t kd_wearer_is_valid(void)
+int32_t kd_wearer_is_whole(const kd_wearer_t *found)
 {
-    const kd_wearer_t *const found = block();
     if (found->version != KD_WEARER_VERSION || found->features != KD_SIGNAL_FEATURES ||
         found->layout != KD_WEARER_LAYOUT) {
         return 0;
@@ -50,9 +56,24 @@ int32_t kd_wearer_is_valid(void)
     return crc32((const uint8_t *)found, offsetof(kd_wearer_t, crc)) == found->crc;
 }
 
+int32_t kd_wearer_is_valid(void)
+{
+    return kd_wearer_is_whole(block());
+}
+
+void kd_wearer_complete(kd_wearer_t *wearer)
+{
+    memcpy(wearer, block(), offsetof(kd_wearer_t, weights));
+    wearer->crc = crc32((const uint8_t *)wearer, offsetof(kd_wearer_t, crc));
+}
+
 void kd_wearer_apply(float *frame)
 {
-    const kd_wearer_t *const found = block();
+    kd_wearer_turn(block(), frame);
+}
+
+void kd_wearer_turn(const kd_wearer_t *found, float *frame)
+{
     float recorded[KD_SIGNAL_FEATURES];
     memcpy(recorded, frame, sizeof recorded);
     for (int32_t feature = 0; feature < KD_SIGNAL_FEATURES; ++feature) {

@@ -39,8 +39,20 @@ typedef struct {
 
 extern const kd_wearer_t kd_wearer;
 
-/* Whether the block is whole, and made for these sensors: 1 or 0. */
+/* Whether the block in use is whole, and made for these sensors: 1 or 0. */
 int32_t kd_wearer_is_valid(void);
+
+/* Whether any block is. */
+int32_t kd_wearer_is_whole(const kd_wearer_t *wearer);
+
+/* Use another block from now on; NULL for the image's own. */
+void kd_wearer_use(const kd_wearer_t *wearer);
+
+/* Head and check of `wearer`, whose weights and sources are written. */
+void kd_wearer_complete(kd_wearer_t *wearer);
+
+/* What kd_wearer_apply() does, with any block. */
+void kd_wearer_turn(const kd_wearer_t *wearer, float *frame);
 
 /* Bring an unnormalised frame (KD_SIGNAL_FEATURES) into the orientation of the training population, in place. */
 void kd_wearer_apply(float *frame);

@@ -126,6 +126,11 @@ class Board:
         return self.folder / "memory.ld"
 
     @property
+    def keeps(self) -> bool:
+        """Whether it has areas of flash for what it learns, which its linker script places."""
+        return "kd_keep_start" in self.linker_script.read_text()
+
+    @property
     def flash_bytes(self) -> int:
         """Length of the board's flash, as its linker script has it.
 

@@ -69,6 +69,7 @@ class CommandCode(IntEnum):
     RESET = 0x05
     REBOOT = 0x06
     TEXT = 0x07
+    LEARN = 0x08
     INJECT = 0x10
 
 
@@ -90,6 +91,7 @@ class BoardMode(IntEnum):
     SENSOR = 1
     CLASSIFY = 2
     INJECT = 3
+    LEARN = 4
 
 
 class ReportFlag(IntFlag):
@@ -97,6 +99,24 @@ class ReportFlag(IntFlag):
 
     SCORES = 1
     FEATURES = 2
+
+
+class LearnStep(IntEnum):
+    """What LEARN asks of a board."""
+
+    BEGIN = 1
+    TAKE = 2
+    KEEP = 3
+    FORGET = 4
+    READ = 5
+
+
+class LearnPass(IntEnum):
+    """What a board goes through a person's takes for."""
+
+    SURVEY = 1
+    WAYS = 2
+    SIGNS = 3
 
 
 class RebootInto(IntEnum):

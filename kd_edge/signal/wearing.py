@@ -3,7 +3,8 @@
 A ring of electrodes and the rigid bodies beside it can be worn on either arm, either way round and turned by
 any angle about the limb.  All of that is linear in the features of one frame, and every feature that comes out
 is a sum of at most three that go in: two electrodes, between which a turned ring lies, or the three axes of a
-sensor.  So the map is three sources and three float32 weights for each feature, here and on a device alike.
+sensor.  So the map is three sources and three float32 weights for each feature, here and on a device alike.  Gains
+multiply the rounded weights, so that a device that finds a profile by itself has the same ones.
 
 The axes of a body: x along the limb, y and z across it.
 
@@ -16,6 +17,7 @@ The axes of a body: x along the limb, y and z across it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,9 +70,9 @@ def wearing(spec: SignalSpec, profile: WearerProfile) -> Wearing:
         sources[rows], weights[rows] = _stream_terms(stream, profile)
         sources[rows] += first
         first += count
+    rounded = weights.astype(np.float32) + np.float32(0)  # which makes -0.0 a plain 0
     if profile.gain is not None:
-        weights *= np.array(profile.gain)[:, np.newaxis]
-    rounded = weights.astype(np.float32)
+        rounded = rounded * np.array(profile.gain, np.float32)[:, np.newaxis]
     return Wearing(_without_idle_sources(sources, rounded), rounded)
 
 
@@ -86,6 +88,12 @@ def wearing_matrix(spec: SignalSpec, profile: WearerProfile) -> NDArray[np.float
 def apply_profile(frames: Frames, spec: SignalSpec, profile: WearerProfile) -> Frames:
     """Unnormalised ``frames`` ``(..., features)`` of somebody who wears the sensors like ``profile``."""
     return wearing(spec, profile).apply(frames)
+
+
+def ring_shift(electrodes: int, roll_deg: float) -> tuple[int, float]:
+    """By how many whole electrodes a roll turns a ring of so many, and by which part of the next one."""
+    place = roll_deg * electrodes / 360
+    return math.floor(place), place - math.floor(place)
 
 
 def _without_idle_sources(sources: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -105,12 +113,11 @@ def _stream_terms(stream: StreamSpec, profile: WearerProfile) -> tuple[NDArray[n
     weights = np.tile([1.0, 0.0, 0.0], (count, 1))
     if stream.ring:
         # Where on the ring each electrode's signal comes from.
-        place = np.arange(count) + profile.roll_deg * count / 360
-        before = np.floor(place)
-        weights[:, 1] = place - before
-        weights[:, 0] = 1 - weights[:, 1]
-        sources[:, 0] = _along(before.astype(np.int64), stream, profile)
-        sources[:, 1] = _along(before.astype(np.int64) + 1, stream, profile)
+        before, part = ring_shift(count, profile.roll_deg)
+        weights[:, 0], weights[:, 1] = 1 - part, part
+        places = np.arange(count) + before
+        sources[:, 0] = _along(places, stream, profile)
+        sources[:, 1] = _along(places + 1, stream, profile)
     for body in stream.bodies:
         for index, triple in enumerate(body):
             turned = _turn(-profile.roll_deg) @ _orientation(profile, axial=index > 0)

@@ -25,7 +25,7 @@ Predict: TypeAlias = Callable[[NDArray[np.float32]], NDArray[np.floating]]
 LEAST_MARGIN: Final = 0.15
 """Nats by which the best orientation must lead; with less, another enrolment could choose another one."""
 
-_OFFSET_SPREAD_DEG: Final = 25.0
+OFFSET_SPREAD_DEG: Final = 25.0
 """Standard deviation of how far gravity is off, over the persons of the first data sets."""
 
 
@@ -77,7 +77,7 @@ def estimate_profile(windows: NDArray[np.float32], signal: SignalSpec, predict: 
     flat = frames.reshape(-1, *windows.shape[1:])
     answers = np.asarray(predict(flat), np.float64).reshape(len(ways.profiles), len(windows), -1)
     information = mutual_information(answers).reshape(-1, len(ways.offsets_deg))
-    prior = -((ways.offsets_deg / _OFFSET_SPREAD_DEG) ** 2) / 2 / len(windows)
+    prior = -((ways.offsets_deg / OFFSET_SPREAD_DEG) ** 2) / 2 / len(windows)
     score = _smooth(information) + prior
     best = int(score.argmax())
     lead = np.sort(score.max(axis=1))

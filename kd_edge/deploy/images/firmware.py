@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from kd_edge.bundle import Bundle
+from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.images.build import Component, Image, build_image
 from kd_edge.deploy.images.bundle_header import bundle_header
@@ -19,11 +19,16 @@ from kd_edge.deploy.images.network import Runtime, make_network
 from kd_edge.deploy.images.playback import playback_header
 from kd_edge.deploy.images.sensors import unsensed_streams
 from kd_edge.deploy.toolchain import Toolchain
+from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root, write_text
+from kd_edge.learn.config import config_files
+from kd_edge.learn.layer import LastLayer
+from kd_edge.learn.person import KEEP_BYTES, person_bytes
 from kd_edge.play.golden_session import golden_session
 from kd_edge.play.session import Session
 from kd_edge.provenance import git_revision
 from kd_edge.render import write_sources
+from kd_edge.render.wearer_block import block_bytes
 
 SIGNAL_CONFIG: Final = "kd_signal_config.h"
 
@@ -39,6 +44,7 @@ def build_firmware(
     *,
     runtime: Runtime = "c",
     inference: str = "auto",
+    learn: bool = False,
     optimisation: str = "-O2",
 ) -> Image:
     """Build the application with ``bundle`` in it into ``folder/firmware.elf``.
@@ -50,22 +56,26 @@ def build_firmware(
         toolchain: the compiler; ``tflm`` needs gcc.
         runtime: ``c``, the generated engine, or ``tflm``, a TensorFlow Lite Micro that the user has built.
         inference: what it computes at every hop, one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
+        learn: let it learn a person's signs, which costs RAM and an area of flash.
         optimisation: the compiler's option.
 
     Raises:
         BundleError: if the bundle lacks its generated C files, or they are not what its network generates.
         CodegenError: if the network cannot take one frame at a time, which was asked for.
         DeployError: if the compiler refuses, the program does not fit the board, the board's sensors give samples of
-            another type than the bundle's streams want, or there is no TensorFlow Lite Micro for it.
+            another type than the bundle's streams want, there is no TensorFlow Lite Micro for it, or it has no room to
+            keep what it learns.
+        EngineError: the network does not end in a layer that a board can learn.
     """
     unsensed = unsensed_streams(board, bundle.manifest.signal)
     generated = folder / "generated"
     write_sources(bundle, generated, (SIGNAL_CONFIG,))
-    network = make_network(runtime, bundle, board.core, toolchain, generated, inference=inference)
+    network = make_network(runtime, bundle, board.core, toolchain, generated, inference=inference, learn=learn)
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
     source = [] if board.sensors else [source_component(board, bundle, generated)]
-    components = application(generated, [*network.components, *source])
+    others = [*network.components, learner(board, bundle, generated, able=learn), *source]
+    components = application(generated, others)
     image = build_image(board, components, folder, toolchain, optimisation=optimisation)
     return replace(image, unsensed=unsensed, inference=network.inference, windows_because=network.reason)
 
@@ -107,6 +117,43 @@ def application(generated: Path, others: Sequence[Component]) -> list[Component]
         _component("signal", root / "signal", generated),
         *others,
     ]
+
+
+def learner(board: Board, bundle: Bundle, generated: Path, *, able: bool) -> Component:
+    """What stands behind kd_learn.h.
+
+    Args:
+        board: keeps what it learns.
+        bundle: whose network learns.
+        generated: where the constants of a lesson go.
+        able: whether the image can learn.
+
+    Raises:
+        DeployError: the board has no room for that.
+        EngineError: the network does not end in a layer that a board can learn.
+    """
+    home = firmware_root() / "learn"
+    if not able:
+        return Component("learn", (home / "kd_learn_none.c",), (home,))
+    require_room(board, bundle)
+    for name, text in config_files(bundle).items():
+        write_text(generated / name, text)
+    sources = tuple(path for path in sorted(home.glob("*.c")) if path.name != "kd_learn_none.c")
+    return Component("learn", sources, (home,))
+
+
+def require_room(board: Board, bundle: Bundle) -> None:
+    """Raise a DeployError if ``board`` cannot keep what ``bundle`` learns; an EngineError if it cannot learn."""
+    last, signal = LastLayer.of(bundle.read(INT8_MODEL)), bundle.manifest.signal
+    worn = 0 if signal.wearer is None else block_bytes(signal.feature_count)
+    needed = person_bytes(last.classes, last.features, worn)
+    if not board.keeps or needed > KEEP_BYTES:
+        raise DeployError(
+            f"A board that learns has {KEEP_BYTES:,} bytes of flash for what it learns, twice",
+            found=f"{board.name} without" if not board.keeps else f"{needed:,} bytes for {last.classes} signs",
+            remedy="choose another board, see `kd-edge boards`, or personalise on the host" if not board.keeps
+            else "personalise on the host, or train a network with fewer numbers before its last layer",
+        )
 
 
 def _component(name: str, folder: Path, *includes: Path) -> Component:

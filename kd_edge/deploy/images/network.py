@@ -14,6 +14,7 @@ from kd_edge.deploy.images.tflm import find_tree, measure_arena
 from kd_edge.deploy.toolchain import Core, Toolchain
 from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root
+from kd_edge.learn.head import HeadFile
 from kd_edge.render import write_sources
 
 MODEL_SOURCE: Final = "kd_model.c"
@@ -48,7 +49,14 @@ class Network:
 
 
 def make_network(
-    runtime: Runtime, bundle: Bundle, core: Core, toolchain: Toolchain, generated: Path, *, inference: str = "auto"
+    runtime: Runtime,
+    bundle: Bundle,
+    core: Core,
+    toolchain: Toolchain,
+    generated: Path,
+    *,
+    inference: str = "auto",
+    learn: bool = False,
 ) -> Network:
     """The component that implements kd_runtime.h, its files written to ``generated``.
 
@@ -59,13 +67,21 @@ def make_network(
         toolchain: the compiler; ``tflm`` needs gcc.
         generated: a folder.
         inference: one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
+        learn: take the last layer apart, so that the board can learn another one.
 
     Raises:
         BundleError: the bundle lacks its generated files, or they are not what its network generates.
         CodegenError: the network cannot take one frame at a time, which was asked for.
-        DeployError: there is no TensorFlow Lite Micro, or it was asked to take one frame at a time.
+        DeployError: there is no TensorFlow Lite Micro, or it was asked to take one frame at a time or to learn.
+        EngineError: the network does not end in a layer that a board can learn.
     """
     if runtime == "tflm":
+        if learn:
+            raise DeployError(
+                "A board learns with the generated engine",
+                found="--runtime tflm",
+                remedy="use --runtime c, or leave --learn out",
+            )
         if inference not in ("auto", Inference.WINDOWS):
             raise DeployError(
                 "TensorFlow Lite Micro classifies whole windows",
@@ -77,12 +93,12 @@ def make_network(
         expected = bundle.manifest.tflm_arena_bytes
         arena = measure_arena(generated, core, tree, toolchain, expected_bytes=expected)
         return Network((tree.component(generated, arena_bytes=arena),), runtime)
-    live = write_network(bundle, generated, inference)
+    live = write_network(bundle, generated, inference, without_last_layer=learn)
     home = firmware_root() / "runtime"
-    source = home / live.inference.runtime_source
+    sources = (home / live.inference.runtime_source, *([home / "kd_head.c"] if learn else []))
     return Network(
         (
-            Component("runtime", (source,), (home, home / "c")),
+            Component("runtime", sources, (home, home / "c"), ("KD_HEAD_APART",) if learn else ()),
             Component("model", (generated / MODEL_SOURCE,), (generated,)),
         ),
         runtime,
@@ -90,14 +106,18 @@ def make_network(
     )
 
 
-def write_network(bundle: Bundle, folder: Path, inference: str = "auto") -> LiveNetwork:
+def write_network(
+    bundle: Bundle, folder: Path, inference: str = "auto", *, without_last_layer: bool = False
+) -> LiveNetwork:
     """Write ``kd_model.c`` and ``kd_model.h`` for live recognition into ``folder``; errors as for :func:`make_network`.
 
     The bundle's own, which take windows, are compared with what its network generates in any case.
     """
     write_sources(bundle, folder, (MODEL_HEADER, MODEL_SOURCE))
-    signal = bundle.manifest.signal
-    live = live_network(bundle.read(INT8_MODEL), signal.window_size, signal.window_increment, inference)
-    if live.inference != Inference.WINDOWS:
+    signal, model = bundle.manifest.signal, bundle.read(INT8_MODEL)
+    if without_last_layer:
+        model = HeadFile.of(model).ending_in_features()
+    live = live_network(model, signal.window_size, signal.window_increment, inference)
+    if live.inference != Inference.WINDOWS or without_last_layer:
         write_model(live.generated, folder)
     return live
