@@ -25,7 +25,7 @@ kd_learn_status_t kd_learn_begin(kd_recogniser_t *recogniser, uint8_t pass);
 /* The samples that follow are one take of the sign `label`. */
 kd_learn_status_t kd_learn_take(int16_t label);
 
-/* Take samples, given as to kd_recogniser_give().  Returns 0 or a negative error. */
+/* Take samples, given as to kd_recogniser_push().  Returns 0 or a negative error. */
 int32_t kd_learn_give(int32_t stream, const void *samples, int32_t count, int64_t start_ns);
 
 /* Fit the last layer, keep what was learnt, and use it. */

@@ -13,6 +13,7 @@ from typing import Final, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from kd_edge.contract import SignalSpec
 from kd_edge.errors import DeployError
 from kd_edge.link.codec import DELIMITER
 from kd_edge.link.description import describe
@@ -115,8 +116,11 @@ class Device:
                 yield self._arrived.popleft()
             self._arrived.extend(self.reader.feed(self._port.read()))
 
-    def request(self, code: CommandCode, arguments: bytes = b"", timeout_s: float = REPLY_TIMEOUT_S) -> None:
+    def request(self, code: CommandCode, arguments: bytes = b"", timeout_s: float = REPLY_TIMEOUT_S) -> bytes:
         """Send a command, again after ``timeout_s``, until the board says that it has obeyed.
+
+        Returns:
+            The reply's result.
 
         Raises:
             DeployError: it does not answer, or refuses.
@@ -133,7 +137,7 @@ class Device:
                     found=f"status {reply.status}",
                     remedy="see the commands in firmware/protocol/PROTOCOL.md",
                 )
-            return
+            return reply.result
         raise DeployError(
             "A board with kd-edge firmware answers",
             found=f"silence on {self._port.path}",
@@ -175,9 +179,21 @@ class Device:
         """
         window = self.info().inject_window
         self.request(CommandCode.START, bytes((BoardMode.INJECT, 3)))
-        for number, stream in enumerate(session.signal.streams):
+        self.describe(session.signal)
+        return self.give(session, window)
+
+    def describe(self, signal: SignalSpec) -> None:
+        """Tell the board what the streams are that it is about to get."""
+        for number, stream in enumerate(signal.streams):
             for part in describe(number, StreamInfo.from_spec(stream)):
                 self._port.write(encode_message(part))
+
+    def give(self, session: Session, window: int) -> Observed:
+        """Send the samples of ``session``, with at most ``window`` frames unanswered, to a board that takes them.
+
+        Raises:
+            DeployError: the board does not answer.
+        """
         observed = Observed()
         unanswered = 0
         for data in _data_frames(session):

@@ -102,6 +102,11 @@ class HeadFile:
         """The same file with the layer's input as its output: any engine then gives features instead of scores."""
         return _patched(self.model, _subgraph(self.model), 2, np.array([self.features.index], "<i4"))
 
+    def written_integers(self, weights: NDArray[np.int8], biases: NDArray[np.int32]) -> bytes:
+        """The int8 file with these weights ``(classes, features)`` and biases ``(classes,)``, on the scales it has."""
+        written = self._with_data(self.model, self.weights, weights.astype("<i1"))
+        return self._with_data(written, self.biases, biases.astype("<i4"))
+
     def written_float(self, head: Head) -> bytes:
         """The float32 file with ``head``."""
         written = self._with_data(self.model, self.weights, head.weights.T.astype("<f4"))

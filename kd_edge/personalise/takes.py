@@ -55,7 +55,7 @@ def bare(signal: SignalSpec) -> SignalSpec:
     return msgspec.structs.replace(signal, normalisation=None, wearer=None)
 
 
-def takes_of(bundle: Bundle, dataset: Dataset, person: str | None = None) -> Takes:
+def takes_of(bundle: Bundle, dataset: Dataset, person: str | None = None, hop: int | None = None) -> Takes:
     """All takes of a person's signs, in windows; rest is left out.
 
     Repetitions are counted anew from 0, in the order that the recordings give.
@@ -64,6 +64,7 @@ def takes_of(bundle: Bundle, dataset: Dataset, person: str | None = None) -> Tak
         bundle: what the signs are called, and how windows are cut.
         dataset: recordings of the same sensors.
         person: whose recordings to take; None if they are all of one.
+        hop: frames from one window to the next; None for the bundle's own.
 
     Raises:
         SignalError: nobody of that name, or several persons; or a recording is shorter than a window.
@@ -87,6 +88,7 @@ def takes_of(bundle: Bundle, dataset: Dataset, person: str | None = None) -> Tak
         label = labels.index(dataset.labels[dataset.recordings[index].label])
         numbers[index] = (label, made[label])
         made[label] += 1
-    windows = window_dataset(dataset, bare(signal), mine)
+    cut = bare(signal) if hop is None else msgspec.structs.replace(bare(signal), window_increment=hop)
+    windows = window_dataset(dataset, cut, mine)
     pairs = np.array([numbers[int(index)] for index in windows.recordings], np.int64).reshape(-1, 2)
     return Takes(dataset, windows.recordings, windows.frames, pairs[:, 0], pairs[:, 1])
