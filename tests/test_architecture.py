@@ -39,6 +39,7 @@ ALLOWED = {
     "engines": BUNDLE | {"codegen"},
     "decision": BUNDLE | {"recordings", "signal", "engines"},
     "render": BUNDLE | {"signal", "codegen", "decision"},
+    "learn": BUNDLE | {"signal", "wearer", "codegen", "engines", "render"},
     "export": BUNDLE
     | {"recordings", "signal", "wearer", "model", "network", "distill", "codegen", "engines", "decision", "render"},
     "source": {"errors", "contract"},
@@ -56,13 +57,13 @@ ALLOWED = {
     | {"recordings", "signal", "wearer", "codegen", "render", "engines", "decision", "source", "play"},
     "views": BUNDLE | {"decision", "source", "live", "record"},
     "outputs": BUNDLE | {"live"},
-    "deploy": BUNDLE | {"recordings", "codegen", "render", "engines", "source", "link", "play", "sources"},
+    "deploy": BUNDLE | {"recordings", "codegen", "render", "learn", "engines", "source", "link", "play", "sources"},
     "libraries": BUNDLE | {"codegen", "deploy", "play"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
     "personalise": BUNDLE
     | {"recordings", "signal", "wearer", "distill", "export", "codegen", "render", "engines", "live"}
-    | {"refit", "verify"},
+    | {"refit", "verify", "learn", "deploy", "source", "link", "play", "sources"},
     "bench": RUN | {"deploy"},
     "budget": LEAVES | {"model", "codegen", "export"},
     "report": BUNDLE | {"recordings", "distill", "baseline", "export", "budget", "campaign", "sweep"},

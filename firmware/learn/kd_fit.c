@@ -132,10 +132,11 @@ static void descend(kd_fit_t *fit, int64_t rate)
             for (int32_t row = 0; row < fit->count; ++row) {
                 slope += (int64_t)fit->errors[row][label] * fit->units[row][index];
             }
-            moved[index] += (int32_t)shifted(slope * rate, KD_FIT_RATE_BITS + KD_FIT_DIVIDED_BITS);
-            if (index < KD_HEAD_FEATURES) { /* the bias is free */
-                moved[index] -= (int32_t)shifted((int64_t)moved[index] * KD_FIT_PULL, KD_FIT_PULL_BITS);
-            }
+            int64_t value = moved[index] + shifted(slope * rate, KD_FIT_RATE_BITS + KD_FIT_DIVIDED_BITS);
+            value -=
+                index < KD_HEAD_FEATURES ? shifted(value * KD_FIT_PULL, KD_FIT_PULL_BITS) : 0; /* the bias is free */
+            value = value < -KD_FIT_MOST_MOVED ? -KD_FIT_MOST_MOVED : value;
+            moved[index] = (int32_t)(value > KD_FIT_MOST_MOVED ? KD_FIT_MOST_MOVED : value);
         }
     }
 }

@@ -11,8 +11,8 @@
 typedef struct {
     uint16_t first; /* feature of its first electrode */
     uint16_t count;
-    int32_t twice_z; /* twice the place of the z axis, rounded */
-    const int16_t *whole;   /* electrodes by which a roll turns the ring, rounded down */
+    int32_t twice_z;         /* twice the place of the z axis, rounded */
+    const int16_t *whole;    /* electrodes by which a roll turns the ring, rounded down */
     const float *near_share; /* of that electrode and of the one after it */
     const float *far_share;
 } kd_ring_t;

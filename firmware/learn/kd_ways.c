@@ -143,7 +143,7 @@ static void find_gains(const float *turned, float *gains)
         gains[feature] = 1.0f;
         if (kd_ways_envelopes[feature] && turned[feature] > 0.0f && kd_mean[feature] > 0.0f) {
             const float gain = kd_mean[feature] / turned[feature];
-            gains[feature] = gain < KD_WAYS_LEAST_GAIN ? KD_WAYS_LEAST_GAIN
+            gains[feature] = gain < KD_WAYS_LEAST_GAIN  ? KD_WAYS_LEAST_GAIN
                              : gain > KD_WAYS_MOST_GAIN ? KD_WAYS_MOST_GAIN
                                                         : gain;
         }

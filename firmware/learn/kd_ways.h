@@ -17,8 +17,8 @@
 
 /* One way, and what windows say of it. */
 typedef struct {
-    int64_t single;             /* entropies of single windows' scores, added */
-    uint32_t sums[KD_LABELS];   /* scores of all windows */
+    int64_t single;           /* entropies of single windows' scores, added */
+    uint32_t sums[KD_LABELS]; /* scores of all windows */
     float gains[KD_SIGNAL_FEATURES];
     uint8_t orientation;
     uint8_t step; /* of the roll on the grid */

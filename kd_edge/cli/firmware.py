@@ -45,6 +45,7 @@ class Firmware:
     toolchain: str | None
     runtime: Runtime
     inference: str
+    learn: bool
     level: str
 
     def find_board(self) -> Board:
@@ -71,6 +72,7 @@ class Firmware:
             compiler,
             runtime=self.runtime,
             inference=self.inference,
+            learn=self.learn,
             optimisation=f"-O{self.level}",
         )
 
@@ -88,6 +90,11 @@ firmware_options: Final = together(
         help="The generated engine, or the TensorFlow Lite Micro that TFLM_DIR names.",
     ),
     inference_option,
+    click.option(
+        "--learn",
+        is_flag=True,
+        help="Let the board learn one person's signs, with `kd-edge personalise --on board`.  Costs RAM and flash.",
+    ),
     click.option("-O", "level", type=optimisation_level, default="2", show_default=True, help="Optimisation level."),
 )
 

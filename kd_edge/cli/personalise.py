@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kd_edge.cli.options import json_option
+from kd_edge.cli.options import json_option, refuse_given
 from kd_edge.cli.output import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _CHANGED: Final = {
 
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path))
-@click.argument("recordings", type=click.Path(exists=True, path_type=Path))
+@click.argument("recordings", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--person", help="Whose recordings to take, if there are several persons.")
 @click.option(
     "--takes",
@@ -43,16 +43,29 @@ _CHANGED: Final = {
 @click.option("--enrol-only", is_flag=True, help="Find how the sensors are worn, and learn from no label.")
 @click.option("--engine", default="auto", show_default=True, help="auto, c, litert or tflm.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the new bundle.  [default: BUNDLE-personal]")
+@click.option(
+    "--on",
+    "place",
+    type=click.Choice(("host", "board")),
+    default="host",
+    show_default=True,
+    help="Who learns: this host writes a new bundle; or the board, flashed with --learn, keeps it in its flash.",
+)
+@click.option("--port", metavar="PORT", help="With --on board: its port.  [default: the only one plugged in]")
+@click.option("--reset", is_flag=True, help="With --on board: erase what it has learnt.  Needs no RECORDINGS.")
 @json_option
 def personalise(
     bundle: Path,
-    recordings: Path,
+    recordings: Path | None,
     person: str | None,
     takes: int,
     run: Path | None,
     enrol_only: bool,
     engine: str,
     out: Path | None,
+    place: str,
+    port: str | None,
+    reset: bool,
     as_json: bool,
 ) -> None:
     """Teach BUNDLE one person's signs from RECORDINGS, one or two takes of each, and write that person's bundle.
@@ -61,11 +74,29 @@ def personalise(
     make recognition worse are refused.  Without --run it needs no TensorFlow; the recordings that trained the network
     are never needed.
 
+    With --on board, a board that was flashed with --learn finds how the sensors are worn and fits the last layer
+    itself.  It keeps both, whatever happens to its power, until --reset or an image with another bundle.
+
     \b
     Example:
       kd-edge personalise export/psl18 datasets/nina.npz --out export/nina
       kd-edge personalise export/psl18 datasets/nina.npz --run runs/psl18-pooled-large
+      kd-edge personalise export/psl18 datasets/nina.npz --on board --port /dev/ttyACM0
     """
+    if place == "board":
+        refuse_given(["run", "enrol_only", "out"], "for a bundle that this host writes: leave it out, or --on board")
+        from kd_edge.cli.teaching import Lesson, forget_on_board, teach_on_board
+
+        if reset == (recordings is not None):
+            raise click.UsageError("a board learns from RECORDINGS, or forgets with --reset: give one of the two")
+        if recordings is None:
+            forget_on_board(bundle, port, as_json=as_json)
+        else:
+            teach_on_board(bundle, recordings, port, Lesson(person, takes, engine), as_json=as_json)
+        return
+    refuse_given(["port", "reset"], "for a board that learns: add --on board")
+    if recordings is None:
+        raise click.UsageError("Missing argument 'RECORDINGS': the takes that teach")
     if out is not None and out.resolve() == bundle.resolve():
         raise click.UsageError("--out is BUNDLE itself, which is everybody's: name another folder")
     from kd_edge.bundle import open_bundle

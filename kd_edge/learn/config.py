@@ -115,6 +115,7 @@ def _learn_config(bundle: Bundle, last: LastLayer) -> str:
 #define KD_FIT_SPREAD_BITS {layer.SPREAD_BITS}
 #define KD_FIT_FINE_BITS {layer.FINE_BITS}
 #define KD_FIT_MOVE_BITS {layer.MOVE_BITS}
+#define KD_FIT_MOST_MOVED {layer.MOST_MOVED}
 #define KD_FIT_ERROR_BITS {layer.ERROR_BITS}
 #define KD_FIT_RATE_BITS {layer.RATE_BITS}
 #define KD_FIT_PULL_BITS {layer.PULL_BITS}

@@ -37,6 +37,9 @@ FINE_BITS: Final = 8
 MOVE_BITS: Final = 20
 """Fraction of a moved weight, in int8 steps of the logit for each spread of the feature."""
 
+MOST_MOVED: Final = 1 << 30
+"""A weight moves no further, so that it fits 32 bits."""
+
 ERROR_BITS: Final = 15
 """Fraction of a probability, and so of an error."""
 
@@ -117,7 +120,7 @@ class LastLayer:
             fine_factors=tuple(quantise_multiplier(scale / step * 2**FINE_BITS) for scale in scales),
             exponentials=tuple(exponentials(step)),
             rate=round(RATE / step * 2 ** (RATE_BITS + MOVE_BITS - SPREAD_BITS - ERROR_BITS)),
-            back=tuple(round(step / scale * 2**BACK_BITS) for scale in scales),
+            back=tuple(min(round(step / scale * 2**BACK_BITS), 2**31 - 1) for scale in scales),
         )
 
     @property
@@ -128,7 +131,7 @@ class LastLayer:
     @property
     def features(self) -> int:
         """How many numbers the layer reads."""
-        return self.trained.weights.shape[1]
+        return int(self.trained.weights.shape[1])
 
     @cached_property
     def pull(self) -> int:
@@ -159,6 +162,7 @@ class LastLayer:
             slope = (targets - self._probabilities(logits)).T @ units
             moved += (slope * rate + (1 << (RATE_BITS + DIVIDED_BITS - 1))) >> (RATE_BITS + DIVIDED_BITS)
             moved[:, :-1] -= (moved[:, :-1] * self.pull + (1 << (PULL_BITS - 1))) >> PULL_BITS
+            moved = moved.clip(-MOST_MOVED, MOST_MOVED)
         return self._written(shown, moved, middle, spread)
 
     def _written(self, shown: Integers, moved: Integers, middle: Integers, spread: Integers) -> Layer:
@@ -187,7 +191,7 @@ class LastLayer:
         known = np.minimum(place, len(table) - 2)
         line = table[known] - ((table[known] - table[known + 1]) * part >> FINE_BITS)
         values = np.where(place > len(table) - 2, 0, line)
-        return (values << ERROR_BITS) // values.sum(axis=1, keepdims=True)
+        return np.asarray((values << ERROR_BITS) // values.sum(axis=1, keepdims=True), np.int64)
 
 
 def _middle_and_spread(inputs: Integers) -> tuple[Integers, Integers]:
@@ -202,7 +206,7 @@ def _root(values: Integers) -> Integers:
     """The largest whole numbers whose squares are not above ``values``."""
     found = np.sqrt(values.astype(np.float64)).astype(np.int64)
     found -= found * found > values
-    return found + ((found + 1) ** 2 <= values)
+    return np.asarray(found + ((found + 1) ** 2 <= values), np.int64)
 
 
 def _rounded_quotient(dividend: Integers, divisor: Integers) -> Integers:

@@ -218,4 +218,4 @@ def information_of(scores: NDArray[np.int8]) -> int:
 def against_offset(steps: int) -> int:
     """What a roll so many steps of the grid off gravity's loses, in the units of four times the information."""
     nats = (steps * STEP_DEG / OFFSET_SPREAD_DEG) ** 2 / 2
-    return round(4 * nats / math.log(2) * 2 ** (LOG_BITS + SCORE_BITS))
+    return round(4 * nats / math.log(2) * 2.0 ** (LOG_BITS + SCORE_BITS))

@@ -188,22 +188,26 @@ def _sessions(shown: Takes, bundle: Bundle) -> list[tuple[int, Session]]:
     recordings = [shown.dataset.recordings[int(shown.recordings[place])] for place in first]
     signal = bundle.manifest.signal
     sessions = [
-        Session(signal, {name: stream.samples for name, stream in take.streams.items()}, dict.fromkeys(take.streams, 0), [])
+        Session(
+            signal, {name: stream.samples for name, stream in take.streams.items()}, dict.fromkeys(take.streams, 0), []
+        )
         for take in recordings
     ]
     return list(zip(shown.labels[first].tolist(), sessions, strict=True))
 
 
-def _accuracy(
-    bundle: Bundle, takes: Takes, profile: WearerProfile | None, layer: Layer | None, engine: str
-) -> float:
+def _accuracy(bundle: Bundle, takes: Takes, profile: WearerProfile | None, layer: Layer | None, engine: str) -> float:
     """Of the int8 network with another last layer, on ``takes``."""
     scores = scores_with(bundle, takes.frames, profile, layer, engine)
     return float(np.mean(scores.argmax(axis=1) == takes.labels))
 
 
 def scores_with(
-    bundle: Bundle, frames: NDArray[np.float32], profile: WearerProfile | None, layer: Layer | None, engine: str = "auto"
+    bundle: Bundle,
+    frames: NDArray[np.float32],
+    profile: WearerProfile | None,
+    layer: Layer | None,
+    engine: str = "auto",
 ) -> NDArray[np.float32]:
     """Probabilities ``(n, classes)`` of windows as recorded, as a board that has learnt gives them."""
     model, manifest = bundle.read(INT8_MODEL), bundle.manifest

@@ -17,8 +17,8 @@ from kd_edge.contract import WearerProfile
 from kd_edge.distill.augment import Augmentation, augment
 from kd_edge.engines import Engine, dequantise, open_engine, quantise
 from kd_edge.errors import SignalError
-from kd_edge.personalise.fit import fit_head
 from kd_edge.learn.head import Head, HeadFile
+from kd_edge.personalise.fit import fit_head
 from kd_edge.personalise.takes import Takes, bare
 from kd_edge.signal.wearing import apply_profile
 from kd_edge.wearer.estimate import estimate_profile

@@ -31,13 +31,15 @@ TARGETS: Final = {
     "mlperf": ("mlperf/*.c", "boards/common/kd_clock.c"),
     "app": (
         *("app/kd_*.c", "recognise/*.c", "report/*.c", "mlperf/*.c", "protocol/*.c", "signal/*.c"),
+        "learn/kd_learn_none.c",
         *("boards/common/kd_clock.c", "sources/kd_sense_synthetic.c"),
     ),
 }
 
 # Whose headers it includes.
 FOLDERS: Final = (
-    *("app", "recognise", "report", "mlperf", "protocol", "signal", "sources", "runtime", "boards", "boards/common"),
+    *("app", "learn", "recognise", "report", "mlperf", "protocol", "signal", "sources", "runtime"),
+    *("boards", "boards/common"),
 )
 
 HOME: Final = firmware_root() / "tests" / "fuzz"

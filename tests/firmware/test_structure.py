@@ -17,6 +17,7 @@ from kd_edge.bundle import Bundle
 from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.deploy.images.playback import playback_header
 from kd_edge.files import firmware_root
+from kd_edge.learn.config import config_files
 from kd_edge.libraries.golden import golden_header, library_goldens
 from kd_edge.play.golden_session import golden_session
 
@@ -37,9 +38,12 @@ PLAN = {
     "boards/*": ("boards/common", "boards/families/*", "usb", "sources", "signal"),  # one board, with its sensors
     "report": ("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),  # what is sent
     "mlperf": ("signal", "runtime", "boards", "boards/common"),  # the text protocol
+    "learn": (
+        *("protocol", "signal", "runtime", "runtime/c", "recognise", "boards"),
+    ),  # a person's signs, learnt and kept
     "app": (
         *("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),
-        *("report", "mlperf"),
+        *("report", "mlperf", "learn"),
     ),  # loop and modes
     "golden": ("signal", "recognise"),  # recordings that came with a bundle, for libraries
     "libraries*": ("recognise", "golden"),  # examples in libraries
@@ -83,6 +87,7 @@ def generated(reference: Bundle) -> dict[str, str]:
         "kd_playback.h": playback_header(session),
         "kd_golden_data.h": golden_header(reference, library_goldens(reference)),
         **{name: reference.read(name).decode() for name in ("kd_signal_config.h", "kd_model.h")},
+        **config_files(reference),
         **dict.fromkeys(("model_data.h", "model_ops.h"), ""),  # they include TensorFlow's headers alone
     }
 

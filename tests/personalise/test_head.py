@@ -13,8 +13,8 @@ from kd_edge.bundle import FLOAT_MODEL, INT8_MODEL, Bundle, open_bundle
 from kd_edge.codegen.model import read_model
 from kd_edge.engines import dequantise, open_engine
 from kd_edge.errors import EngineError
-from kd_edge.personalise.fit import PULL, fit_head
 from kd_edge.learn.head import Head, HeadFile
+from kd_edge.personalise.fit import PULL, fit_head
 
 REFERENCE = Path(__file__).parents[2] / "export" / "reference"
 

@@ -151,7 +151,8 @@ def require_room(board: Board, bundle: Bundle) -> None:
         raise DeployError(
             f"A board that learns has {KEEP_BYTES:,} bytes of flash for what it learns, twice",
             found=f"{board.name} without" if not board.keeps else f"{needed:,} bytes for {last.classes} signs",
-            remedy="choose another board, see `kd-edge boards`, or personalise on the host" if not board.keeps
+            remedy="choose another board, see `kd-edge boards`, or personalise on the host"
+            if not board.keeps
             else "personalise on the host, or train a network with fewer numbers before its last layer",
         )
 
