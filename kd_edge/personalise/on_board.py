@@ -93,12 +93,12 @@ def teach_board(
     info = device.info()
     check_bundle(info, bundle)
     signal = bundle.manifest.signal
-    mine = takes_of(bundle, _as_played(dataset), person, hop=learning_hop(signal))
+    mine = takes_of(bundle, as_played(dataset), person, hop=learning_hop(signal))
     early = mine.repetitions < takes
     shown, later = mine.chosen(early), mine.chosen(~early)
     _require_room(shown, len(bundle.manifest.model.labels))
     passes = (LearnPass.SURVEY, LearnPass.WAYS, LearnPass.SIGNS) if signal.wearer else (LearnPass.SIGNS,)
-    sessions = _sessions(shown, bundle)
+    sessions = sessions_of(shown, bundle)
     for number, each in enumerate(passes):
         _ask(device, LearnStep.BEGIN, bytes((each,)))
         device.describe(signal)
@@ -169,7 +169,7 @@ def _require_room(shown: Takes, classes: int) -> None:
         )
 
 
-def _as_played(dataset: Dataset) -> Dataset:
+def as_played(dataset: Dataset) -> Dataset:
     """The takes as a board gets them: on its clock, on which every stream begins at 0."""
     takes = []
     for recording in dataset.recordings:
@@ -182,7 +182,7 @@ def _as_played(dataset: Dataset) -> Dataset:
     return replace(dataset, recordings=takes)
 
 
-def _sessions(shown: Takes, bundle: Bundle) -> list[tuple[int, Session]]:
+def sessions_of(shown: Takes, bundle: Bundle) -> list[tuple[int, Session]]:
     """Label and samples of each recording, in the order of its windows."""
     first = sorted(np.unique(shown.recordings, return_index=True)[1].tolist())
     recordings = [shown.dataset.recordings[int(shown.recordings[place])] for place in first]
