@@ -25,6 +25,8 @@ ENUMS = {
     "UNIT": protocol.MeasuredIn,
     "FAULT": protocol.FaultKind,
     "LOG": protocol.LogLevel,
+    "LEARN": protocol.LearnStep,
+    "PASS": protocol.LearnPass,
 }
 
 
