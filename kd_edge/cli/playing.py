@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -34,6 +34,11 @@ class Playing:
 
         split = None if self.everything else self.split
         return Choice(split=split, subject=self.subject, count=self.recordings, seed=self.seed)
+
+
+PLAYED: Final = tuple(field.name for field in fields(Playing))
+UNPLAYED: Final = "about recordings that are played: give a replay, or leave it out"
+"""Why these options do nothing without a replay; for :func:`~kd_edge.cli.options.refuse_given`."""
 
 
 def playing(how_many: str) -> Callable[[Command], Command]:

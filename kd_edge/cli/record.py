@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kd_edge.cli.options import Command, FloatRange, json_option, refuse_given, together
-from kd_edge.cli.playing import Playing, playing
+from kd_edge.cli.playing import PLAYED, UNPLAYED, Playing, playing
 from kd_edge.cli.recording import Asking, begin, finish_session, lead, open_page, reopen
 from kd_edge.cli.sensing import Sensing, named_source, sensing, sources
 from kd_edge.cli.viewing import Page, viewing
@@ -122,8 +122,12 @@ def record(
         refuse_given([*KINDS, "keep_all"], "--finish records no more: leave it out")
     if asking.follow:
         refuse_given(_PLANNED, "with --follow, the source says what is made, how often and how long: leave it out")
-    check_archive_name(archive)
+    if view != "web" or finish:
+        refuse_given(["view_host", "view_port"], "about the page: add --view web, or leave it out")
     chosen = named_source(named)
+    if chosen is None or chosen[0] != "replay":
+        refuse_given([name for name in PLAYED if name != "seed"], UNPLAYED)
+    check_archive_name(archive)
     sitting = reopen(archive) if resume or finish else begin(archive, asking, options.seed, add)
     with ExitStack() as stack:
         shown = None

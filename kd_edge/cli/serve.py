@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kd_edge.cli.options import FloatRange, bundle_argument, json_option, open_chosen
+from kd_edge.cli.options import FloatRange, bundle_argument, json_option, open_chosen, refuse_given
 from kd_edge.cli.output import print_json_line, print_table, say
-from kd_edge.cli.playing import Playing, playing
+from kd_edge.cli.playing import PLAYED, UNPLAYED, Playing, playing
 from kd_edge.cli.sensing import Sensing, sensing
 from kd_edge.sources.kinds import KINDS
 
@@ -99,6 +99,8 @@ def serve(
     from kd_edge.serve.streams import serve as run
     from kd_edge.sources.kinds import open_source
 
+    if all(option != "replay" for option, _ in named.values()):
+        refuse_given(PLAYED, UNPLAYED)
     opened = open_chosen(bundle)
     printing = threading.Lock()
 

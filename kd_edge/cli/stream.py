@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from kd_edge.cli.options import FloatRange, bundle_argument, open_chosen
+from kd_edge.cli.options import FloatRange, bundle_argument, open_chosen, refuse_given
 from kd_edge.cli.output import StatusLine, complain, print_json_line, print_table, say, status_line
-from kd_edge.cli.playing import Playing, playing
+from kd_edge.cli.playing import PLAYED, UNPLAYED, Playing, playing
 from kd_edge.cli.sensing import Sensing, sensing, sources
 from kd_edge.cli.viewing import Page, viewing
 
@@ -114,6 +114,12 @@ def stream(
         raise click.UsageError("--scores are for programs: add --json")
     if view == "terminal" and as_json:
         raise click.UsageError("--json and --view terminal both want this terminal")
+    if view != "web":
+        refuse_given(["view_host", "view_port"], "about the page: add --view web, or leave it out")
+    if "replay" not in given:
+        refuse_given(PLAYED, UNPLAYED)
+    if where == "board":
+        refuse_given(["engine"], "about this host, and the board recognises: leave it out")
     opened = open_chosen(bundle)
     outlet = None if lsl_out is None else _outlet(lsl_out, opened)
     outputs = _outputs(opened, command, osc, keys)
