@@ -1,14 +1,39 @@
 #include "kd_usb_port.h"
 
+#include "kd_board.h"
 #include "kd_cortex_m.h"
 #include "kd_usb_controller.h"
 #include "kd_usb_device.h"
 #include "kd_usb_serial.h"
 
+static const uint32_t PATIENCE_MS = 20;    /* a host that takes nothing for so long has stopped reading */
+static const uint32_t TOUCHED_MS = 10;     /* for the answer to the request that asks for the boot loader */
+static const uint32_t UNPLUGGED_MS = 5;    /* a hub sees it after 2.5 us; hosts look every few ms */
+static const uint32_t MOST_POLLS = 200000; /* in a fault, a clock that takes interrupts stands still */
+
+static int32_t is_stuck;
+static uint32_t stuck_at; /* the packets that had arrived when the host stopped reading */
+static int32_t is_touched;
+static uint32_t touched_ticks; /* when that was seen */
+
 static void start(const char *product, const char *serial)
 {
+    is_stuck = 0;
+    is_touched = 0;
     kd_usb_device_start(product, serial);
     kd_usb_controller_start();
+}
+
+static uint32_t ticks_of(uint32_t ms)
+{
+    return kd_board_tick_hz() / 1000u * ms;
+}
+
+static void poll(void)
+{
+    kd_interrupts_off();
+    kd_usb_controller_poll();
+    kd_interrupts_on();
 }
 
 static void pump(void)
@@ -18,13 +43,43 @@ static void pump(void)
     kd_interrupts_on();
 }
 
-static int32_t write(const uint8_t *bytes, size_t size)
+/* Do what the interrupt does for so long, or until another packet has arrived at the host: a fault's last words come from
+ * where there are no interrupts.  Returns 1 if one has. */
+static int32_t poll_for(uint32_t ms)
 {
-    if (!kd_usb_serial_put(bytes, size)) {
-        return 0;
+    const uint32_t packets = kd_usb_serial_packets();
+    const uint32_t begin = kd_board_ticks();
+    for (uint32_t polls = 0; polls < MOST_POLLS && kd_board_ticks() - begin < ticks_of(ms); ++polls) {
+        poll();
+        if (kd_usb_serial_packets() != packets) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Wait until the host has taken something more, but not for ever.  Returns 1 if it has. */
+static int32_t await_host(void)
+{
+    return kd_usb_serial_is_open() && poll_for(PATIENCE_MS);
+}
+
+/* A whole frame, or nothing of it: its number is then missing, and the host counts what it has lost.  A host that has
+ * stopped reading is waited for once, not for every frame. */
+static void write(const uint8_t *bytes, size_t size)
+{
+    if (is_stuck && kd_usb_serial_packets() == stuck_at) {
+        return;
+    }
+    is_stuck = 0;
+    while (!kd_usb_serial_put(bytes, size)) {
+        if (!await_host()) {
+            is_stuck = 1;
+            stuck_at = kd_usb_serial_packets();
+            return;
+        }
     }
     pump();
-    return 1;
 }
 
 static size_t read(uint8_t *bytes, size_t size)
@@ -36,22 +91,35 @@ static size_t read(uint8_t *bytes, size_t size)
     return count;
 }
 
-static void poll(void)
+static void tend(void)
 {
-    kd_interrupts_off();
-    kd_usb_controller_poll();
-    kd_interrupts_on();
+    const uint32_t now = kd_board_ticks();
+    if (!kd_usb_serial_is_touched()) {
+        return;
+    }
+    if (!is_touched) {
+        is_touched = 1;
+        touched_ticks = now;
+    } else if (now - touched_ticks > ticks_of(TOUCHED_MS)) {
+        kd_board_start_boot_loader();
+    }
+}
+
+static void end(void)
+{
+    while (!kd_usb_serial_is_empty() && await_host()) {
+    }
+    kd_usb_controller_stop();
+    poll_for(UNPLUGGED_MS);
 }
 
 const kd_port_t kd_usb_port = {
     .start = start,
-    .stop = kd_usb_controller_stop,
     .poll = poll,
+    .tend = tend,
     .is_open = kd_usb_serial_is_open,
-    .is_touched = kd_usb_serial_is_touched,
-    .is_empty = kd_usb_serial_is_empty,
-    .progress = kd_usb_serial_packets,
     .write = write,
     .read = read,
     .waiting = kd_usb_serial_waiting,
+    .end = end,
 };

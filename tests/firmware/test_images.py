@@ -81,14 +81,14 @@ def test_the_image_starts(name: str, compiler: str, tmp_path: Path) -> None:
     homes = ((memory.flash, memory.flash + memory.flash_bytes), (memory.ram, memory.ram + memory.ram_bytes))
     assert all(any(low <= at and at + size <= high for low, high in homes) for at, size in segments if size > 0)
 
-    stack, *handlers = struct.unpack_from("<80I", content, memory.vectors)
+    stack, *handlers = struct.unpack_from("<84I", content, memory.vectors)
     assert (memory.flash + memory.vectors) % 256 == 0
-    assert name == "pico" or memory.flash % 512 == 0, "80 words: VTOR takes a multiple of 512"
+    assert name == "pico" or memory.flash % 512 == 0, "84 words: VTOR takes a multiple of 512"
     assert stack % 8 == 0
     assert memory.ram < stack <= memory.ram + memory.ram_bytes
     used = [handler for number, handler in enumerate(handlers, start=1) if number not in RESERVED]
     assert all(handler & 1 and handler - 1 in code for handler in used), "Thumb functions"
-    assert len({handlers[number - 1] for number in range(EXCEPTIONS - 1, EXCEPTIONS + 64)}) == 1
+    assert len({handlers[number - 1] for number in range(EXCEPTIONS - 1, EXCEPTIONS + 68)}) == 1
 
 
 @needs_compiler

@@ -45,6 +45,9 @@ NORDIC = {
     "nano33ble": ((0x50000300, 3), (0x50000300, 10)),
     "feather-nrf52840": ((0x50000000, 25), (0x50000000, 24)),
 }
+WITH_USB = ("netduinoplus2", "feather-stm32f405", "nano33ble", "feather-nrf52840")
+BOOT_WORDS = {"nano33ble": 0xB0, "feather-nrf52840": 0x57}  # of Arduino's boot loader and of Adafruit's
+RETAINED = 0x4000051C
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +64,9 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         program = folder / name
         if not program.is_file():
             board = load_board(name)
-            places = (MODEL, boards_root(), boards_root() / "common", board.family)
-            sources = (*sorted(board.family.glob("*.c")), *sorted(board.folder.glob("*.c")), MODEL / "model.c")
+            places = (MODEL, boards_root(), boards_root() / "common", board.family, boards_root().parent / "usb")
+            drivers = [path for path in sorted(board.family.glob("*.c")) if not path.stem.endswith("_usb")]
+            sources = (*drivers, *sorted(board.folder.glob("*.c")), MODEL / "model.c")
             options = ("-std=gnu99", "-Wall", "-Werror", "-include", "model.h", *(f"-I{place}" for place in places))
             command = [compiler, *options, *map(str, sources), "-o", str(program)]
             subprocess.run(command, check=True)
@@ -99,6 +103,8 @@ def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
     usb_divider = pll >> 24 & 0xF
     assert usb_divider >= 2
     assert vco_mhz / usb_divider <= 48 < vco_mhz / (usb_divider - 1), "as fast as USB may be"
+
+    assert registers[0] == (name in WITH_USB and from_crystal and vco_mhz / usb_divider == 48), "exact enough for USB"
 
     configuration = registers[RCC + 0x08]
     dividers = {0b000: 1, 0b100: 2, 0b101: 4, 0b110: 8, 0b111: 16}
@@ -196,6 +202,13 @@ def test_the_nordic_serial_port_is_on_its_pins(name: str, start: Start) -> None:
     assert registers[UART + 0x524] == 0x0EBED000
     assert registers[UART + 0x500] == 4
     assert registers[UART + 0x304] == 1 << 2, "an interrupt for every byte"
+
+
+@pytest.mark.parametrize("name", NORDIC)
+def test_a_nordic_board_tells_its_boot_loader_to_stay(name: str, start: Start) -> None:
+    assert start(name)[0] == (name in WITH_USB)
+    assert start(name).get(RETAINED) is None
+    assert start(name, "boot").get(RETAINED) == BOOT_WORDS.get(name)
 
 
 @pytest.mark.parametrize("name", NORDIC)

@@ -33,7 +33,7 @@ PLAN = {
     "sources": ("signal",),  # where samples come from
     "boards": (),  # a board, as everything else sees it
     "boards/common": ("protocol", "boards"),  # what all Cortex-M have
-    "usb": ("boards/common",),  # a USB device that is a serial port, on any chip
+    "usb": ("boards", "boards/common"),  # a USB device that is a serial port, on any chip
     "boards/families/*": ("boards", "boards/common", "usb"),  # drivers of a family of chips
     "boards/*": ("boards/common", "boards/families/*", "usb", "sources", "signal"),  # one board, with its sensors
     "report": ("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),  # what is sent

@@ -17,6 +17,7 @@
 
 #define KD_NVIC_ENABLE(irq) KD_REGISTER(0xE000E100u + 4u * ((irq) / 32u))
 #define KD_NVIC_DISABLE(irq) KD_REGISTER(0xE000E180u + 4u * ((irq) / 32u))
+#define KD_NVIC_RAISE(irq) KD_REGISTER(0xE000E200u + 4u * ((irq) / 32u))
 #define KD_NVIC_FORGET(irq) KD_REGISTER(0xE000E280u + 4u * ((irq) / 32u))
 #define KD_VECTOR_TABLE KD_REGISTER(0xE000ED08u)
 #define KD_APPLICATION_RESET KD_REGISTER(0xE000ED0Cu)
@@ -43,6 +44,12 @@ static inline int32_t kd_await(volatile uint32_t *reg, uint32_t mask, uint32_t v
 static inline void kd_irq_enable(uint32_t irq)
 {
     KD_NVIC_ENABLE(irq) = UINT32_C(1) << (irq % 32u);
+}
+
+/* Raise an interrupt, as if its device had. */
+static inline void kd_irq_raise(uint32_t irq)
+{
+    KD_NVIC_RAISE(irq) = UINT32_C(1) << (irq % 32u);
 }
 
 /* Raise the SysTick exception every `cycles` of the core clock, at most 2^24. */

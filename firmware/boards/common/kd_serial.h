@@ -14,15 +14,13 @@
 typedef struct {
     /* Begin.  product: what the device calls itself; serial: which one it is, or NULL. */
     void (*start)(const char *product, const char *serial);
-    void (*stop)(void);                                  /* to the host, the device is unplugged */
-    void (*poll)(void);                                  /* do what its interrupt does, where that cannot come */
-    int32_t (*is_open)(void);                            /* 1 while a host has it open */
-    int32_t (*is_touched)(void);                         /* 1 once a host has asked for the boot loader */
-    int32_t (*is_empty)(void);                           /* 1 if the host has got everything */
-    uint32_t (*progress)(void);                          /* changes whenever the host takes something */
-    int32_t (*write)(const uint8_t *bytes, size_t size); /* all or nothing; 1 if taken */
-    size_t (*read)(uint8_t *bytes, size_t size);
-    size_t (*waiting)(void); /* bytes to be read */
+    void (*poll)(void);                               /* what its interrupt does */
+    void (*tend)(void);                               /* what the main loop does for it, again and again */
+    int32_t (*is_open)(void);                         /* 1 while a host has it open */
+    void (*write)(const uint8_t *bytes, size_t size); /* as kd_board_serial_write() */
+    size_t (*read)(uint8_t *bytes, size_t size);      /* as kd_board_serial_read() */
+    size_t (*waiting)(void);                          /* bytes to be read */
+    void (*end)(void);                                /* as kd_board_serial_end(); then it is unplugged */
 } kd_port_t;
 
 /* Use a port beside the UART; arguments as for its start.  port: NULL for a board without one. */

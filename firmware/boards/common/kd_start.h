@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Number of interrupt lines in the vector table. */
-#define KD_IRQ_COUNT 64
+#define KD_IRQ_COUNT 68
 
 /* The exception number of the SysTick timer, counted as an interrupt line. */
 #define KD_IRQ_SYSTICK (-1)

@@ -1,5 +1,5 @@
 /* Just enough of the STM32F4's and the nRF5's clocks to start a board on a host.  Prints every register that the
- * driver has written, as it is in the end: one line of address and value. */
+ * driver has written, as it is in the end: one line of address and value.  Address 0 is 1 if the chip's USB is used. */
 #include "model.h"
 
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kd_board.h"
+#include "kd_usb_port.h"
 
 #define RCC 0x40023800u
 #define POWER 0x40007000u
@@ -76,12 +77,43 @@ volatile uint32_t *kd_model_register(uintptr_t address)
     return find(address);
 }
 
+static int uses_usb;
+
 void kd_serial_received(uint8_t byte)
 {
     (void)byte;
 }
 
-/* Arguments: "crystal" if it works, "loaded" if a boot loader has left the PLL on. */
+const kd_port_t kd_usb_port;
+
+void kd_serial_add(const kd_port_t *port, const char *product, const char *serial)
+{
+    uses_usb = port == &kd_usb_port && product != NULL && serial == NULL;
+}
+
+void kd_board_serial_end(void)
+{
+}
+
+static void print_all(void)
+{
+    react();
+    printf("00000000 %08x\n", uses_usb);
+    for (int i = 0; i < count; ++i) {
+        printf("%08lx %08lx\n", (unsigned long)registers[i].address, (unsigned long)registers[i].value);
+    }
+}
+
+/* How a board ends that enters its boot loader; kd_start.h has another main(). */
+void kd_restart(void) __attribute__((noreturn));
+
+void kd_restart(void)
+{
+    print_all();
+    exit(0);
+}
+
+/* Arguments: "crystal" if it works, "loaded" if a boot loader has left the PLL on, "boot" to enter the boot loader. */
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; ++i) {
@@ -94,9 +126,9 @@ int main(int argc, char **argv)
     }
     kd_board_start();
     kd_board_wake_every_ms(100u);
-    react();
-    for (int i = 0; i < count; ++i) {
-        printf("%08lx %08lx\n", (unsigned long)registers[i].address, (unsigned long)registers[i].value);
+    if (argc > 1 && strcmp(argv[1], "boot") == 0) {
+        kd_board_start_boot_loader();
     }
+    print_all();
     return 0;
 }

@@ -6,6 +6,7 @@ Expected values are written down from USB 2.0 and the class's specifications, no
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 
 import pytest
 
@@ -32,9 +33,11 @@ def play(host: Host, product: str, *, can_be_busy: bool) -> None:
     is_halted_and_goes_on(host)
     sleeps_and_wakes(host)
     loses_whole_frames_for_a_host_that_stops_reading(host)
-    if can_be_busy:
-        holds_a_host_up_that_sends_too_much(host)
     is_plugged_in_again(host, product)
+    if can_be_busy:
+        log = list(host.bus.log)
+        holds_a_host_up_that_sends_too_much(host)
+        host.bus.log = log  # how much a controller itself holds is its own affair
     is_asked_for_its_boot_loader(host)
 
 
@@ -43,13 +46,14 @@ def refused_before_configuration(host: Host) -> None:
     host.bus.ask("reset")
     host.bus.run(2)
     assert host.get(GET_DESCRIPTOR, 0x0100, 0, 64)[:2] == b"\x12\x01"
-    for refused in (
+    refusals: tuple[Callable[[], object], ...] = (
         lambda: host.get(GET_LINE, 0, 0, 7, TO_PORT),
         lambda: host.set(SET_STATE, 3, 0, TO_PORT),
         lambda: host.set(SET_FEATURE, 0, DATA_IN, ENDPOINT),
         lambda: host.get(GET_STATUS, 0, DATA_IN, 2, ENDPOINT),
         lambda: host.get(GET_INTERFACE, 0, 0, 1, INTERFACE),
-    ):
+    )
+    for refused in refusals:
         with pytest.raises(StalledError):
             refused()
     with pytest.raises(UnansweredError):
@@ -96,13 +100,14 @@ def enumerates(host: Host, product: str) -> None:
     assert host.get(GET_STATUS, 0, 0, 2, ENDPOINT) == b"\0\0"
     assert host.get(GET_INTERFACE, 0, 1, 1, INTERFACE) == b"\0"
     host.set(SET_INTERFACE, 0, 1, INTERFACE)
-    for refused in (
+    refusals: tuple[Callable[[], object], ...] = (
         lambda: host.set(SET_INTERFACE, 1, 1, INTERFACE),
         lambda: host.get(GET_STATUS, 0, 2, 2, INTERFACE),
         lambda: host.get(GET_STATUS, 0, 0x83, 2, ENDPOINT),
         lambda: host.set(SET_FEATURE, 1, 0),  # it wakes nobody
         lambda: host.get(0x33, 0, 0, 8, 0x40),  # of a vendor
-    ):
+    )
+    for refused in refusals:
         with pytest.raises(StalledError):
             refused()
 

@@ -39,7 +39,10 @@
 #define PIN_SET_HIGH(pin) KD_REGISTER(GPIO + 0x300u * ((pin) / 32u) + 0x508u)
 #define PIN_CONFIGURATION(pin) KD_REGISTER(GPIO + 0x300u * ((pin) / 32u) + 0x700u + 4u * ((pin) % 32u))
 
-enum { UART_IRQ = 2, WAKE_TIMER_IRQ = 9 };
+/* A register that survives a reset. */
+#define POWER_RETAINED KD_REGISTER(0x4000051Cu)
+
+enum { POWER_IRQ = 0, UART_IRQ = 2, WAKE_TIMER_IRQ = 9, USB_IRQ = 39 };
 
 enum {
     TIMER_16_BIT = 0u,
@@ -108,6 +111,7 @@ void kd_board_start(void)
     start_clock();
     start_timer(TICK_TIMER, TIMER_32_BIT, TIMER_16_MHZ);
     start_serial();
+    kd_serial_add(kd_nrf5.usb, kd_nrf5.name, NULL);
 }
 
 uint32_t kd_board_ticks(void)
@@ -127,6 +131,9 @@ void kd_on_interrupt(int32_t irq)
     if (irq == WAKE_TIMER_IRQ) {
         TIMER_COMPARED0(WAKE_TIMER) = 0u;
     }
+    if ((irq == USB_IRQ || irq == POWER_IRQ) && kd_nrf5.usb != NULL) {
+        kd_nrf5.usb->poll();
+    }
 }
 
 void kd_uart_write(const uint8_t *bytes, size_t size)
@@ -141,11 +148,16 @@ void kd_uart_write(const uint8_t *bytes, size_t size)
 
 int32_t kd_board_has_boot_loader(void)
 {
-    return 0;
+    return kd_nrf5.boot_word != 0u;
 }
 
 void kd_board_start_boot_loader(void)
 {
+    if (kd_nrf5.boot_word != 0u) {
+        kd_board_serial_end();
+        POWER_RETAINED = kd_nrf5.boot_word;
+        kd_restart();
+    }
 }
 
 void kd_board_wake_every_ms(uint32_t period_ms)

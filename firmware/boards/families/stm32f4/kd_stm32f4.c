@@ -48,6 +48,7 @@ enum {
 };
 
 static const uint32_t INTERNAL_MHZ = 16;
+static const uint32_t USB_HZ = 48000000;
 
 static volatile uint32_t milliseconds;
 
@@ -72,17 +73,17 @@ static void stop_pll(void)
     kd_await(&RCC_CONTROL, RCC_PLL_READY, 0u);
 }
 
-/* From the crystal, or from the internal oscillator (1 % off at room temperature) where no crystal starts. */
-static void start_clock(void)
+/* From the crystal, or from the internal oscillator (1 % off at room temperature) where no crystal starts.  Returns 1 if
+ * from the crystal. */
+static int32_t start_clock(void)
 {
     const kd_stm32f4_clock_t *const clock = &kd_stm32f4.clock;
     stop_pll();
     RCC_APB1_ENABLE |= RCC_POWER_ON;
     POWER_CONTROL |= clock->regulator;
     RCC_CONTROL |= clock->crystal_is_clock != 0u ? RCC_CRYSTAL_ON | RCC_CRYSTAL_IS_CLOCK : RCC_CRYSTAL_ON;
-    RCC_PLL = kd_await(&RCC_CONTROL, RCC_CRYSTAL_READY, RCC_CRYSTAL_READY)
-                  ? clock->pll | RCC_PLL_FROM_CRYSTAL | clock->crystal_mhz
-                  : clock->pll | INTERNAL_MHZ;
+    const int32_t is_exact = kd_await(&RCC_CONTROL, RCC_CRYSTAL_READY, RCC_CRYSTAL_READY);
+    RCC_PLL = is_exact ? clock->pll | RCC_PLL_FROM_CRYSTAL | clock->crystal_mhz : clock->pll | INTERNAL_MHZ;
     RCC_CONTROL |= RCC_PLL_ON;
     kd_await(&RCC_CONTROL, RCC_PLL_READY, RCC_PLL_READY);
 
@@ -92,6 +93,7 @@ static void start_clock(void)
     RCC_CONFIGURATION = clock->bus_dividers | RCC_PLL_AS_CLOCK;
     kd_await(&RCC_CONFIGURATION, RCC_CLOCK_IN_USE, RCC_PLL_IN_USE);
     kd_systick_every(clock->core_hz / 1000u);
+    return is_exact;
 }
 
 /* A register with a field of `bits` for every pin. */
@@ -110,7 +112,7 @@ static void connect_pin(uint32_t pin)
 
 void kd_board_start(void)
 {
-    start_clock();
+    const int32_t is_exact = start_clock();
     RCC_AHB1_ENABLE |= UINT32_C(1) << kd_stm32f4.port;
     KD_REGISTER(kd_stm32f4.uart.enable) |= UINT32_C(1) << kd_stm32f4.uart.enable_bit;
     connect_pin(kd_stm32f4.tx_pin);
@@ -118,6 +120,8 @@ void kd_board_start(void)
     UART_DIVIDER = (kd_stm32f4.uart.clock_hz + KD_STM32F4_BAUD / 2u) / KD_STM32F4_BAUD;
     UART_CONTROL = UART_ON;
     kd_irq_enable((uint32_t)kd_stm32f4.uart.irq);
+    const int32_t has_usb = is_exact && kd_stm32f4.clock.usb_hz == USB_HZ; /* which may be 0.25 % off */
+    kd_serial_add(has_usb ? kd_stm32f4.usb : NULL, kd_stm32f4.name, NULL);
 }
 
 /* Where the interrupt of a reload comes late, as it does in an emulator, the sum steps back by a millisecond. */
@@ -156,6 +160,9 @@ void kd_on_interrupt(int32_t irq)
     }
     if (irq == kd_stm32f4.uart.irq) {
         take_bytes();
+    }
+    if (irq == KD_STM32F4_USB_IRQ && kd_stm32f4.usb != NULL) {
+        kd_stm32f4.usb->poll();
     }
 }
 

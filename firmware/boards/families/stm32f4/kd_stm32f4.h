@@ -1,4 +1,4 @@
-/* ST's STM32F4 chips: PLL, a USART, and SysTick for time.
+/* ST's STM32F4 chips: PLL, a USART, USB, and SysTick for time.
  *
  * A board.c defines the clock that it wants, includes the header of its chip, which refuses what the chip cannot do,
  * and fills in a kd_stm32f4_board:
@@ -20,7 +20,11 @@
 
 #include <stdint.h>
 
+#include "kd_serial.h"
+
 #define KD_STM32F4_BAUD UINT32_C(921600)
+
+#define KD_STM32F4_USB_IRQ 67
 
 /* How the chip is clocked, as the registers want it: KD_STM32F4_CLOCK of the chip's header. */
 typedef struct {
@@ -31,6 +35,7 @@ typedef struct {
     uint32_t bus_dividers;     /* of RCC_CFGR */
     uint32_t wait_states;      /* of the flash */
     uint32_t regulator;        /* of PWR_CR: the voltage for full speed */
+    uint32_t usb_hz;           /* what USB gets; it works with 48 MHz */
 } kd_stm32f4_clock_t;
 
 /* A serial port of the chip: KD_STM32F4_USART1, 2 or 3. */
@@ -53,6 +58,8 @@ typedef struct {
     uint32_t port; /* that the pins of the serial port belong to */
     uint32_t tx_pin;
     uint32_t rx_pin;
+    const kd_port_t *usb; /* &kd_usb_port of a board with a connector at PA11 and PA12, else NULL */
+    const char *name;     /* what it then calls itself */
 } kd_stm32f4_board_t;
 
 /* The board gives it. */

@@ -54,7 +54,7 @@
 
 #define KD_CORE_HZ (KD_CORE_MHZ * UINT32_C(1000000))
 
-/* USB and the random numbers get 48 MHz or less, as the manual demands, though nothing here uses them. */
+/* USB and the random numbers get 48 MHz or less, as the manual demands; USB works with 48 exactly. */
 #define KD_PLL_USB_DIVIDER ((2u * KD_CORE_MHZ + 47u) / 48u)
 
 #define KD_STM32F4_CLOCK                                                                                               \
@@ -66,6 +66,7 @@
         .bus_dividers = KD_APB1_DIVIDER_CODE << 10 | KD_APB2_DIVIDER_CODE << 13,                                       \
         .wait_states = (KD_CORE_MHZ - 1u) / 30u,                                                                       \
         .regulator = KD_CHIP_REGULATOR,                                                                                \
+        .usb_hz = 2u * KD_CORE_HZ / KD_PLL_USB_DIVIDER,                                                                \
     }
 
 /* USART1 is on the fast peripheral bus, USART2 and USART3 on the slow one.  USART6, interrupt 71, is not here: the
