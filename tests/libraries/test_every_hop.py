@@ -1,0 +1,79 @@
+"""A library gives the scores of Python's live path at every hop, in every byte, and an error for each mistake."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
+from kd_edge.engines import open_engine
+from kd_edge.libraries.golden import library_goldens
+from kd_edge.libraries.write import write_library
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.play.session import packets
+from kd_edge.render.refresh import rewrite_bundle
+
+HOME = Path(__file__).parent
+OPTIONS = ("-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-fsanitize=address,undefined")
+MISTAKES = ["count -2", "busy -17", "stream -1", "after 0"]
+
+
+def run(folder: Path, program: Path) -> list[str]:
+    sources = [HOME / "every_hop.c", *sorted((folder / "src").glob("*.c"))]
+    includes = f"-I{folder / 'src'}"
+    subprocess.run(["gcc", *OPTIONS, "-fno-sanitize-recover=all", includes, *sources, "-o", program], check=True)
+    return subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def expect_another_score(data: Path) -> None:
+    """Make one golden score wrong, which the check shall see."""
+    head, scores = data.read_text().split("kd_golden_scores", 1)
+    first = re.search(r"\{(-?\d+),", scores)
+    assert first is not None
+    another = int(first[1]) ^ 1
+    data.write_text(f"{head}kd_golden_scores{scores[: first.start(1)]}{another}{scores[first.end(1) :]}")
+
+
+def hops(bundle: Bundle) -> list[str]:
+    """A line for every window of the library's recordings, as Python classifies them with TensorFlow Lite Micro."""
+    classifier = LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), "tflm"))
+    names = [stream.name for stream in bundle.manifest.signal.streams]
+    lines = []
+    for _, number, samples, start_ns in packets(library_goldens(bundle).session):
+        before = classifier.decisions.windows
+        classifier.push(names[number], samples, start_ns)
+        decisions = classifier.decisions
+        assert decisions.windows - before <= 1, "a packet completes one window at most"
+        if decisions.windows > before:
+            assert decisions.scores is not None
+            lines.append(" ".join(map(str, decisions.scores.tolist())))
+    return lines
+
+
+@pytest.fixture
+def streamed(tiny_export: Path, tmp_path: Path) -> Bundle:
+    """Of a network that takes one frame at a time at hops of three."""
+    bundle = open_bundle(shutil.copytree(tiny_export, tmp_path / "streamed"))
+    signal = msgspec.structs.replace(bundle.manifest.signal, window_increment=3)
+    return open_bundle(rewrite_bundle(bundle, msgspec.structs.replace(bundle.manifest, signal=signal)))
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc on this machine")
+@pytest.mark.parametrize(("name", "inference"), [("reference", "windows"), ("streamed", "streaming")])
+def test_every_hop(name: str, inference: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    bundle = request.getfixturevalue(name)
+    library = write_library(bundle, "cmake", tmp_path / "kd_recogniser")
+    assert library.network.inference == inference
+    expect_another_score(library.folder / "src" / "kd_golden_data.h")
+    *found, wrong = run(library.folder, tmp_path / "every_hop")
+    assert found[:4] == MISTAKES
+    expected = hops(bundle)
+    assert len(expected) > 5
+    assert found[4:] == expected
+    if name == "reference":  # the other's goldens end where windows ended before its hop was changed
+        assert wrong == "wrong 1"
