@@ -255,6 +255,13 @@ class Source(Protocol):
         """
         ...
 
+    def rest(self, until_ns: int) -> bool:
+        """Wait until ``until_ns`` of ``time.monotonic_ns``, and keep what comes meanwhile for the next read.
+
+        Returns whether it did: False, at once, where reads do not become fewer by that.
+        """
+        ...
+
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """Send a command, numbered as in PROTOCOL.md; False if this source takes no commands."""
         ...

@@ -12,7 +12,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kd_edge"
 
-LEAVES = {"errors", "partial", "files", "arrays", "contract", "provenance", "determinism", "suggest", "orphans"}
+LEAVES = {"errors", "partial", "files", "compiled", "arrays", "contract", "provenance"}
+LEAVES |= {"determinism", "suggest", "orphans"}
 BUNDLE = LEAVES | {"bundle"}
 RUN = BUNDLE | {"recordings", "signal", "codegen", "render", "engines", "source", "link", "play", "sources", "live"}
 ALLOWED = {
@@ -23,6 +24,7 @@ ALLOWED = {
     "orphans": set(),
     "partial": set(),
     "files": {"errors", "partial"},
+    "compiled": {"errors", "files"},
     "arrays": {"errors", "files"},
     "provenance": set(),
     "contract": {"errors"},

@@ -24,9 +24,16 @@ void kd_host_reset(kd_host_t *host)
     host->failed = 0;
 }
 
-int32_t kd_host_give(kd_host_t *host, int32_t stream, const void *samples, int32_t count, int64_t start_ns)
+int32_t kd_host_give(kd_host_t *host, int32_t stream, const void *samples, int32_t count, int64_t start_ns,
+                     kd_host_result_t *results, int32_t capacity)
 {
-    return kd_recogniser_push(&host->recogniser, stream, samples, count, start_ns);
+    const int32_t status = kd_recogniser_push(&host->recogniser, stream, samples, count, start_ns);
+    return status < 0 ? status : kd_host_next(host, results, capacity);
+}
+
+int32_t kd_host_failed(const kd_host_t *host)
+{
+    return host->failed < 0;
 }
 
 /* What is to be returned once `found` results are there and then `status`. */
@@ -58,6 +65,8 @@ int32_t kd_host_next(kd_host_t *host, kd_host_result_t *results, int32_t capacit
             result->time_ns = hop.time_ns;
             result->restarts = host->recogniser.restarts;
             result->activity = hop.activity;
+            result->vote = hop.vote;
+            result->sign = hop.sign;
             memcpy(result->scores, hop.scores, KD_LABELS);
         }
     }

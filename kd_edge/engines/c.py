@@ -7,7 +7,6 @@ writes for damaged models has been tested with sanitizers.  Only its size is lim
 from __future__ import annotations
 
 import ctypes
-import platform
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,14 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.codegen import Generated, ModelCost, StreamOptions, generate
+from kd_edge.compiled import Program, host_flags, load_library
 from kd_edge.engines.engine import check_inputs
-from kd_edge.engines.library import Program, load_library
 from kd_edge.engines.model_file import check_int8
 from kd_edge.errors import CodegenError, EngineError
 from kd_edge.files import firmware_root
 
-_FLAGS: Final = ("-std=c99", "-O3", "-fPIC", "-shared", "-fvisibility=default")
-_NATIVE: Final = "-march=native"
 _ALIGNMENT: Final = 64
 _MOST_STATE_BYTES: Final = 1 << 28
 _MOST_MACS: Final = 1 << 33  # some seconds for one window
@@ -105,9 +102,3 @@ def model_memory(report: ModelCost) -> NDArray[np.int8]:
     memory = np.zeros(report.state_bytes + _ALIGNMENT, np.int8)
     start = -memory.ctypes.data % _ALIGNMENT
     return memory[start : start + report.state_bytes]
-
-
-def host_flags() -> tuple[str, ...]:
-    """Compiler options for this machine, which the library never leaves."""
-    known = platform.machine().lower() in ("x86_64", "amd64", "aarch64", "arm64")
-    return (*_FLAGS, _NATIVE) if known else _FLAGS

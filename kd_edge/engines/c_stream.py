@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.codegen import StreamOptions
-from kd_edge.engines.c import engine_program, generate_for_host, host_flags, model_memory
+from kd_edge.compiled import host_flags, load_library
+from kd_edge.engines.c import engine_program, generate_for_host, model_memory
 from kd_edge.engines.engine import check_inputs
-from kd_edge.engines.library import load_library
 
 
 class CStream:

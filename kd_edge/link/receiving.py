@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from kd_edge.contract import SignalSpec
+from kd_edge.link.codec import Frame
 from kd_edge.link.description import DescriptionAssembler, fits
 from kd_edge.link.messages import Data, Description, MessageReader
 from kd_edge.link.numbering import Numbering
@@ -30,7 +32,7 @@ def link_counters(reader: MessageReader) -> Counters:
 
 
 @dataclass
-class _Stream:
+class Stream:
     """One described stream and how far it has been received; what every frame needs is computed once."""
 
     info: StreamInfo
@@ -40,6 +42,9 @@ class _Stream:
     numbers: Numbering = field(default_factory=Numbering)
     dropped: int = 0
     dropped_before: int = 0
+
+
+_MOST_REPEATS: Final = 1024
 
 
 @dataclass
@@ -66,8 +71,9 @@ class Receiver:
         self._wanted = {stream.name: stream for stream in spec.streams}
         self._reader = MessageReader()
         self._assembler = DescriptionAssembler()
-        self._streams: dict[int, _Stream] = {}
+        self._streams: dict[int, Stream] = {}
         self._runs: dict[int, _Run] = {}
+        self._repeats: dict[bytes, Description] = {}  # parts that have said nothing new, since one has
         self._repeated: set[int] = set()
         self._nameless: set[int] = set()
         self._samples = self._lost = self._late = self._undescribed = self._malformed = 0
@@ -80,14 +86,12 @@ class Receiver:
     @property
     def counters(self) -> Counters:
         """What was counted so far, without the signal path's part."""
-        heard = link_counters(self._reader)
-        return msgspec.structs.replace(
-            heard,
+        return self._counted(
             samples=self._samples,
-            malformed=heard.malformed + self._malformed,
             lost=self._lost,
             late=self._late,
             undescribed=self._undescribed,
+            malformed=0,
             device_dropped=sum(stream.dropped_before + stream.dropped for stream in self._streams.values()),
         )
 
@@ -112,33 +116,58 @@ class Receiver:
             if frame.type == Data.TYPE:  # nearly every frame: its numbers are read without making a message
                 self._take(frame.body, out)
                 continue
-            message = self._reader.read(frame)
-            if message is None:
-                continue
-            if isinstance(message, Description):
-                self._describe(message, out)
-            else:
-                out.append(message)
+            self._read(frame, out)
         self._flush(out)
         return out
 
-    def _describe(self, part: Description, out: list[Samples | Message]) -> None:
+    def _counted(self, *, malformed: int, **counts: int) -> Counters:
+        """What the reader counted together with ``counts`` of data frames, of which so many are ``malformed``."""
+        heard = link_counters(self._reader)
+        return msgspec.structs.replace(heard, malformed=heard.malformed + self._malformed + malformed, **counts)
+
+    def _read(self, frame: Frame, out: list[Samples | Message]) -> None:
+        """Take a frame that holds no samples."""
+        repeated = self._repeats.get(frame.body) if frame.type == Description.TYPE else None
+        if repeated is not None:
+            if repeated.first == 0:
+                self._check_complete(repeated.stream)
+            return
+        message = self._reader.read(frame)
+        if isinstance(message, Description):
+            self._describe(message, frame.body, out)
+        elif message is not None:
+            out.append(message)
+
+    def _describe(self, part: Description, body: bytes, out: list[Samples | Message]) -> None:
         try:
             info = self._assembler.push(part)
         except MalformedBodyError:
             self._malformed += 1
             return
         if info is None:
+            self._repeats.clear()
             return
         known = self._streams.get(part.stream)
         if known is None or known.info != info:
+            self._repeats.clear()
             wanted = self._wanted.get(info.name)
             if wanted is not None:
                 check_stream(info, wanted)
             self._flush(out)
-            self._streams[part.stream] = _Stream(info, wanted is not None, info.dtype, info.sample_bytes)
-        elif part.first == 0:
+            self._begin(part.stream, Stream(info, wanted is not None, info.dtype, info.sample_bytes))
+            return
+        if len(self._repeats) < _MOST_REPEATS:
+            self._repeats[body] = part
+        if part.first == 0:
             self._check_complete(part.stream)
+
+    def _begin(self, number: int, stream: Stream) -> None:
+        """A stream was described, for the first time or otherwise than before."""
+        self._streams[number] = stream
+
+    def _unnamed(self) -> set[int]:
+        """Numbers of streams that have sent data before they were described."""
+        return self._nameless
 
     def _check_complete(self, stream: int) -> None:
         """Once a description came three times, every stream has been described, if not with the first frames.
@@ -148,7 +177,7 @@ class Receiver:
         if stream not in self._repeated:
             self._repeated.add(stream)
             return
-        if self._nameless <= self._streams.keys():
+        if self._unnamed() <= self._streams.keys():
             check_complete(self.streams, self._spec)
 
     def _take(self, body: bytes, out: list[Samples | Message]) -> None:
@@ -180,7 +209,7 @@ class Receiver:
         run.blocks.append(values)
         run.next_ns += count * stream.info.period_ns
 
-    def _in_order(self, stream: _Stream, sequence: int) -> bool:
+    def _in_order(self, stream: Stream, sequence: int) -> bool:
         """Count what is missing before ``sequence``; False if it comes too late."""
         lost = stream.numbers.take(sequence)
         if lost is None:

@@ -12,6 +12,7 @@ from kd_edge.contract import NS_PER_S
 from kd_edge.decision.gates import Gates
 from kd_edge.decision.rule import Decider
 from kd_edge.live.events import Hop
+from kd_edge.recordings.recording import REST
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Decisions:
     Attributes:
         windows: windows seen since the reset.
         vote: the newest window's vote, a label or ``REST``; None before the first window.
-        confidence: the newest window's highest score as a probability.
         scores: of the newest window, int8 ``(classes,)``; None before the first.
+        time_ns: device time of the newest window's last frame; None before the first.
         hops: every window's scores and vote since somebody emptied the list; None, the usual value, keeps none.
     """
 
@@ -60,12 +61,17 @@ class Decisions:
         """Whether the activity of windows matters."""
         return self._decider.gates.minimum_activity is not None
 
+    @property
+    def confidence(self) -> float:
+        """The newest window's highest score as a probability; 0 before the first."""
+        return 0.0 if self.scores is None else self._output.real(int(self.scores.max()))
+
     def reset(self) -> None:
         """Discard every score and vote."""
         self.windows = 0
         self.vote: int | None = None
-        self.confidence = 0.0
         self.scores: NDArray[np.int8] | None = None
+        self.time_ns: int | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -82,20 +88,44 @@ class Decisions:
             activity: float32 ``(n,)``; may be None if there is no gate for it.
             times_ns: device time of each window's last frame, int64 ``(n,)``.
         """
-        recognised = []
         decided = self._decider.push(scores, activity)
+        votes = [vote for vote, _ in decided]
+        signs = [vote if is_new else REST for vote, is_new in decided]
+        return self.follow(scores, votes, signs, activity, times_ns)
+
+    def follow(
+        self,
+        scores: NDArray[np.int8],
+        votes: list[int],
+        signs: list[int],
+        activity: NDArray[np.float32] | None,
+        times_ns: NDArray[np.int64],
+    ) -> list[Recognition]:
+        """The signs that follow from decisions that were made.
+
+        Args:
+            scores: int8 ``(n, classes)``, at least one window; may be written over afterwards.
+            votes: each window's vote, a label or ``REST``.
+            signs: the label that each window recognises, or ``REST``.
+            activity: float32 ``(n,)``, if it is known.
+            times_ns: device time of each window's last frame, int64 ``(n,)``.
+        """
         if self.hops is not None:
             # Engines that compute it anyway must not say more than those that leave it out.
-            self._keep(scores, [vote for vote, _ in decided], activity if self.uses_activity else None, times_ns)
-        for index, (vote, is_new) in enumerate(decided):
-            if is_new:
-                confidence = self._output.real(int(scores[index, vote]))
-                recognised.append(
-                    Recognition(vote, self._labels[vote], confidence, int(times_ns[index]), self.windows + index)
-                )
-        self.vote, self.scores = vote, scores[-1]
-        self.confidence = self._output.real(int(scores[-1].max()))
-        self.windows += len(scores)
+            self._keep(scores, votes, activity if self.uses_activity else None, times_ns)
+        recognised = [
+            Recognition(
+                sign,
+                self._labels[sign],
+                self._output.real(int(scores[index, sign])),
+                int(times_ns[index]),
+                self.windows + index,
+            )
+            for index, sign in enumerate(signs)
+            if sign != REST
+        ]
+        self.vote, self.scores, self.time_ns = votes[-1], scores[-1].copy(), int(times_ns[-1])
+        self.windows += len(votes)
         return recognised
 
     def _keep(

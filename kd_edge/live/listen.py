@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from kd_edge.live.events import Event
+from kd_edge.live.pacing import Pacing
 from kd_edge.live.recognise import Recogniser
 from kd_edge.source import Counters, Ended, Item, Source
 
@@ -28,6 +29,7 @@ class Listener:
         self.recogniser = recogniser
         self.watch: Watch | None = None
         self._source = source
+        self._pacing = Pacing(recogniser.spec)
 
     @property
     def counters(self) -> Counters:
@@ -49,13 +51,22 @@ class Listener:
         deadline = time.monotonic() + duration_s
         ended = False
         while not ended and time.monotonic() < deadline:
+            self._rest()
             items = self._source.read()
+            self._pacing.arrived(items, self._source.arrived_ns)
             ended = any(isinstance(item, Ended) for item in items)
             if self.watch is not None:
                 self.watch(items, self._source.arrived_ns)
             yield from self.recogniser.take(items, self._source.arrived_ns)
             yield None
         self.check_heard()
+
+    def _rest(self) -> None:
+        """Wait as long as no window can become complete, if nobody watches the samples themselves."""
+        now_ns = time.monotonic_ns()
+        until_ns = now_ns if self.watch is not None else self._pacing.rest_until(self.recogniser.due_ns, now_ns)
+        if until_ns > now_ns:
+            self._source.rest(until_ns)
 
     def check_heard(self) -> None:
         """Check that something usable has come.

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from kd_edge import contract
 from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.codegen import LiveNetwork, live_network
+from kd_edge.compiled import Program, host_flags, load_cached
 from kd_edge.contract import SignalSpec, WearerProfile
-from kd_edge.engines.c import generate_for_host, host_flags
-from kd_edge.engines.library import Program, load_cached
+from kd_edge.engines.c import generate_for_host
 from kd_edge.errors import CodegenError, EngineError, SignalError
 from kd_edge.files import firmware_root
 from kd_edge.live.decisions import Decisions, Recognition
@@ -63,11 +63,19 @@ class NativeClassifier:
     def __init__(self, bundle: Bundle, wearer: WearerProfile | None = None, inference: str = "auto") -> None:
         self.spec: SignalSpec = bundle.manifest.signal if wearer is None else worn_signal(bundle, wearer)
         self.decisions = Decisions(bundle)
+        self._streams = {stream.name: stream for stream in self.spec.streams}
         self._numbers = {stream.name: number for number, stream in enumerate(self.spec.streams)}
         self._library = _load(bundle, self.spec, inference)
         self.streams = bool(self._library.kd_host_streams())
         self._result = np.dtype(
-            [("time_ns", "<i8"), ("restarts", "<u4"), ("activity", "<f4"), ("scores", "i1", (self._classes(bundle),))],
+            [
+                ("time_ns", "<i8"),
+                ("restarts", "<u4"),
+                ("activity", "<f4"),
+                ("vote", "<i4"),
+                ("sign", "<i4"),
+                ("scores", "i1", (self._classes(bundle),)),
+            ],
             align=True,
         )
         if self._result.itemsize != self._library.kd_host_result_bytes():
@@ -104,7 +112,6 @@ class NativeClassifier:
         """Discard every sample and decision."""
         self._library.kd_host_reset(self._host)
         self.decisions.reset()
-        self._seen = 0  # restarts, when decisions were made last
 
     def push(self, stream: str, samples: NDArray[np.generic], start_ns: int | None = None) -> list[Recognition]:
         """Feed samples of one stream; the signs that they complete.
@@ -125,9 +132,10 @@ class NativeClassifier:
         """The results of hops that samples complete, without a decision; arguments and errors as for :meth:`push`.
 
         Yields:
-            Records of ``time_ns``, ``restarts``, ``activity`` and ``scores``, valid until the next ones.
+            Records of ``time_ns``, ``restarts``, ``activity``, ``vote``, ``sign`` and ``scores``, valid until the next
+            ones.
         """
-        spec = self.spec.stream(stream)
+        spec = self._streams.get(stream) or self.spec.stream(stream)
         check_samples(spec, samples)
         if start_ns is not None and abs(start_ns) > TIME_LIMIT_NS:
             raise SignalError(
@@ -137,15 +145,17 @@ class NativeClassifier:
             )
         block = np.ascontiguousarray(samples, spec.sample_type)
         start = _CONTINUE if start_ns is None else int(start_ns)
+        address, _ = block.__array_interface__["data"]
         count = self._library.kd_host_give(
-            self._host, self._numbers[stream], ctypes.c_void_p(block.ctypes.data), len(block), ctypes.c_int64(start)
+            self._host, self._numbers[stream], address, len(block), start, self._place, _CAPACITY
         )
-        while count >= 0:
-            count = self._library.kd_host_next(self._host, self._place, _CAPACITY)
-            if count == 0:
+        while count > 0:
+            yield self._results[:count]
+            if count < _CAPACITY and not self._library.kd_host_failed(self._host):
                 return
-            if count > 0:
-                yield self._results[:count]
+            count = self._library.kd_host_next(self._host, self._place, _CAPACITY)
+        if count == 0:
+            return
         raise SignalError(
             "Streams advance together, and all results of one push are taken before the next",
             found=f"status {count} of the signal path for stream {stream!r}",
@@ -157,16 +167,13 @@ class NativeClassifier:
         return self._results[:0].copy()
 
     def _decide(self, results: NDArray[np.void]) -> list[Recognition]:
-        recognised: list[Recognition] = []
-        restarts = results["restarts"]
-        cuts = np.flatnonzero(restarts[1:] != restarts[:-1]) + 1
-        for part in np.split(results, cuts) if len(cuts) else [results]:
-            if int(part["restarts"][0]) != self._seen:
-                self._seen = int(part["restarts"][0])
-                self.decisions.forget()
-            # Copies: the next call writes over the results.
-            recognised += self.decisions.take(part["scores"].copy(), part["activity"], part["time_ns"])
-        return recognised
+        return self.decisions.follow(
+            results["scores"],
+            results["vote"].tolist(),
+            results["sign"].tolist(),
+            results["activity"],
+            results["time_ns"],
+        )
 
     def _count(self, index: int) -> int:
         self._library.kd_host_counts(self._host, ctypes.c_void_p(self._counts.ctypes.data))
@@ -190,7 +197,10 @@ def _load(bundle: Bundle, spec: SignalSpec, inference: str) -> ctypes.CDLL:
     model = bundle.read(INT8_MODEL)
     key = hashlib.sha256(_version() + contract.encode(said) + hashlib.sha256(model).digest()).hexdigest()
     library = load_cached(key, lambda: _program(bundle, spec, model, inference), (*host_flags(), *_EXACT))
-    library.kd_host_give.argtypes = [ctypes.c_void_p, ctypes.c_int32, ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64]
+    library.kd_host_give.argtypes = [
+        *(ctypes.c_void_p, ctypes.c_int32, ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64),
+        *(ctypes.c_void_p, ctypes.c_int32),
+    ]
     return library
 
 

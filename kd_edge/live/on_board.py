@@ -25,6 +25,11 @@ class BoardRecogniser:
         self._labels = labels
         self._hops = hops
 
+    @property
+    def due_ns(self) -> int | None:
+        """See :class:`~kd_edge.live.recognise.Recogniser`; only the board knows."""
+        return None
+
     def completed(self, counters: Counters) -> Counters:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
         return counters

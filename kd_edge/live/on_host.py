@@ -56,6 +56,10 @@ class HostRecogniser:
         self.decisions: deque[DecisionTime] = deque(maxlen=TIMES_KEPT)
         self._classifier = classifier
         classifier.decisions.hops = [] if hops else None
+        spec = classifier.spec
+        # A frame takes the newest sample that is not younger: one before it is enough, if the next one is younger.
+        shortest_ns = min(stream.sample_period_ns for stream in spec.streams)
+        self._to_due_ns = spec.window_increment * spec.frame_period_ns - shortest_ns + 1
         self._merger = Merger(classifier.spec, TURN_NS)
         self._silence = Silence(stream.name for stream in classifier.spec.streams)
 
@@ -69,6 +73,12 @@ class HostRecogniser:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""
         decisions = self._classifier.decisions
         return None if decisions.vote is None else decisions.confidence
+
+    @property
+    def due_ns(self) -> int | None:
+        """See :class:`~kd_edge.live.recognise.Recogniser`."""
+        newest_ns = self._classifier.decisions.time_ns
+        return None if newest_ns is None else newest_ns + self._to_due_ns
 
     def completed(self, counters: Counters) -> Counters:
         """See :class:`~kd_edge.live.recognise.Recogniser`."""

@@ -29,6 +29,11 @@ class Recogniser(Protocol):
         """The newest window's highest score as a probability; None before the first."""
         ...
 
+    @property
+    def due_ns(self) -> int | None:
+        """Device time of the earliest sample that can complete the next window; None if it is not known."""
+        ...
+
     def completed(self, counters: Counters) -> Counters:
         """What the source counted, together with the recogniser's own counts."""
         ...

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from kd_edge.contract import NS_PER_S
 from kd_edge.errors import StreamError
 from kd_edge.link.codec import DELIMITER
 from kd_edge.link.messages import Command, encode_message
@@ -90,6 +91,11 @@ class Board:
                 raise silence
             self._unheard = False
         return items
+
+    def rest(self, until_ns: int) -> bool:
+        """See :class:`~kd_edge.source.Source`."""
+        time.sleep(max(0, until_ns - time.monotonic_ns()) / NS_PER_S)
+        return True
 
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""

@@ -100,6 +100,10 @@ class BrainFlowBoard:
         """See :class:`~kd_edge.source.Source`."""
         return self._presence.poll(self._pull, self.silence)
 
+    def rest(self, until_ns: int) -> bool:
+        """See :class:`~kd_edge.source.Source`."""
+        return False
+
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""
         return False

@@ -92,6 +92,10 @@ class JsonLines:
             check_complete([*self.streams, *sorted(self._reader.unwanted)], self._spec)
         return items
 
+    def rest(self, until_ns: int) -> bool:
+        """See :class:`~kd_edge.source.Source`."""
+        return False
+
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""
         return False

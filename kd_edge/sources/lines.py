@@ -184,6 +184,10 @@ class Lines:
             raise silence
         return items
 
+    def rest(self, until_ns: int) -> bool:
+        """See :class:`~kd_edge.source.Source`."""
+        return False
+
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""
         return False

@@ -65,8 +65,8 @@ class RateMeter:
         self._delays: deque[tuple[float, float]] = deque(maxlen=_BUCKETS)  # time and least delay of each bucket
         self._bucket = -1
 
-    def add(self, samples: Samples, arrived_ns: int) -> None:
-        """Take samples that arrived at ``arrived_ns`` of this computer's monotonic clock."""
+    def add(self, samples: Samples, arrived_ns: int | None) -> None:
+        """Take samples that arrived at ``arrived_ns`` of this computer's monotonic clock; None: that is not known."""
         last, self._last = self._last, samples
         if last is not None:
             step_ns = samples.start_ns - last.start_ns
@@ -75,6 +75,8 @@ class RateMeter:
                 self._last = samples
             else:
                 self._steps.append((len(last.values), step_ns))
+        if arrived_ns is None:
+            return
         if self._first is None:
             self._first = samples.newest_ns, arrived_ns
         time_ns = samples.newest_ns - self._first[0]

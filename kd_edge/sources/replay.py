@@ -81,6 +81,10 @@ class Replay:
         self.arrived_ns = time.monotonic_ns()
         return items
 
+    def rest(self, until_ns: int) -> bool:
+        """See :class:`~kd_edge.source.Source`."""
+        return False
+
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""
         return False

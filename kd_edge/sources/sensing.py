@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kd_edge.contract import SignalSpec
+from kd_edge.link.native import open_receiver
 from kd_edge.link.protocol import BoardMode, CommandCode
-from kd_edge.link.receiving import Receiver
 from kd_edge.source import Counters, Item, Samples, StreamInfo
 from kd_edge.sources.conversation import Request, told
 
@@ -18,7 +18,7 @@ class Sensing:
     greeting: Final = Request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
 
     def __init__(self, spec: SignalSpec) -> None:
-        self._receiver = Receiver(spec)
+        self._receiver = open_receiver(spec)
 
     @property
     def streams(self) -> Mapping[str, StreamInfo]:

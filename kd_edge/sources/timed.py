@@ -63,6 +63,7 @@ class Timed:
         self._checked_ns = 0
         self._told_ns = -TELL_NS
         self._drift_told = False
+        self._rested = False
 
     @property
     def clock(self) -> ClockKind:
@@ -107,13 +108,19 @@ class Timed:
             if isinstance(item, Ended):
                 items += self._released()
             if isinstance(item, Samples) and (watched := self._watched.get(item.stream)) is not None:
-                watched.meter.add(item, self.arrived_ns)
+                watched.meter.add(item, None if self._rested else self.arrived_ns)
                 items += self._passed(watched, item)
             else:
                 items.append(item)
+        self._rested = False
         if self.arrived_ns - self._checked_ns >= (FIRST_NS if self._told_ns < 0 else CHECK_NS):
             items += self._check()
         return items
+
+    def rest(self, until_ns: int) -> bool:
+        """See :class:`~kd_edge.source.Source`."""
+        self._rested = self._source.rest(until_ns)
+        return self._rested
 
     def command(self, code: int, arguments: bytes = b"") -> bool:
         """See :class:`~kd_edge.source.Source`."""

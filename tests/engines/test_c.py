@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kd_edge import compiled
 from kd_edge.codegen import generate
-from kd_edge.engines import library as compiled
 from kd_edge.engines import open_engine
 from kd_edge.engines.c import engine_program
 from kd_edge.errors import EngineError

@@ -47,6 +47,7 @@ PLAN = {
     ),  # loop and modes
     "golden": ("signal", "recognise"),  # recordings that came with a bundle, for libraries
     "libraries*": ("recognise", "golden"),  # examples in libraries
+    "receive": ("protocol",),  # what a board sends, on a host
     "host": ("signal", "runtime", "recognise"),  # live recognition on a host
     "batch": ("signal", "runtime", "runtime/c", "runtime/tflm", "recognise", "boards", "boards/common"),
     "tests*": ("*",),
@@ -89,6 +90,7 @@ def generated(reference: Bundle) -> dict[str, str]:
         **{name: reference.read(name).decode() for name in ("kd_signal_config.h", "kd_model.h")},
         **config_files(reference),
         **dict.fromkeys(("model_data.h", "model_ops.h"), ""),  # they include TensorFlow's headers alone
+        "kd_crc_table.h": "",
     }
 
 

@@ -39,7 +39,7 @@ import sys
 from pathlib import Path
 from kd_edge.codegen import generate
 from kd_edge.engines.c import engine_program
-from kd_edge.engines.library import build_library
+from kd_edge.compiled import build_library
 generated = engine_program(generate(Path("export/reference/model_int8.tflite").read_bytes()))
 flags = ("-std=c99", "-O0", "-fPIC", "-shared")
 for number in range(int(sys.argv[3])):

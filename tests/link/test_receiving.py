@@ -1,19 +1,30 @@
+"""From bytes to samples, in Python and in C: both do the same."""
+
+import shutil
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
+from kd_edge.link import native
+from kd_edge.link.codec import encode_frame
 from kd_edge.link.description import describe
 from kd_edge.link.messages import Data, End, encode_message
+from kd_edge.link.native import NativeReceiver, open_receiver
 from kd_edge.link.receiving import Receiver
 from kd_edge.source import Samples, StreamInfo
 
 PERIOD_NS = 1_000_000
 EMG = StreamSpec(name="emg", sample_period_ns=PERIOD_NS, channels=("a", "b"))
 IMU = StreamSpec(name="imu", sample_period_ns=4 * PERIOD_NS, channels=("x",))
+EXTRA = StreamSpec(name="battery", sample_period_ns=10**9, channels=("level",))
+FLOATS = StreamSpec(name="imu", sample_period_ns=4 * PERIOD_NS, channels=("x", "y"), sample_type="float32")
 SPEC = SignalSpec(streams=(EMG, IMU), frame_period_ns=20 * PERIOD_NS, window_size=10, window_increment=5)
+
+MIXED = SignalSpec(streams=(EMG, FLOATS), frame_period_ns=20 * PERIOD_NS, window_size=10, window_increment=5)
 
 
 def described(*streams):
@@ -32,9 +43,17 @@ def data(sequence, *, time=None, dropped=0, stream=0, count=3):
     return encode_message(Data(stream, count, sequence % 2**32, dropped, start * PERIOD_NS, values.tobytes()))
 
 
+NEEDS_COMPILER = pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler on this machine")
+
+
+@pytest.fixture(params=[Receiver, pytest.param(NativeReceiver, marks=NEEDS_COMPILER)])
+def kind(request):
+    return request.param
+
+
 @pytest.fixture
-def receiver():
-    receiver = Receiver(SPEC)
+def receiver(kind):
+    receiver = kind(SPEC)
     receiver.feed(described(EMG, IMU))
     return receiver
 
@@ -81,8 +100,8 @@ def test_a_board_that_starts_again_is_not_late(receiver):
     assert receiver.counters.device_dropped == 5
 
 
-def test_samples_before_their_description_are_counted():
-    receiver = Receiver(SPEC)
+def test_samples_before_their_description_are_counted(kind):
+    receiver = kind(SPEC)
     assert receiver.feed(data(0)) == []
     assert receiver.counters.undescribed == 1
 
@@ -93,24 +112,23 @@ def test_contradictory_data_are_malformed_and_other_messages_pass(receiver):
     assert receiver.counters.malformed == 1
 
 
-def test_streams_that_the_bundle_does_not_know_are_ignored():
-    receiver = Receiver(SPEC)
-    extra = StreamSpec(name="battery", sample_period_ns=10**9, channels=("level",))
-    receiver.feed(described(EMG, IMU, extra))
+def test_streams_that_the_bundle_does_not_know_are_ignored(kind):
+    receiver = kind(SPEC)
+    receiver.feed(described(EMG, IMU, EXTRA))
     assert receiver.feed(data(0, stream=2)) == []
     assert receiver.counters.samples == receiver.counters.undescribed == 0
 
 
-def test_a_missing_stream_is_an_error_once_the_others_have_repeated():
-    receiver = Receiver(SPEC)
+def test_a_missing_stream_is_an_error_once_the_others_have_repeated(kind):
+    receiver = kind(SPEC)
     receiver.feed(described(EMG))
     receiver.feed(described(EMG))
     with pytest.raises(StreamError, match="every stream that the bundle was trained on"):
         receiver.feed(described(EMG))
 
 
-def test_a_stream_whose_description_is_damaged_is_waited_for():
-    receiver = Receiver(SPEC)
+def test_a_stream_whose_description_is_damaged_is_waited_for(kind):
+    receiver = kind(SPEC)
     receiver.feed(data(0, stream=1))
     for _ in range(5):
         receiver.feed(described(EMG))
@@ -118,10 +136,10 @@ def test_a_stream_whose_description_is_damaged_is_waited_for():
     assert len(receiver.feed(described(EMG, IMU) + data(1, stream=1))) == 1
 
 
-def test_a_stream_of_another_kind_is_an_error():
+def test_a_stream_of_another_kind_is_an_error(kind):
     other = StreamSpec(name="imu", sample_period_ns=5 * PERIOD_NS, channels=("x",))
     with pytest.raises(StreamError, match="'imu' has 200 samples a second where the bundle has 250"):
-        Receiver(SPEC).feed(described(EMG, other))
+        kind(SPEC).feed(described(EMG, other))
 
 
 def test_noise_between_frames_costs_only_what_it_hits(receiver):
@@ -169,3 +187,104 @@ def every_sample(items):
         for index, value in enumerate(item.values[:, 0].tolist()):
             found.setdefault(item.stream, []).append((item.start_ns + index * period_ns, value))
     return found
+
+
+MATERIAL = st.one_of(
+    st.builds(data, st.integers(0, 40), stream=st.integers(0, 3), count=st.integers(1, 5), dropped=st.integers(0, 9)),
+    st.builds(
+        lambda stream, count, number, time_ns, size: encode_message(
+            Data(stream, count, number, 0, time_ns, bytes(size))
+        ),
+        st.integers(0, 3),
+        st.integers(0, 5),
+        st.sampled_from([0, 1, 2**31 - 1, 2**31, 2**32 - 1]),
+        st.sampled_from([0, PERIOD_NS, 2**62 - 1, 2**62, 2**64 - 1]),
+        st.integers(0, 24),
+    ),
+    st.sampled_from(
+        [
+            described(EMG, FLOATS),
+            described(EMG, IMU)[:40],
+            described(EMG, FLOATS, EXTRA),
+            described(EXTRA, FLOATS),
+            b"\0\0",
+        ]
+    ),
+    st.sampled_from(
+        [encode_message(End(0)), encode_frame(0x77, b"new"), encode_frame(2, b"short"), encode_frame(1, b"")]
+    ),
+    st.builds(
+        lambda number, values: encode_message(Data(1, 1, number, 0, 0, np.array(values, "<f4").tobytes())),
+        st.integers(0, 9),
+        st.lists(st.sampled_from([1.0, np.nan, np.inf, -0.0]), min_size=2, max_size=2),
+    ),
+    st.binary(max_size=300),
+    st.sampled_from(["restart", "reopened"]),
+)
+
+
+@NEEDS_COMPILER
+@given(
+    st.lists(MATERIAL, max_size=40),
+    st.lists(st.integers(1, 700), min_size=1, max_size=20),
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 7)), max_size=4),
+    st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_c_passes_on_and_counts_what_python_does(material, sizes, flips, starts_described):
+    plain, fast = Receiver(MIXED), NativeReceiver(MIXED)
+    wire = described(EMG, FLOATS) if starts_described else b""
+    for one in [*material, "restart"]:
+        if isinstance(one, bytes):
+            wire += one
+            continue
+        damaged = bytearray(wire)
+        for at, bit in flips:
+            if at < len(damaged):
+                damaged[at] ^= 1 << bit
+        if not feed_alike(plain, fast, bytes(damaged), sizes):
+            return  # an error ends a session
+        wire = b""
+        for receiver in (plain, fast):
+            getattr(receiver, one)()
+
+
+def feed_alike(plain, fast, wire, sizes):
+    """Check that both make the same of ``wire`` in pieces of ``sizes``; whether they go on."""
+    at = turn = 0
+    while at < len(wire):
+        size = sizes[turn % len(sizes)]
+        results = []
+        for receiver in (plain, fast):
+            try:
+                results.append([comparable(item) for item in receiver.feed(wire[at : at + size])])
+            except StreamError as error:
+                results.append(str(error))
+        assert results[0] == results[1]
+        if isinstance(results[0], str):
+            return False
+        assert plain.counters == fast.counters
+        assert plain.streams == fast.streams
+        at, turn = at + size, turn + 1
+    return True
+
+
+def comparable(item):
+    if not isinstance(item, Samples):
+        return item
+    return item.stream, item.start_ns, item.newest_ns, item.values.dtype, item.values.shape, item.values.tobytes()
+
+
+@NEEDS_COMPILER
+def test_a_read_longer_than_any_before_comes_as_one_block():
+    receiver = NativeReceiver(SPEC)
+    receiver.feed(described(EMG, IMU))
+    (samples,) = receiver.feed(b"".join(data(number) for number in range(5000)))
+    assert samples.values[:, 0].astype(np.uint16).tolist() == list(range(15_000))
+
+
+def test_without_a_compiler_python_receives(monkeypatch, tmp_path):
+    monkeypatch.setenv("KD_EDGE_CACHE", str(tmp_path))
+    monkeypatch.setenv("CC", "no-such-compiler")
+    native._load.cache_clear()
+    assert type(open_receiver(SPEC)) is Receiver

@@ -11,9 +11,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from kd_edge import compiled
 from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
 from kd_edge.contract import DecisionSpec, WearerProfile
-from kd_edge.engines import library, open_engine
+from kd_edge.engines import open_engine
 from kd_edge.errors import EngineError, SignalError
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.classifying import open_classifier
@@ -187,7 +188,7 @@ def test_samples_that_are_dropped_after_a_window_are_an_error(streamed: Bundle, 
 
 def test_a_later_start_neither_generates_nor_compiles(streamed: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     NativeClassifier(streamed)
-    monkeypatch.setattr(library.subprocess, "run", None)
+    monkeypatch.setattr(compiled.subprocess, "run", None)
     monkeypatch.setattr("kd_edge.live.native.generate_for_host", None)
     assert NativeClassifier(streamed).streams
 

@@ -1,4 +1,4 @@
-"""Compiled engines as shared libraries in the user's cache: checked for owner and content, or built again.
+"""C compiled for this host, as shared libraries in the user's cache: checked for owner and content, or built again.
 
 A library's name is a hash of everything that it is built from, so that a second start needs no compiler.  Its last
 32 bytes are the SHA-256 of the others, because loading an incomplete file would crash the process.
@@ -27,6 +27,8 @@ _CACHE: Final = "KD_EDGE_CACHE"
 _OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _DIGEST_BYTES: Final = 32
 _BUILD_SECONDS: Final = 300
+_FLAGS: Final = ("-std=c99", "-O3", "-fPIC", "-shared", "-fvisibility=default")
+_NATIVE: Final = "-march=native"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class Program:
     texts: dict[str, str]
     sources: Sequence[Path] = ()
     includes: Sequence[Path] = ()
+
+
+def host_flags() -> tuple[str, ...]:
+    """Compiler options for this machine, which the library never leaves."""
+    known = platform.machine().lower() in ("x86_64", "amd64", "aarch64", "arm64")
+    return (*_FLAGS, _NATIVE) if known else _FLAGS
 
 
 def load_cached(key: str, make: Callable[[], Program], flags: Sequence[str]) -> ctypes.CDLL:

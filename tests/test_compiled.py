@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kd_edge import compiled
 from kd_edge.codegen import generate
-from kd_edge.engines import library, open_engine
+from kd_edge.engines import open_engine
 from kd_edge.engines.c import engine_program
 from kd_edge.errors import EngineError, KdEdgeError, MissingCompilerError
 
@@ -66,10 +67,10 @@ def test_a_library_that_is_not_whole_and_ours_is_built_again(model: bytes, cache
 
 def test_a_whole_library_that_does_not_load_is_built_again_once(model: bytes, monkeypatch) -> None:
     generated, flags = engine_program(generate(model)), ("-std=c99", "-O1", "-fPIC", "-shared")
-    built = library.build_library(generated, flags)
+    built = compiled.build_library(generated, flags)
     nonsense = b"no library" * 100
-    built.write_bytes(nonsense + library.hashlib.sha256(nonsense).digest())
-    assert library.load_library(generated, flags).kd_model_run
+    built.write_bytes(nonsense + compiled.hashlib.sha256(nonsense).digest())
+    assert compiled.load_library(generated, flags).kd_model_run
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
