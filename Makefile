@@ -162,6 +162,12 @@ campaign-cost: setup ## fit the coefficients of kd-edge cost anew, after a chang
 bench-serve: setup ## eight boards with the full reference rig, served by one process on one core
 	$(BIN)/kd-edge campaign serve
 
+# Bundles and recordings that fit them, beside the reference rig: LIVE="--subject export/psl18 psl18.npz"
+LIVE ?=
+.PHONY: bench-live
+bench-live: setup ## live recognition on this host: speed, share of a core, delay, start, memory over an hour (10 minutes each)
+	$(BIN)/kd-edge campaign live $(LIVE)
+
 .PHONY: campaign-link
 campaign-link: setup ## ten minutes of the full reference rig over an emulated serial port: what is lost, what is wrong
 	$(BIN)/kd-edge campaign link --json

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec.structs import replace
 
@@ -26,6 +26,9 @@ from kd_edge.link.ports import DEFAULT_BAUD
 from kd_edge.live.classifying import open_classifier
 from kd_edge.play.session import Choice, Session, build_session
 from kd_edge.recordings.archive import load_dataset
+
+_AT_FULL_SPEED: Final = 10
+"""At full speed the recordings are played so often, or there would be little to measure."""
 
 Tell = Callable[[str], None]
 """Is called with a short text about each step."""
@@ -73,18 +76,19 @@ class OnHost:
         runs = []
         for speed, pace in ((math.inf, "full speed"), (1.0, f"real time, {session.duration_s:.0f} s")):
             tell(f"live at {pace}")
-            runs.append(bench_live(bundle, open_classifier(bundle, self.engine), session, speed=speed))
+            played = session if speed == 1.0 else self._session(bundle, _AT_FULL_SPEED)
+            runs.append(bench_live(bundle, open_classifier(bundle, self.engine), played, speed=speed))
         return replace(report, live=tuple(runs))
 
     def report_name(self, report: BenchReport) -> str:
         """See :class:`Target`."""
         return "host"
 
-    def _session(self, bundle: Bundle) -> Session:
+    def _session(self, bundle: Bundle, times: int = 1) -> Session:
         if self.data is None:
             return endless_session(bundle)
         dataset = load_dataset(self.data)
-        return build_session(dataset, Choice(count=self.count).recordings(dataset))
+        return build_session(dataset, Choice(count=self.count).recordings(dataset) * times)
 
 
 @dataclass(frozen=True)

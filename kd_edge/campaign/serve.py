@@ -80,7 +80,7 @@ def run_serve(bundle: Path, data: Path, streams: int, seconds: float, out: Path)
         stack.callback(_end, serving)
         assert serving.stdout is not None
         serving.stdout.readline()
-        start_s, began = _cpu_s(serving.pid), time.monotonic()
+        start_s, began = cpu_seconds(serving.pid), time.monotonic()
         (last,) = deque(serving.stdout, maxlen=1)
         elapsed_s = time.monotonic() - began
         _, _, usage = os.wait4(serving.pid, 0)
@@ -103,7 +103,7 @@ def run_serve(bundle: Path, data: Path, streams: int, seconds: float, out: Path)
     return run
 
 
-def _cpu_s(process: int) -> float:
+def cpu_seconds(process: int) -> float:
     """CPU seconds that a process has used so far."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

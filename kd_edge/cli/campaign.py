@@ -281,6 +281,58 @@ def serve(streams: int, seconds: float, out: Path, as_json: bool) -> None:
 
 
 @campaign.command()
+@click.option(
+    "--subject",
+    "subjects",
+    type=(click.Path(path_type=Path), click.Path(path_type=Path)),
+    metavar="BUNDLE DATA",
+    multiple=True,
+    help="A bundle and recordings that fit it, beside the reference rig; may be repeated.",
+)
+@click.option(
+    "--minutes",
+    type=FloatRange(0, low_open=True),
+    default=60.0,
+    show_default=True,
+    help="Of signal, over which memory is watched.",
+)
+@click.option(
+    "--speed",
+    type=FloatRange(0, low_open=True),
+    default=10.0,
+    show_default=True,
+    help="Multiple of real time at which it is watched.",
+)
+@_OUT
+@json_option
+def live(subjects: tuple[tuple[Path, Path], ...], minutes: float, speed: float, out: Path, as_json: bool) -> None:
+    """Measure what live recognition costs this host: speed, share of a core, delay, start, memory over an hour.
+
+    The reference rig has all streams and an untrained network; nothing here depends on what a network has learnt.
+
+    \b
+    Example:
+      kd-edge campaign live --subject export/psl18 datasets/psl18.npz
+    """
+    from kd_edge.campaign.link import RIG, rig_bundle
+    from kd_edge.campaign.live import run_host
+    from kd_edge.campaign.live_table import table
+    from kd_edge.recordings.archive import save_dataset
+    from kd_edge.recordings.synth.rig import synthesise
+
+    with status("Measuring", quiet=as_json) as tell:
+        tell("making the reference rig and a network for it")
+        data = out / "live" / "rig.npz"
+        save_dataset(synthesise(RIG), data)
+        rig = rig_bundle(out / "live" / "rig").folder
+        run = run_host([(rig, data), *subjects], minutes * 60, speed, out, tell)
+    if as_json:
+        print_json(run)
+        return
+    print_table(f"load of the machine: {run.load}", *table(run))
+
+
+@campaign.command()
 @_DATA
 @click.argument("students", metavar="RUN...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--epochs", default=30, show_default=True, type=click.IntRange(1), help="Training after each pass.")

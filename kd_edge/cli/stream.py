@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from contextlib import closing, suppress
 from pathlib import Path
@@ -135,6 +136,7 @@ def stream(
     web = None if view != "web" else _page(opened, listener, page.view_host, page.view_port, as_json)
     terminal = None if view != "terminal" or as_json else _terminal(opened)
     tally = Tally(listener, opened.manifest.decision.rest)
+    gc.freeze()  # what was made so far stays: looking through it again would only delay decisions
     with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
         for event in listener.events(duration_s=duration_s):
             if event is not None:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import select
 import socket
 from collections.abc import Container
@@ -136,16 +138,29 @@ class SerialPort:
             write_timeout=WRITE_TIMEOUT_S,
             exclusive=True,  # a second reader would take bytes away from the first
         )
+        is_device = os.name == "posix" and isinstance(self._serial, serial.Serial)
+        self._descriptor: int | None = self._serial.fileno() if is_device else None
 
     def read(self) -> bytes:
         """See :class:`Port`."""
         try:
+            if self._descriptor is not None:
+                return self._read_descriptor(self._descriptor)
             data = bytes(self._serial.read(self._serial.in_waiting or 1))
             if len(data) == 1:  # the first of a burst that was waited for: the others have come with it
                 data += self._serial.read(self._serial.in_waiting)
             return data
         except OSError as error:
             raise port_lost(error) from error
+
+    def _read_descriptor(self, descriptor: int) -> bytes:
+        """All that is there, in two calls of the system; pyserial asks it four times."""
+        if not select.select([descriptor], [], [], READ_TIMEOUT_S)[0]:
+            return b""
+        with contextlib.suppress(OSError):
+            if data := os.read(descriptor, CHUNK):
+                return data
+        return bytes(self._serial.read(1))  # it says what is wrong
 
     def read_waiting(self) -> bytes:
         """See :class:`Port`."""

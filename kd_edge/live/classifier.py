@@ -19,7 +19,7 @@ from kd_edge.signal.activity import quantised_activity
 from kd_edge.signal.path import SignalPath
 from kd_edge.signal.windows import Windower
 
-TIMES_KEPT: Final = 20_000
+TIMES_KEPT: Final = 4096
 
 
 @dataclass

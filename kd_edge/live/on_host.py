@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from kd_edge.contract import NS_PER_S
 from kd_edge.live.classifying import Classifier
+from kd_edge.live.decision_times import DecisionTimes
 from kd_edge.live.decisions import Recognition
 from kd_edge.live.events import Event, Sign
 from kd_edge.live.merging import Merger
@@ -20,24 +20,8 @@ from kd_edge.source import Counters, Item, Lost, Remark, Returned, Samples, Timi
 TURN_NS: Final = NS_PER_S // 4
 """Streams take turns of this length: well within what one may be ahead of another in C."""
 
-TIMES_KEPT: Final = 20_000
-
 PATIENCE_NS: Final = 5 * NS_PER_S
 """How long the other streams wait for one that is silent, whose sensor may have died."""
-
-
-class DecisionTime(NamedTuple):
-    """When the decision about a window was made.
-
-    Attributes:
-        latency_ns: from the arrival of the samples that completed the window to the decision.
-        decided_ns: ``time.monotonic_ns`` at the decision.
-        sample_ns: device time of the newest sample.
-    """
-
-    latency_ns: int
-    decided_ns: int
-    sample_ns: int
 
 
 class HostRecogniser:
@@ -53,7 +37,7 @@ class HostRecogniser:
 
     def __init__(self, classifier: Classifier, *, hops: bool = False) -> None:
         self.spec = classifier.spec
-        self.decisions: deque[DecisionTime] = deque(maxlen=TIMES_KEPT)
+        self.decisions = DecisionTimes()
         self._classifier = classifier
         classifier.decisions.hops = [] if hops else None
         spec = classifier.spec
@@ -111,7 +95,7 @@ class HostRecogniser:
                 yield _sign(sign, time.monotonic_ns() - arrived_ns)
         if self.windows > windows:
             now_ns = time.monotonic_ns()
-            self.decisions.append(DecisionTime(now_ns - arrived_ns, now_ns, newest_ns))
+            self.decisions.add(now_ns - arrived_ns, now_ns, newest_ns)
         yield from self._give_up()
 
     def _give_up(self) -> Iterator[Remark]:

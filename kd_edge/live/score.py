@@ -27,6 +27,16 @@ class Score(Struct, frozen=True):
     wrong: int
     spurious: int
 
+    def __add__(self, other: Score) -> Score:
+        """The counts of both parts of a session."""
+        return Score(
+            signs=self.signs + other.signs,
+            correct=self.correct + other.correct,
+            missed=self.missed + other.missed,
+            wrong=self.wrong + other.wrong,
+            spurious=self.spurious + other.spurious,
+        )
+
 
 def score_session(truths: Sequence[tuple[float, str | None]], reports: Sequence[tuple[float, str]]) -> Score:
     """Match reported signs with the true labels, by the rule of :func:`~kd_edge.matching.match`.

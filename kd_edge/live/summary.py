@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from typing import Final
 
 from msgspec import Struct
 
@@ -35,8 +36,15 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
     timings: tuple[Timing, ...] = ()
 
 
+_UNSCORED: Final = 1024
+"""Reports that are kept as long as nothing true was told."""
+
+SETTLED: Final = 64
+"""So many takes are kept back when older ones are scored for good: no report about these can come any more."""
+
+
 class Tally:
-    """Collects the events of ``listener``.
+    """Collects the events of ``listener``, in memory that does not grow with the session.
 
     Args:
         listener: of the session.
@@ -49,21 +57,30 @@ class Tally:
         self._began = time.monotonic()
         self._truths: list[tuple[float, str | None]] = []
         self._reports: list[tuple[float, str]] = []
+        self._settled = Score(0, 0, 0, 0, 0)
+        self._signs = 0
         self._timings: dict[str, Timing] = {}
 
     @property
     def signs(self) -> int:
         """Signs reported so far."""
-        return len(self._reports)
+        return self._signs
 
     def add(self, event: Event) -> None:
         """Take one event."""
         if isinstance(event, Truth):
-            self._truths.append((event.time_s, None if event.label in self._rest else event.label))
+            label = None if event.label in self._rest else event.label
+            if label is not None or not self._truths or self._truths[-1][1] is not None:
+                self._truths.append((event.time_s, label))
+            if len(self._truths) >= 4 * SETTLED:
+                self._settle()
         elif isinstance(event, Timing):
             self._timings[event.stream] = event
         elif isinstance(event, Sign):
+            self._signs += 1
             self._reports.append((event.time_s, event.label))
+            if not self._truths and len(self._reports) > _UNSCORED:
+                self._reports.pop(0)
 
     def summary(self) -> Summary:
         """The session up to now."""
@@ -76,6 +93,18 @@ class Tally:
             signal_s=round(frames / spec.frame_rate_hz, 3) if recogniser.windows else 0.0,
             elapsed_s=round(time.monotonic() - self._began, 3),
             counters=self._listener.counters,
-            score=score_session(self._truths, self._reports) if self._truths else None,
+            score=self._score() if self._truths else None,
             timings=tuple(self._timings.values()),
         )
+
+    def _score(self) -> Score:
+        return self._settled + score_session(self._truths, self._reports)
+
+    def _settle(self) -> None:
+        """Score for good what lies before a take that has long begun."""
+        cut = max(index for index, (_, label) in enumerate(self._truths[:-SETTLED]) if label is not None)
+        truths, self._truths = self._truths[: cut + 1], self._truths[cut:]
+        start_s = self._truths[0][0]
+        reports = [report for report in self._reports if report[0] < start_s]
+        self._reports = [report for report in self._reports if report[0] >= start_s]
+        self._settled += score_session(truths, reports)

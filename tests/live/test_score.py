@@ -1,13 +1,16 @@
 import math
+import random
 
 import pytest
 
 from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.events import Sign
 from kd_edge.live.listen import Listener
 from kd_edge.live.on_host import HostRecogniser
 from kd_edge.live.score import Score, score_session
-from kd_edge.live.summary import Tally
+from kd_edge.live.summary import SETTLED, Tally
 from kd_edge.play.session import build_session
+from kd_edge.source import Truth
 from kd_edge.sources.replay import Replay
 
 TRUTHS = [(0.0, None), (1.0, "a"), (3.0, None), (4.0, "b"), (6.0, None), (7.0, "c"), (9.0, None), (10.0, "d")]
@@ -59,3 +62,37 @@ def test_takes_of_a_label_of_rest_are_no_signs(tiny_bundle, tiny_dataset, linear
                 tally.add(event)
         counted.append(tally.summary().score.signs)
     assert counted == [6, 4]
+
+
+@pytest.mark.parametrize("takes", [3, 4 * SETTLED, 1500])
+def test_a_long_session_is_scored_as_a_whole_and_nothing_piles_up(tiny_bundle, tiny_dataset, linear_engine, takes):
+    recogniser = HostRecogniser(LiveClassifier(tiny_bundle, linear_engine))
+    session = build_session(tiny_dataset, tiny_dataset.recordings[:1])
+    tally = Tally(Listener(recogniser, Replay(session, recogniser.spec)))
+    draw = random.Random(takes)
+    events, truths, reports = [], [], []
+    for take in range(takes):
+        for at, label in ((4.0 * take, None), (4.0 * take + 1.5, draw.choice("abc"))):
+            truths.append((at, label))
+            events.append(Truth(label, at))
+            for late in sorted(draw.uniform(0.0, 3.0) for _ in range(draw.randint(0, 2))):
+                reports.append((at + late, draw.choice("abc")))
+                events.append(Sign(reports[-1][1], 0, 0.9, at + late, 0.1))
+    for event in events:
+        tally.add(event)
+    summary = tally.summary()
+    assert summary.score == score_session(truths, reports)
+    assert summary.signs == len(reports)
+    assert len(tally._truths) < 4 * SETTLED
+    assert len(tally._reports) < 12 * SETTLED
+
+
+def test_reports_that_nothing_true_goes_with_do_not_pile_up(tiny_bundle, tiny_dataset, linear_engine):
+    recogniser = HostRecogniser(LiveClassifier(tiny_bundle, linear_engine))
+    session = build_session(tiny_dataset, tiny_dataset.recordings[:1])
+    tally = Tally(Listener(recogniser, Replay(session, recogniser.spec)))
+    for at in range(5000):
+        tally.add(Sign("a", 0, 0.9, float(at), 0.1))
+    assert tally.signs == tally.summary().signs == 5000
+    assert tally.summary().score is None
+    assert len(tally._reports) < 2000
