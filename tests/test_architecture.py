@@ -52,7 +52,7 @@ ALLOWED = {
     "evaluate": BUNDLE
     | {"recordings", "signal", "wearer", "engines", "decision", "source", "link", "play", "sources", "deploy", "live"}
     | {"matching"},
-    "serve": BUNDLE | {"source", "live"},
+    "serve": BUNDLE | {"source", "live", "views"},
     "record": BUNDLE | {"recordings", "source"},
     "live": BUNDLE
     | {"matching"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from kd_edge.cli.listening import board_listener, host_listener
 from kd_edge.cli.options import FloatRange, bundle_argument, open_chosen, refuse_given
 from kd_edge.cli.output import StatusLine, complain, print_json_line, print_table, say, status_line
 from kd_edge.cli.playing import PLAYED, UNPLAYED, Playing, playing
@@ -130,9 +131,10 @@ def stream(
             raise click.UsageError("A board has its wearer in its image: `kd-edge wearer apply` puts it there.")
         if given.keys() - {"port"}:
             raise click.UsageError("Only a board recognises signs itself: name its --port.")
-        listener = _board_listener(opened, given.get("port"), sensing.baud, hops)
+        listener = board_listener(opened, given.get("port"), sensing.baud, hops)
     else:
-        listener = _host_listener(opened, engine, given, sensing, options, wearer, hops)
+        source = next(iter(given.items())) if given else None
+        listener = host_listener(opened, engine, source, sensing.settings(options), wearer, hops)
     web = None if view != "web" else _page(opened, listener, page.view_host, page.view_port, as_json)
     terminal = None if view != "terminal" or as_json else _terminal(opened)
     tally = Tally(listener, opened.manifest.decision.rest)
@@ -205,39 +207,6 @@ def _page(bundle: Bundle, listener: Listener, host: str, port: int, as_json: boo
     listener.watch = view.watch
     say(f"page: {view.url}", err=as_json)
     return view
-
-
-def _board_listener(bundle: Bundle, url: str | None, baud: int | None, hops: bool) -> Listener:
-    from kd_edge.link.ports import DEFAULT_BAUD, only_port
-    from kd_edge.live.listen import Listener
-    from kd_edge.live.on_board import BoardRecogniser
-    from kd_edge.sources.board import Board
-    from kd_edge.sources.deciding import Deciding
-
-    recogniser = BoardRecogniser(bundle.manifest.signal, bundle.manifest.model.labels, hops=hops)
-    return Listener(recogniser, Board(Deciding(bundle), url or only_port(), baud=baud or DEFAULT_BAUD))
-
-
-def _host_listener(
-    bundle: Bundle,
-    engine: str,
-    given: dict[str, str],
-    sensing: Sensing,
-    options: Playing,
-    wearer: Path | None,
-    hops: bool,
-) -> Listener:
-    from kd_edge.link.ports import only_port
-    from kd_edge.live.classifying import open_classifier
-    from kd_edge.live.listen import Listener
-    from kd_edge.live.on_host import HostRecogniser
-    from kd_edge.refit.profile import read_profile
-    from kd_edge.sources.kinds import open_source
-
-    profile = None if wearer is None else read_profile(wearer)
-    recogniser = HostRecogniser(open_classifier(bundle, engine, profile), hops=hops)
-    option, address = next(iter(given.items())) if given else ("port", only_port())
-    return Listener(recogniser, open_source(option, address, recogniser.spec, sensing.settings(options)))
 
 
 def _status(listener: Listener) -> str:

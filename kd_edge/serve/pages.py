@@ -1,24 +1,23 @@
-"""What is said over HTTP: a page for people, JSON for programs, and counters for Prometheus."""
+"""What is said over HTTP: pages for people, JSON for programs, and counters for Prometheus."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kd_edge.errors import StorageError
+from kd_edge.errors import MissingExtraError, StorageError, StreamError
+from kd_edge.serve.overview import Overview
 from kd_edge.serve.streams import Stream
+from kd_edge.views.web.server import Server
 
 if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry
     from prometheus_client.core import Metric
+    from starlette.requests import Request
+    from starlette.responses import Response
 
-_TEXT: Final = "text/html; charset=utf-8"
 _HELP: Final = {
     "frames": "Data frames accepted.",
     "samples": "Samples delivered, over all streams of the source.",
@@ -46,11 +45,16 @@ class Collector:
         up = GaugeMetricFamily("kd_edge_up", "1 while samples are expected.", labels=["stream"])
         signs = CounterMetricFamily("kd_edge_signs", "Signs reported.", labels=["stream"])
         windows = CounterMetricFamily("kd_edge_windows", "Windows classified.", labels=["stream"])
+        alarms = CounterMetricFamily("kd_edge_false_alarms", "Signs reported in rest.", labels=["stream"])
+        wrong = CounterMetricFamily("kd_edge_wrong", "Signs reported while another was made.", labels=["stream"])
         for each in snapshots:
             up.add_metric([each.name], float(each.state == "running"))
             signs.add_metric([each.name], each.signs)
             windows.add_metric([each.name], each.windows)
-        yield from (up, signs, windows)
+            if each.judged is not None:
+                alarms.add_metric([each.name], each.judged.false_alarms)
+                wrong.add_metric([each.name], each.judged.wrong)
+        yield from (up, signs, windows, alarms, wrong)
         for name, text in _HELP.items():
             family = CounterMetricFamily(f"kd_edge_{name}", text, labels=["stream"])
             for each in snapshots:
@@ -59,56 +63,44 @@ class Collector:
 
 
 @contextmanager
-def web(streams: Sequence[Stream], host: str, port: int) -> Iterator[str]:
-    """Answer over HTTP while the block runs; yields the address.
+def web(streams: Sequence[Stream], overview: Overview, host: str, port: int) -> Iterator[Server]:
+    """Answer over HTTP while the block runs.
 
     Raises:
         StorageError: the address cannot be bound.
-        ModuleNotFoundError: the extra ``live`` is not installed.
+        MissingExtraError: the extra ``live`` is not installed.
     """
-    from prometheus_client import CollectorRegistry, make_wsgi_app
-
-    registry: CollectorRegistry = CollectorRegistry(auto_describe=False)
-    registry.register(Collector(streams))
-    answer = _answers(streams, make_wsgi_app(registry))
     try:
-        server = make_server(host, port, answer, handler_class=_Quiet)
-    except OSError as error:
+        from prometheus_client import CollectorRegistry
+        from prometheus_client.exposition import choose_encoder
+    except ImportError as error:
+        raise MissingExtraError("prometheus-client", "live") from error
+
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Collector(streams))
+
+    def metrics(request: Request) -> Response:
+        from starlette.responses import Response
+
+        encode, kind = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(registry), headers={"Content-Type": kind})
+
+    def state(_: Request) -> Response:
+        from starlette.responses import Response
+
+        body = msgspec.json.encode([stream.snapshot for stream in streams])
+        return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+    channels = {"": overview.channel, **{name: card.feed.channel for name, card in overview.cards.items()}}
+    try:
+        server = Server(channels, host, port, {"/metrics": metrics, "/streams.json": state})
+    except StreamError as error:
         raise StorageError(
             "The page has an address of its own",
-            found=f"{host}:{port}: {error.strerror}",
+            found=error.found,
             remedy="choose another with --http, such as 127.0.0.1:0 for any free port",
         ) from error
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     try:
-        yield f"http://{host}:{server.server_port}"
+        yield server
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def _answers(streams: Sequence[Stream], metrics: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    page = files("kd_edge.serve").joinpath("page.html").read_bytes()
-
-    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        if path == "/metrics":
-            return metrics(environ, start)
-        if path == "/streams.json":
-            body, kind = msgspec.json.encode([stream.snapshot for stream in streams]), "application/json"
-        elif path == "/":
-            body, kind = page, _TEXT
-        else:
-            start("404 Not Found", [("Content-Type", "text/plain")])
-            return [b"/, /streams.json and /metrics are here\n"]
-        start("200 OK", [("Content-Type", kind), ("Cache-Control", "no-store"), ("Content-Length", str(len(body)))])
-        return [body]
-
-    return answer
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """A page that asks twice a second would fill the terminal."""
+        server.close()

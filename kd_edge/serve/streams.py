@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from kd_edge.errors import KdEdgeError
 from kd_edge.live.events import Event, Sign
+from kd_edge.live.judging import Judge, Judged
 from kd_edge.live.listen import Listener
 from kd_edge.live.summary import Summary, Tally
 from kd_edge.source import Counters, Lost, Returned
@@ -33,8 +34,10 @@ class Snapshot(Struct, frozen=True):
         signs: reported so far.
         windows: classified so far.
         last: the label of the last sign; None before the first.
-        counters: what arrived, and everything that was lost.
+        confidence: of the last sign.
         latency_ms: of the last sign.
+        counters: what arrived, and everything that was lost.
+        judged: signs beside the truth; None where that is not known.
         error: why it failed.
     """
 
@@ -44,8 +47,10 @@ class Snapshot(Struct, frozen=True):
     signs: int
     windows: int
     last: str | None
+    confidence: float | None
     latency_ms: float | None
     counters: Counters
+    judged: Judged | None
     error: str | None
 
 
@@ -57,14 +62,19 @@ class Stream:
         source: where it comes from, for people.
         listener: the session; this closes it.
         tell: takes the name and every event, in this stream's thread.
+
+    Attributes:
+        listener: the session.
+        error: why it failed; None if it did not.
     """
 
     def __init__(self, name: str, source: str, listener: Listener, tell: Callable[[str, Event], None]) -> None:
         self.name = name
         self._source = source
-        self._listener = listener
+        self.listener = listener
         self._tell = tell
         self._tally = Tally(listener)
+        self._judge = Judge(listener.recogniser.spec.window_duration_s)
         self._state: State = "running"
         self._last: Sign | None = None
         self._stopping = threading.Event()
@@ -79,10 +89,12 @@ class Stream:
             source=self._source,
             state=self._state,
             signs=self._tally.signs,
-            windows=self._listener.recogniser.windows,
+            windows=self.listener.recogniser.windows,
             last=None if self._last is None else self._last.label,
+            confidence=None if self._last is None else self._last.confidence,
             latency_ms=None if self._last is None else self._last.latency_ms,
-            counters=self._listener.counters,
+            counters=self.listener.counters,
+            judged=self._judge.judged,
             error=None if self.error is None else str(self.error),
         )
 
@@ -105,12 +117,12 @@ class Stream:
         self._stopping.set()
         if self._thread.ident is not None:
             self._thread.join()
-        self._listener.close()
+        self.listener.close()
 
     def _run(self) -> None:
         state: State = "failed"  # also after a fault, which Python's own handler of threads prints
         try:
-            for event in self._listener.events():
+            for event in self.listener.events():
                 if self._stopping.is_set():
                     break
                 if event is not None:
@@ -123,6 +135,7 @@ class Stream:
 
     def _take(self, event: Event) -> None:
         self._tally.add(event)
+        self._judge.add(event)
         if isinstance(event, Sign):
             self._last = event
         elif isinstance(event, Lost):
@@ -132,13 +145,16 @@ class Stream:
         self._tell(self.name, event)
 
 
-def serve(streams: Sequence[Stream], *, duration_s: float = math.inf) -> None:
-    """Run all of ``streams`` until every one has ended, or ``duration_s`` is over."""
+def serve(
+    streams: Sequence[Stream], *, duration_s: float = math.inf, refresh: Callable[[], None] = lambda: None
+) -> None:
+    """Run all of ``streams`` until every one has ended, or ``duration_s`` is over; ``refresh`` is called meanwhile."""
     deadline = time.monotonic() + duration_s
     try:
         for stream in streams:
             stream.start()
         while any(stream.is_alive for stream in streams) and time.monotonic() < deadline:
+            refresh()
             time.sleep(min(0.1, max(deadline - time.monotonic(), 0.0)))
     finally:
         for stream in streams:

@@ -23,6 +23,7 @@ from kd_edge.live.on_host import HostRecogniser
 from kd_edge.play.session import Choice, build_session
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
+from kd_edge.serve.overview import Overview
 from kd_edge.serve.pages import web
 from kd_edge.serve.streams import Stream, serve
 from kd_edge.source import Item
@@ -71,13 +72,16 @@ def test_streams_side_by_side_give_what_each_gives_alone(tiny_export: Path, arch
         url = json.loads(serving.stdout.readline())["page"]
         first = serving.stdout.readline()
         assert "<title>kd-edge serve</title>" in fetched(url)
-        assert [each["name"] for each in json.loads(fetched(f"{url}/streams.json"))] == ["left", "right", "played"]
-        families = {each.name: each for each in text_string_to_metric_families(fetched(f"{url}/metrics"))}
+        assert "<title>kd-edge live</title>" in fetched(f"{url}?source=left")
+        assert [each["name"] for each in json.loads(fetched(f"{url}streams.json"))] == ["left", "right", "played"]
+        families = {each.name: each for each in text_string_to_metric_families(fetched(f"{url}metrics"))}
         frames = {each.labels["stream"]: each.value for each in families["kd_edge_frames"].samples}
         assert frames["left"] > 0
         assert {each.value for each in families["kd_edge_lost"].samples} == {0}
         with pytest.raises(urllib.error.HTTPError, match="404"):
-            fetched(f"{url}/../etc/passwd")
+            fetched(f"{url}../etc/passwd")
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            fetched(f"{url}?source=nobody")
         lines = [json.loads(line) for line in (first, *serving.stdout)]
     alone = CliRunner().invoke(
         main, ["stream", str(tiny_export), "--replay", archive, "--recordings", "4", "--speed", "max", "--json"]
@@ -122,7 +126,8 @@ def test_one_that_fails_does_not_end_the_others(tiny_bundle, linear_engine, tiny
     [
         (["--source", "x=abacus:1"], "is not NAME=KIND:ADDRESS"),
         (["--source", "x=port:a", "--source", "x=port:b"], "names two sources"),
-        (["--source", "x=port:a", "--http", "0.0.0.0:80"], "can be reached from elsewhere"),
+        ([], "Name sources with --source"),
+        (["--source", "x=port:a", "--http", "80"], "is not HOST:PORT"),
     ],
 )
 def test_what_cannot_be_served_is_one_clear_line(tiny_export: Path, arguments: list[str], message: str) -> None:
@@ -132,7 +137,7 @@ def test_what_cannot_be_served_is_one_clear_line(tiny_export: Path, arguments: l
 
 
 def test_an_address_that_is_taken_is_named() -> None:
-    with web([], "127.0.0.1", 0) as url:
-        taken = web([], "127.0.0.1", int(url.rpartition(":")[2]))
+    with web([], Overview(), "127.0.0.1", 0) as server:
+        taken = web([], Overview(), "127.0.0.1", int(server.url.rpartition(":")[2].strip("/")))
         with pytest.raises(StorageError, match="choose another with --http"):
             taken.__enter__()

@@ -10,9 +10,16 @@ window.kdEdge = stats; // for people who measure
 
 let traces = [], timeline = null, scores = null, health = null, newest_s = 0, arrivals = [];
 
+const query = new URLSearchParams(location.search), source = query.get("source");
+if (source) { // one of several: back to the page of all
+  query.delete("source");
+  byId("back").href = `/?${query}`;
+  byId("back").hidden = false;
+}
+
 function begin(hello) {
-  byId("bundle").textContent = hello.bundle;
-  document.title = `${hello.bundle} · kd-edge live`;
+  byId("bundle").textContent = source ? `${source} · ${hello.bundle}` : hello.bundle;
+  document.title = `${source ?? hello.bundle} · kd-edge live`;
   byId("traces").replaceChildren();
   traces = hello.streams.map((stream) => new Traces(stream, byId("traces")));
   timeline = new Timeline(byId("timeline"), byId("history"));
