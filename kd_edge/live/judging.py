@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import bisect
+import math
 from collections import deque
 from typing import Final
 
 from msgspec import Struct
 
 from kd_edge.live.events import Event, Sign
+from kd_edge.matching import Report, Take, match
 from kd_edge.source import Truth
 
-KEPT: Final = 1000
-"""True labels that are remembered; a sign is compared with one of the newest."""
+KEPT: Final = 16
+"""Takes that are remembered: a sign is reported in one of the newest, or soon after it."""
 
 
 class Judged(Struct, frozen=True):
@@ -32,39 +33,39 @@ class Judged(Struct, frozen=True):
 
 
 class Judge:
-    """Compares each sign with the label that was true in the middle of the window that decided it.
+    """Compares each sign, when it is reported, with the take in which it falls, by the rule of ``kd_edge.matching``."""
 
-    Args:
-        window_s: length of a window.
-    """
-
-    def __init__(self, window_s: float) -> None:
-        self._window_s = window_s
-        self._starts: deque[float] = deque(maxlen=KEPT)
-        self._labels: deque[str | None] = deque(maxlen=KEPT)
+    def __init__(self) -> None:
+        self._takes: deque[Take] = deque(maxlen=KEPT)
+        self._newest: Truth | None = None
         self._right = self._wrong = self._alarms = 0
         self._rest_s = 0.0
 
     @property
     def judged(self) -> Judged | None:
         """The counts; None while nothing true is known."""
-        if not self._starts:
+        if self._newest is None:
             return None
         return Judged(self._right, self._wrong, self._alarms, round(self._rest_s, 3))
 
     def add(self, event: Event) -> None:
         """Take one event."""
         if isinstance(event, Truth):
-            if self._starts and self._labels[-1] is None:
-                self._rest_s += max(0.0, event.time_s - self._starts[-1])
-            if self._starts and event.time_s < self._starts[-1]:  # the device was restarted
-                self._starts.clear()
-                self._labels.clear()
-            self._starts.append(event.time_s)
-            self._labels.append(event.label)
-        elif isinstance(event, Sign) and self._starts:
-            index = bisect.bisect_right(self._starts, event.time_s - self._window_s / 2) - 1
-            true = self._labels[index] if index >= 0 else None
-            self._right += true == event.label
-            self._wrong += true is not None and true != event.label
-            self._alarms += true is None
+            self._follow(event)
+        elif isinstance(event, Sign) and self._newest is not None:
+            matched, stray = match(self._takes, [Report(event.time_s, event.label)])
+            self._alarms += len(stray)
+            for found in matched:
+                self._wrong += len(found.wrong)
+                self._right += len(found.reports) - len(found.wrong)
+
+    def _follow(self, truth: Truth) -> None:
+        before, self._newest = self._newest, truth
+        if before is not None and truth.time_s < before.time_s:  # the device was restarted
+            self._takes.clear()
+        elif before is not None and before.label is None:
+            self._rest_s += truth.time_s - before.time_s
+        elif self._takes:
+            self._takes.append(self._takes.pop()._replace(end_s=truth.time_s))
+        if truth.label is not None:
+            self._takes.append(Take(truth.time_s, math.inf, truth.label))

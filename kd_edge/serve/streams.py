@@ -74,7 +74,7 @@ class Stream:
         self.listener = listener
         self._tell = tell
         self._tally = Tally(listener)
-        self._judge = Judge(listener.recogniser.spec.window_duration_s)
+        self._judge = Judge()
         self._state: State = "running"
         self._last: Sign | None = None
         self._stopping = threading.Event()

@@ -53,9 +53,10 @@ def test_a_small_picture_spans_every_sample_however_they_arrive(tiny_dataset: Da
 
 
 def test_running_counts_are_those_of_the_whole_session() -> None:
-    """Signs at random times beside random truths; only a repeated right sign is counted otherwise there."""
+    """Signs at random times beside takes from 0 to 2.5 of every 4 s; half a second after a take still belongs to it."""
     rng = np.random.default_rng(1)
-    judge, truths, reports = Judge(0.8), [], []
+    judge, truths, reports = Judge(), [], []
+    assert judge.judged is None
     for begin in range(0, 400, 4):
         label = f"SIGN{rng.integers(3)}"
         truths += [(float(begin), label), (begin + 2.5, None)]
@@ -66,14 +67,14 @@ def test_running_counts_are_those_of_the_whole_session() -> None:
     told += [(time_s, Sign(label, 0, 0.9, time_s, 0.1)) for time_s, label in reports]
     for _, event in sorted(told, key=lambda pair: pair[0]):
         judge.add(event)
-    score, judged = score_session(truths, reports, 0.8), judge.judged
+    made = dict(truths)
+    inside = [made[time_s // 4 * 4] == label for time_s, label in reports if time_s % 4 <= 3.0]
+    judged = judge.judged
     assert judged is not None
-    assert judged.wrong == score.wrong > 10
-    assert judged.right + judged.false_alarms == score.correct + score.spurious
-    unprompted = [time_s for time_s, _ in reports if time_s < 0.4 or (time_s - 0.4) % 4 >= 2.5]
-    assert judged.false_alarms == len(unprompted) > 10
+    assert (judged.right, judged.wrong) == (sum(inside), len(inside) - sum(inside))
+    assert judged.false_alarms == len(reports) - len(inside) > 10
     assert judged.rest_s == pytest.approx(100 * 1.5)
-    assert Judge(0.8).judged is None
+    assert score_session(truths, reports).wrong == judged.wrong > 10
 
 
 def test_a_file_says_for_each_source_what_holds_for_it(tmp_path: Path) -> None:
