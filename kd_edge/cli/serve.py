@@ -131,7 +131,7 @@ def serve(
             stack.callback(listener.close)
             source = f"--{each.kind} {each.address}"
             overview.add(name, source, opened, listener)
-            streams.append(Stream(name, source, listener, tell))
+            streams.append(Stream(name, source, listener, tell, opened.manifest.decision.rest))
         server = stack.enter_context(web(streams, overview, *address))
         if as_json:
             print_json_line({"event": "ready", "page": server.url, "metrics": server.address("/metrics")})

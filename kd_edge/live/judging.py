@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Collection
 from typing import Final
 
 from msgspec import Struct
@@ -33,9 +34,14 @@ class Judged(Struct, frozen=True):
 
 
 class Judge:
-    """Compares each sign, when it is reported, with the take in which it falls, by the rule of ``kd_edge.matching``."""
+    """Compares each sign, when it is reported, with the take in which it falls, by the rule of ``kd_edge.matching``.
 
-    def __init__(self) -> None:
+    Args:
+        rest: labels that mean that nobody signs, as the bundle's decision says.
+    """
+
+    def __init__(self, rest: Collection[str] = ()) -> None:
+        self._rest = frozenset(rest)
         self._takes: deque[Take] = deque(maxlen=KEPT)
         self._newest: Truth | None = None
         self._right = self._wrong = self._alarms = 0
@@ -51,7 +57,7 @@ class Judge:
     def add(self, event: Event) -> None:
         """Take one event."""
         if isinstance(event, Truth):
-            self._follow(event)
+            self._follow(Truth(None, event.time_s) if event.label in self._rest else event)
         elif isinstance(event, Sign) and self._newest is not None:
             matched, stray = match(self._takes, [Report(event.time_s, event.label)])
             self._alarms += len(stray)

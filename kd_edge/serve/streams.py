@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -62,19 +62,27 @@ class Stream:
         source: where it comes from, for people.
         listener: the session; this closes it.
         tell: takes the name and every event, in this stream's thread.
+        rest: labels that mean that nobody signs, as the bundle's decision says.
 
     Attributes:
         listener: the session.
         error: why it failed; None if it did not.
     """
 
-    def __init__(self, name: str, source: str, listener: Listener, tell: Callable[[str, Event], None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        source: str,
+        listener: Listener,
+        tell: Callable[[str, Event], None],
+        rest: Collection[str] = (),
+    ) -> None:
         self.name = name
         self._source = source
         self.listener = listener
         self._tell = tell
-        self._tally = Tally(listener)
-        self._judge = Judge()
+        self._tally = Tally(listener, rest)
+        self._judge = Judge(rest)
         self._state: State = "running"
         self._last: Sign | None = None
         self._stopping = threading.Event()

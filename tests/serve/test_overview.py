@@ -55,7 +55,7 @@ def test_a_small_picture_spans_every_sample_however_they_arrive(tiny_dataset: Da
 def test_running_counts_are_those_of_the_whole_session() -> None:
     """Signs at random times beside takes from 0 to 2.5 of every 4 s; half a second after a take still belongs to it."""
     rng = np.random.default_rng(1)
-    judge, truths, reports = Judge(), [], []
+    judge, truths, reports = Judge(rest=["idle"]), [], []
     assert judge.judged is None
     for begin in range(0, 400, 4):
         label = f"SIGN{rng.integers(3)}"
@@ -63,7 +63,9 @@ def test_running_counts_are_those_of_the_whole_session() -> None:
         times = sorted(begin + 4 * rng.random(int(rng.integers(4))))
         reports += [(float(time_s), f"SIGN{rng.integers(3)}") for time_s in times]
     truths.append((400.0, None))
-    told = [(time_s, Truth(label, time_s)) for time_s, label in truths]
+    told = [
+        (time_s, Truth(label or ["idle", None][index % 4 // 2], time_s)) for index, (time_s, label) in enumerate(truths)
+    ]
     told += [(time_s, Sign(label, 0, 0.9, time_s, 0.1)) for time_s, label in reports]
     for _, event in sorted(told, key=lambda pair: pair[0]):
         judge.add(event)
