@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kd_edge.cli.evaluate_tables import show_figures
-from kd_edge.cli.evaluating import PLAYED, Material, material_options, sessions, takes_of, traces_of
+from kd_edge.cli.evaluating import PLAYED, Material, material_options, note_what_trained, sessions, takes_of, traces_of
 from kd_edge.cli.options import json_option, open_chosen, refuse_given
 from kd_edge.cli.output import print_json, print_table, progress_bar, say
 
@@ -73,6 +73,7 @@ def evaluate(
 
     _refuse_idle(streaming=streaming, on_board=where == "board", stateful=stateful)
     opened, dataset = open_chosen(bundle), load_dataset(data)
+    note_what_trained(opened, dataset, options)
     if not streaming:
         _evaluate_windows(opened, takes_of(opened, dataset, options, half), options.engine, as_json)
         return

@@ -76,15 +76,21 @@ PLAYED: Final = ("other", "orders", "rest_minutes", "movement_minutes", "seed")
 
 
 def takes_of(bundle: Bundle, dataset: Dataset, material: Material, half: Half) -> Dataset:
-    """The takes to play, with a note where the network may have seen them."""
-    from kd_edge.evaluate.material import held_out, is_own, trained_on
+    """The takes to play."""
+    from kd_edge.evaluate.material import held_out
 
-    takes = held_out(bundle, dataset, material.split, half, material.person)
+    return held_out(bundle, dataset, material.split, half, material.person)
+
+
+def note_what_trained(bundle: Bundle, dataset: Dataset, material: Material) -> None:
+    """Say so where the network may have seen takes that are played."""
+    from kd_edge.evaluate.material import is_own, trained_on
+
     provenance = bundle.manifest.provenance
     if material.split is None and not is_own(bundle, dataset):
         complain(
-            f"note: the bundle was made from other recordings, so all {len(takes.recordings)} takes are used; "
-            "if it was trained on some of them, name a --split that holds them back.",
+            f"note: the bundle was made from other recordings, so none of these {len(dataset.recordings)} is "
+            "left out; if it was trained on some of them, name a --split that holds them back.",
             colour="yellow",
         )
     elif material.split is not None and (count := trained_on(bundle, dataset, material.split)):
@@ -93,7 +99,6 @@ def takes_of(bundle: Bundle, dataset: Dataset, material: Material, half: Half) -
             "back may have trained it; leave out --split to play those that did not.",
             colour="yellow",
         )
-    return takes
 
 
 def sessions(

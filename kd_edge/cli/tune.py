@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kd_edge.cli.evaluate_tables import show_tuned
-from kd_edge.cli.evaluating import Material, material_options, sessions, traces_of
+from kd_edge.cli.evaluating import Material, material_options, note_what_trained, sessions, traces_of
 from kd_edge.cli.options import FloatRange, json_option, open_chosen
 from kd_edge.cli.output import print_json, progress_bar, say
 
@@ -93,6 +93,7 @@ def tune(
     opened, dataset = open_chosen(bundle), load_dataset(data)
     quiet_labels = rest or opened.manifest.decision.rest
     search.require_labels(opened, quiet_labels)
+    note_what_trained(opened, dataset, options)
     chosen_on, judged_on = (
         traces_of(opened, sessions(opened, dataset, options, half, quiet_labels), options.engine, quiet=as_json)
         for half in _HALVES

@@ -42,6 +42,7 @@ def test_other_movement_is_played_and_judged_on_what_nothing_was_chosen_on(
     done = run("tune", bundle, data, *LITTLE, "--split", "loso-0", "--other", walks, "--json")
     assert done.exit_code == 0, done.output
     said = json.loads(done.stdout)
+    assert done.stderr.count("note: the bundle was trained with split within") == 1
     later = run(
         *("evaluate", bundle, data, "--streaming", *LITTLE, "--split", "loso-0", "--half", "second"),
         *("--other", walks, "--json"),
