@@ -1,6 +1,7 @@
 """From bytes to samples, in Python and in C: both do the same."""
 
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from kd_edge.contract import SignalSpec, StreamSpec
 from kd_edge.errors import StreamError
+from kd_edge.files import firmware_root
 from kd_edge.link import native
 from kd_edge.link.codec import encode_frame
 from kd_edge.link.description import describe
@@ -288,3 +290,53 @@ def test_without_a_compiler_python_receives(monkeypatch, tmp_path):
     monkeypatch.setenv("CC", "no-such-compiler")
     native._load.cache_clear()
     assert type(open_receiver(SPEC)) is Receiver
+
+
+STRICT = "-std=c99 -O1 -g -Wall -Wextra -Wconversion -Werror -fsanitize=address,undefined -fno-sanitize-recover=all"
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc on this machine")
+def test_no_bytes_lead_the_receiver_in_c_out_of_its_memory(tmp_path):
+    """Under sanitizers, with room for not one byte more than it may use; what it counts is what Python counts."""
+    root = firmware_root()
+    (tmp_path / "kd_crc_table.h").write_text(native._crc_table())
+    sources = [
+        root / "tests" / "receive_filter.c",
+        *(root / "receive").glob("*.c"),
+        *(root / "protocol" / name for name in ("kd_body.c", "kd_cobs.c", "kd_frame.c")),
+    ]
+    includes = [f"-I{place}" for place in (tmp_path, root / "receive", root / "protocol")]
+    command = ["gcc", *STRICT.split(), *includes, *map(str, sources), "-o", str(tmp_path / "filter")]
+    subprocess.run(command, check=True)
+    draw = np.random.default_rng(3)
+    for damage in (0.0, 0.0005, 0.01):
+        frames, numbers = [], [0, 0]
+        for _ in range(1500):
+            stream = int(draw.integers(2))
+            size = int(draw.integers(1, 28)) * (4 if stream == 0 else 8)
+            head = (stream, size // (4 if stream == 0 else 8), numbers[stream] % 2**32, len(frames) // 400)
+            body = draw.integers(0, 120, size, np.uint8).tobytes()  # no float32 of such bytes is infinite
+            frames.append(encode_message(Data(*head, numbers[stream] * PERIOD_NS, body)))
+            numbers[stream] += int(draw.integers(1, 3)) if draw.random() < 0.1 else 1
+            if draw.random() < 0.05:
+                extra = [frames[-1], encode_message(End(0)), draw.bytes(40), data(0, stream=7)]
+                frames.append(extra[draw.integers(4)])
+        wire = np.frombuffer(b"".join(frames), np.uint8).copy()
+        hit = draw.random(len(wire)) < damage
+        wire[hit] ^= draw.integers(1, 255, int(hit.sum()), np.uint8)
+        done = subprocess.run([tmp_path / "filter"], input=wire.tobytes(), capture_output=True, check=True)
+        receiver = Receiver(MIXED)
+        receiver.feed(described(EMG, FLOATS))
+        described_frames = receiver.counters.frames
+        items = receiver.feed(wire.tobytes())
+        counts = receiver.counters
+        samples = [item for item in items if isinstance(item, Samples)]
+        found = [int(word) for word in done.stdout.split()]
+        assert found[:4] == [counts.samples, counts.lost, counts.late, counts.undescribed]
+        assert found[4] <= counts.malformed <= found[4] + found[9]  # those of other messages are Python's to find
+        assert found[5] == counts.device_dropped
+        assert found[6:9] == [counts.frames - described_frames, counts.damaged, counts.oversized]
+        assert found[10] == sum(int(np.frombuffer(item.values.tobytes(), np.uint8).sum()) for item in samples)
+        assert counts.late > 0
+        assert counts.damaged > (20 if damage == 0.01 else 0)
+        assert len(samples) > 100
