@@ -70,7 +70,7 @@ ALLOWED = {
     "budget": LEAVES | {"model", "codegen", "export"},
     "report": BUNDLE | {"recordings", "distill", "baseline", "export", "budget", "campaign", "sweep"},
     "campaign": RUN
-    | {"model", "distill", "compress", "export", "budget", "deploy", "bench", "evaluate", "personalise"},
+    | {"model", "distill", "compress", "export", "budget", "deploy", "bench", "evaluate", "personalise", "learn"},
     "sweep": RUN | {"model", "distill", "compress", "export", "campaign"},
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}

@@ -121,10 +121,17 @@ def persons(data: Path, processes: int, no_methods: bool, out: Path, as_json: bo
     help="Runs of `kd-edge campaign persons`.",
 )
 @click.option("--network", default="pooled-large", show_default=True, help="Student, distilled.")
+@click.option(
+    "--way",
+    type=click.Choice(("distilled", "direct")),
+    default="distilled",
+    show_default=True,
+    help="Students that were taught by an ensemble, or that were trained by the labels alone.",
+)
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="Seeds 0, 1, ...")
 @_OUT
 @json_option
-def personal(data: Path, runs: Path, network: str, seeds: int, out: Path, as_json: bool) -> None:
+def personal(data: Path, runs: Path, network: str, way: str, seeds: int, out: Path, as_json: bool) -> None:
     """Teach students of `kd-edge campaign persons` the new persons on DATA by one and two takes, and by an enrolment.
 
     After a crash, the same command goes on.
@@ -135,7 +142,7 @@ def personal(data: Path, runs: Path, network: str, seeds: int, out: Path, as_jso
     """
     from kd_edge.campaign.persons.personal import run_personal, table
 
-    pattern = f"{network}-distilled-loso-*-s{{}}"
+    pattern = f"{network}-{way}-loso-*-s{{}}"
     folders = [folder for seed in range(seeds) for folder in sorted(runs.glob(pattern.format(seed)))]
     if not folders:
         raise click.UsageError(f"No runs of {network} in {runs}: `kd-edge campaign persons` makes them.")

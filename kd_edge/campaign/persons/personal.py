@@ -17,7 +17,9 @@ from kd_edge.errors import RecordingError
 from kd_edge.export.retraining import retraining_of
 from kd_edge.export.runs import export_run
 from kd_edge.files import write_bytes
+from kd_edge.learn.lesson import learn
 from kd_edge.personalise.choose import choose, estimate
+from kd_edge.personalise.on_board import scores_with
 from kd_edge.personalise.takes import Takes, takes_of
 from kd_edge.personalise.teach import Network, Taught, Way, teach
 from kd_edge.personalise.write import int8_of
@@ -27,6 +29,8 @@ from kd_edge.recordings.splits import MINIMUM_REPETITIONS, named_split
 
 TAKES = (1, 2)
 WAYS: tuple[Way, ...] = ("unchanged", "profile", "head", "network")
+BOARD = "on a board"
+"""What a board learns of the same takes; computed here with the bits that it has."""
 
 
 class Entry(Struct, frozen=True):
@@ -37,7 +41,7 @@ class Entry(Struct, frozen=True):
         seed: of the student.
         takes: of each sign that were shown; the profile comes from them, too.
         windows: that test.
-        accuracy: of each way.
+        accuracy: of each way, and of what a board learns.
         chosen: the way that `kd-edge personalise` chooses without TensorFlow; None where it refuses.
         chosen_with_run: the same where it has the run.
     """
@@ -46,7 +50,7 @@ class Entry(Struct, frozen=True):
     seed: int
     takes: int
     windows: int
-    accuracy: dict[Way, float]
+    accuracy: dict[str, float]
     chosen: Way | None
     chosen_with_run: Way | None
 
@@ -93,7 +97,7 @@ def table(entries: Iterable[Entry]) -> tuple[tuple[str, ...], list[tuple[str, ..
     rows: list[tuple[str, ...]] = []
     for takes, group in groupby(sorted(entries, key=lambda entry: entry.takes), lambda entry: entry.takes):
         found = list(group)
-        judged: dict[str, list[float]] = {way: [each.accuracy[way] for each in found] for way in WAYS}
+        judged = {way: [each.accuracy[way] for each in found] for way in (*WAYS, BOARD)}
         judged["as chosen"] = [each.accuracy[each.chosen or "unchanged"] for each in found]
         judged["as chosen, with the run"] = [each.accuracy[each.chosen_with_run or "unchanged"] for each in found]
         seeds = np.array([each.seed for each in found])
@@ -114,7 +118,8 @@ def _entry(dataset: Dataset, run: Run, bundle: Bundle, person: str, takes: int) 
     mine = takes_of(bundle, dataset, person)
     early = mine.repetitions < takes
     shown, later = mine.chosen(early), mine.chosen(~early)
-    accuracy = {way: _accuracy(bundle, teach(network, shown, way), later) for way in WAYS}
+    accuracy: dict[str, float] = {way: _accuracy(bundle, teach(network, shown, way), later) for way in WAYS}
+    accuracy[BOARD] = _on_board(bundle, shown, later)
     found = estimate(network, shown)
     return Entry(
         person=person,
@@ -131,6 +136,12 @@ def _accuracy(bundle: Bundle, taught: Taught, takes: Takes) -> float:
     """Of the int8 file as it would be written."""
     network = Network(bundle)
     return float(np.mean(int8_of(network, taught, takes.frames).argmax(axis=1) == takes.labels))
+
+
+def _on_board(bundle: Bundle, shown: Takes, later: Takes) -> float:
+    person, profile = learn(bundle, shown.frames, shown.labels)
+    scores = scores_with(bundle, later.frames, profile, person.layer)
+    return float(np.mean(scores.argmax(axis=1) == later.labels))
 
 
 def _chosen(choice: Callable[[], Way]) -> Way | None:
