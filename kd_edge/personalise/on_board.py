@@ -25,6 +25,7 @@ from kd_edge.learn.layer import LastLayer, Layer
 from kd_edge.learn.lesson import learn
 from kd_edge.learn.person import Person
 from kd_edge.link.protocol import CommandCode, LearnPass, LearnStep
+from kd_edge.personalise.choose import choose, estimate
 from kd_edge.personalise.takes import Takes, takes_of
 from kd_edge.personalise.teach import Network
 from kd_edge.play.session import Session, build_session
@@ -71,6 +72,7 @@ def teach_board(
     person: str | None = None,
     takes: int = 2,
     engine: str = "auto",
+    judge: bool = True,
     on_take: Callable[[int, int], None] = lambda done, all_: None,
 ) -> BoardReport:
     """Teach the board behind ``device`` one person's signs.
@@ -82,11 +84,14 @@ def teach_board(
         person: whose recordings to take; None if they are all of one.
         takes: of each sign that teach; later ones are held back, and only measured.
         engine: kind of engine that computes the same lesson here.
+        judge: refuse takes that would make recognition worse, as :func:`~kd_edge.personalise.choose.choose` does for a
+            bundle.
         on_take: is called after each take that the board has seen, with how many are done and how many there are.
 
     Raises:
         DeployError: the board carries another bundle, cannot learn, refuses samples, or has other bits than the host.
-        RecordingError: signs that the network does not have, or more windows than the board has room for.
+        RecordingError: signs that the network does not have, more windows than the board has room for, or takes that
+            would make recognition worse.
         SignalError: no such person, several persons, or takes shorter than a window.
         EngineError: the network does not end in a layer that a board can learn.
     """
@@ -97,6 +102,8 @@ def teach_board(
     early = mine.repetitions < takes
     shown, later = mine.chosen(early), mine.chosen(~early)
     _require_room(shown, len(bundle.manifest.model.labels))
+    if judge:
+        choose(estimate(Network(bundle, engine), shown))
     passes = (LearnPass.SURVEY, LearnPass.WAYS, LearnPass.SIGNS) if signal.wearer else (LearnPass.SIGNS,)
     sessions = sessions_of(shown, bundle)
     for number, each in enumerate(passes):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from msgspec.structs import replace as with_fields
 
@@ -211,7 +212,7 @@ def test_a_board_learns_the_host_s_bits_and_forgets(
         assert_says_what_the_host_says(device.inject(psl18_session), bundle, psl18_session)
         device.stop()
         assert read_person(device, bundle) is None
-        report = teach_board(device, bundle, few)
+        report = teach_board(device, bundle, few, judge=False)
         assert (report.taught, report.sequence, report.unseen) == (4, 1, labels[2:])
         assert report.profile is not None
         kept = read_person(device, bundle)
@@ -245,3 +246,17 @@ def test_more_takes_than_there_is_room_for_are_refused(bundle: Bundle, psl18: Da
     many = replace(psl18, recordings=[take for take in psl18.recordings if take.subject == "p01"])
     with pytest.raises(RecordingError, match=r"between 1 and 72 windows.*--takes 1"):
         teach_board(Silent(), bundle, many, takes=9)  # type: ignore[arg-type]
+
+
+def test_takes_that_would_make_it_worse_are_refused(bundle: Bundle, psl18: Dataset) -> None:
+    """The weights of this network come from elsewhere, so its features tell nothing about labels that are shuffled."""
+
+    class Silent:
+        def info(self) -> object:
+            return type("Info", (), {"bundle_sha256": bundle.digest})()
+
+    mine = [take for take in psl18.recordings if take.subject == "p01" and take.repetition < 2]
+    shuffled = np.random.default_rng(0).permutation([take.label for take in mine])
+    wrong = [replace(take, label=int(label)) for take, label in zip(mine, shuffled, strict=True)]
+    with pytest.raises(RecordingError, match=r"make recognition better|resemble each other"):
+        teach_board(Silent(), bundle, replace(psl18, recordings=wrong))  # type: ignore[arg-type]
