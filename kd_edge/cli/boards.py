@@ -49,15 +49,24 @@ def boards(as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--udev", is_flag=True, help="Print rules for Linux's udev that let you open boards, and nothing else.")
 @json_option
-def doctor(as_json: bool) -> None:
+def doctor(udev: bool, as_json: bool) -> None:
     """Show which tools for building, emulating and flashing are installed, and how to get the others.
 
     \b
     Example:
       kd-edge doctor
+      kd-edge doctor --udev | sudo tee /etc/udev/rules.d/60-kd-edge.rules
     """
+    from kd_edge.deploy.boards import all_boards
     from kd_edge.deploy.doctor import examine
+    from kd_edge.deploy.udev import udev_rules
+
+    if udev:
+        rules = udev_rules(all_boards())
+        print_json({"rules": rules}) if as_json else say(*rules.splitlines())
+        return
 
     tools = examine()
     if as_json:

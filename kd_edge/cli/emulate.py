@@ -15,9 +15,10 @@ from kd_edge.cli.output import print_json, print_json_line, print_table, say
 @firmware_options
 @click.option("--pty", "terminal", is_flag=True, help="Make a pseudo-terminal instead of a TCP port.")
 @click.option("--tcp-port", type=click.IntRange(0, 65535), default=0, help="TCP port to listen on.  [default: any]")
+@click.option("--uart", is_flag=True, help="Print the port of the UART, also for a board whose own USB is emulated.")
 @data_option
 @json_option
-def emulate(options: Firmware, terminal: bool, tcp_port: int, data: Path | None, as_json: bool) -> None:
+def emulate(options: Firmware, terminal: bool, tcp_port: int, uart: bool, data: Path | None, as_json: bool) -> None:
     """Build the firmware of BUNDLE, run it on an emulated board, and print its port, until Ctrl-C.
 
     \b
@@ -31,7 +32,7 @@ def emulate(options: Firmware, terminal: bool, tcp_port: int, data: Path | None,
     board, bundle = options.find_board(), options.open_bundle()
     rig = wire_rig(board, bundle, data)
     image = options.build(board, bundle)
-    with emulated_board(board, image.elf, rig=rig, terminal=terminal, tcp_port=tcp_port) as url:
+    with emulated_board(board, image.elf, rig=rig, terminal=terminal, tcp_port=tcp_port, uart=uart) as url:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C: the emulator ends with this process
         print_json_line({"port": url}) if as_json else say(url)
         signal.pause()

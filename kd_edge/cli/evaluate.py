@@ -112,11 +112,11 @@ def _refuse_idle(*, streaming: bool, on_board: bool, stateful: bool) -> None:
 
 
 def _on_board(bundle: Bundle, played: list[Played], port: str | None, *, quiet: bool) -> Figures:
+    from kd_edge.cli.ports import the_port
     from kd_edge.deploy.device import Device
     from kd_edge.evaluate.on_board import decided_by
-    from kd_edge.link.ports import only_port
 
-    with Device(port or only_port()) as device, progress_bar("Playing", len(played), quiet=quiet) as advance:
+    with Device(port or the_port()) as device, progress_bar("Playing", len(played), quiet=quiet) as advance:
         return decided_by(device, bundle, played, on_session=lambda *_: advance())
 
 

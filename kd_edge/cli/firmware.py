@@ -101,10 +101,9 @@ firmware_options: Final = together(
 
 def wire_rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None:
     """Sensors that play the recordings of ``data``, or the bundle's; None for an emulated board without sensors."""
-    from kd_edge.deploy.boards import Rp2040js
     from kd_edge.deploy.emulators.pico_sensors import golden_takes, recorded_takes, wire_sensors
 
-    if data is None and not isinstance(board.emulator, Rp2040js):
+    if data is None and not board.sensors:
         return None
     takes = golden_takes(bundle) if data is None else recorded_takes(data, bundle)
     return wire_sensors(bundle.manifest.signal, takes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kd_edge.cli.firmware import Firmware, data_option, firmware_options, wire_rig
+from kd_edge.cli.firmware import IMAGES, Firmware, data_option, firmware_options, wire_rig
 from kd_edge.cli.options import json_option
 from kd_edge.cli.output import print_json, say
 
@@ -15,7 +15,7 @@ from kd_edge.cli.output import print_json, say
 @click.command()
 @firmware_options
 @click.option("--runner", help="How to flash: see `kd-edge boards`.  [default: the board's first]")
-@click.option("--port", help="Serial port on which the board answers afterwards.  [default: the only one]")
+@click.option("--port", help="Serial port on which the board answers.  [default: the only one]")
 @click.option("--drive", type=click.Path(path_type=Path), help="Where the boot loader's drive is mounted, for uf2.")
 @data_option
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing to the board.")
@@ -37,13 +37,14 @@ def flash(
     Example:
       kd-edge flash --board netduinoplus2 --runner emulator
     """
+    from kd_edge.deploy.emulators.background import in_background
     from kd_edge.deploy.runners.flash import choose_runner, flash_board
     from kd_edge.deploy.runners.runner import Job
 
     board, bundle = options.find_board(), options.open_bundle()
     chosen = choose_runner(board, runner)
     rig = wire_rig(board, bundle, data) if chosen.name == "emulator" else None
-    job = Job(board, options.build(board, bundle).elf, drive, rig)
+    job = Job(board, options.build(board, bundle).elf, drive, rig, port)
     plan = {"runner": chosen.name, "does": chosen.describe(job), "image": str(job.elf)}
     if not as_json:
         say(plan["does"])
@@ -51,7 +52,7 @@ def flash(
         if as_json:
             print_json(plan)
         return
-    info, url = flash_board(chosen, job, bundle, port)
+    info, url = flash_board(chosen, job, bundle, lambda: [board.url for board in in_background(IMAGES)])
     if as_json:
         print_json({**plan, "board": info.board, "port": url, "bundle": info.bundle, "build": info.build})
         return

@@ -28,10 +28,10 @@ def mlperf(bundle: Path | None, port: str | None, out: Path, as_json: bool) -> N
       kd-edge mlperf --port /dev/ttyACM0
     """
     from kd_edge.bench.mlperf.files import prepare_run
-    from kd_edge.link.ports import only_port
+    from kd_edge.cli.ports import the_port
 
     opened = open_chosen(bundle)
-    url = port or only_port()
+    url = port or the_port()
     board, files = prepare_run(opened, url, out)
     accuracy, performance = files.command("a"), files.command("p")
     if as_json:

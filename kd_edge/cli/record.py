@@ -110,7 +110,7 @@ def record(
       kd-edge record datasets/ann.npz --resume --port /dev/ttyACM0
       kd-edge record datasets/ann.npz --rig export/reference --person ann --view web
     """
-    from kd_edge.link.ports import only_port
+    from kd_edge.cli.ports import the_port
     from kd_edge.recordings.archive import check_archive_name
     from kd_edge.sources.kinds import open_source
 
@@ -132,7 +132,7 @@ def record(
     with ExitStack() as stack:
         shown = None
         if not finish:
-            option, address = chosen or ("port", only_port())
+            option, address = chosen or ("port", the_port())
             source = open_source(option, address, sitting.opened.signal, sensing.settings(options))
             stack.callback(source.close)
             if view == "web":

@@ -27,14 +27,14 @@ class Lesson:
 def teach_on_board(bundle: Path, recordings: Path, port: str | None, lesson: Lesson, *, as_json: bool) -> None:
     """Teach the board at ``port``, or the only one, and print what it has learnt."""
     from kd_edge.bundle import open_bundle
+    from kd_edge.cli.ports import the_port
     from kd_edge.deploy.device import Device
-    from kd_edge.link.ports import only_port
     from kd_edge.personalise.on_board import teach_board
     from kd_edge.recordings.archive import load_dataset
 
     opened, dataset = open_bundle(bundle), load_dataset(recordings)
     bar = nullcontext(lambda done, total, text: None) if as_json else telling_bar("Teaching")
-    with Device(port or only_port()) as device, bar as tell:
+    with Device(port or the_port()) as device, bar as tell:
         report = teach_board(
             device,
             opened,
@@ -55,12 +55,12 @@ def teach_on_board(bundle: Path, recordings: Path, port: str | None, lesson: Les
 def forget_on_board(bundle: Path, port: str | None, *, as_json: bool) -> None:
     """Erase what the board has learnt."""
     from kd_edge.bundle import open_bundle
+    from kd_edge.cli.ports import the_port
     from kd_edge.deploy.device import Device
-    from kd_edge.link.ports import only_port
     from kd_edge.personalise.on_board import forget
 
     opened = open_bundle(bundle)
-    with Device(port or only_port()) as device:
+    with Device(port or the_port()) as device:
         forget(device, opened)
     if as_json:
         print_json({"forgotten": True})

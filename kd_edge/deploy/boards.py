@@ -80,7 +80,8 @@ class Sensor(Struct, frozen=True, forbid_unknown_fields=True):
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     """What ``board.toml`` holds; ``like`` names the board whose C files and memory map this one has.
 
-    ``usb`` are the ids, as ``vendor:product``, under which its own serial port may appear; ``sensors``
+    ``usb`` are the ids, as ``vendor:product``, under which its serial port may appear with others' firmware or by way
+    of another chip; ``own_usb`` says that its own USB is one with ours. ``sensors``
     are in the order in which its ``kd_sense_*.c`` takes streams from them.
     """
 
@@ -89,6 +90,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     family: str
     like: str | None = None
     usb: tuple[str, ...] = ()
+    own_usb: bool = False
     sensors: tuple[Sensor, ...] = ()
     emulator: Qemu | Rp2040js | None = None
     flash: Flash = Flash()
@@ -104,7 +106,8 @@ class Board:
         core: its processor core.
         family: the folder with the chip family's drivers, which implement ``kd_board.h``.
         folder: holds ``board.c`` with the board's clock and pins, and ``memory.ld``.
-        usb: ids, as ``vendor:product``, under which its own serial port may appear.
+        usb: ids, as ``vendor:product``, of its serial port with others' firmware or on another chip.
+        own_usb: whether its own USB is a serial port with kd-edge's firmware.
         sensors: its sensors; without any it plays recordings.
         emulator: the emulator that runs it; None if there is none.
         flash: how it is flashed.
@@ -116,6 +119,7 @@ class Board:
     family: Path
     folder: Path
     usb: tuple[str, ...]
+    own_usb: bool
     sensors: tuple[Sensor, ...]
     emulator: Qemu | Rp2040js | None
     flash: Flash
@@ -188,6 +192,7 @@ def load_board(name: str) -> Board:
         family=families / table.family,
         folder=folder,
         usb=table.usb,
+        own_usb=table.own_usb,
         sensors=table.sensors,
         emulator=table.emulator,
         flash=table.flash,

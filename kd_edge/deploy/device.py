@@ -116,7 +116,13 @@ class Device:
                 yield self._arrived.popleft()
             self._arrived.extend(self.reader.feed(self._port.read()))
 
-    def request(self, code: CommandCode, arguments: bytes = b"", timeout_s: float = REPLY_TIMEOUT_S) -> bytes:
+    def request(
+        self,
+        code: CommandCode,
+        arguments: bytes = b"",
+        timeout_s: float = REPLY_TIMEOUT_S,
+        attempts: int = ATTEMPTS,
+    ) -> bytes:
         """Send a command, again after ``timeout_s``, until the board says that it has obeyed.
 
         Returns:
@@ -125,7 +131,7 @@ class Device:
         Raises:
             DeployError: it does not answer, or refuses.
         """
-        for _ in range(ATTEMPTS):
+        for _ in range(attempts):
             tag = next(self._tags)
             self._port.write(encode_message(Command(tag, code, arguments)))
             reply = self._reply(tag, timeout_s)
@@ -144,9 +150,9 @@ class Device:
             remedy="check the port, or flash the board with `kd-edge flash`",
         )
 
-    def info(self) -> Info:
+    def info(self, attempts: int = ATTEMPTS) -> Info:
         """What the board is and carries; errors as for :meth:`request`."""
-        self.request(CommandCode.INFO)
+        self.request(CommandCode.INFO, attempts=attempts)
         return self._expect(Info)
 
     def stop(self) -> None:

@@ -10,7 +10,7 @@ import errno
 import os
 import select
 import socket
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -26,6 +26,12 @@ CONNECT_TIMEOUT_S: Final = 3.0
 DEFAULT_BAUD: Final = 921_600
 CHUNK: Final = 65_536
 """Most bytes to read at once."""
+
+OWN_USB: Final = (0x1209, 0x0001)
+"""Vendor and product of a board's own USB, as in ``firmware/usb/kd_usb_descriptors.h``."""
+
+OWN_NAME: Final = "kd-edge "
+"""How such a device's name begins; the board's follows."""
 
 
 class PortLostError(StreamError):
@@ -105,13 +111,34 @@ def _permission_remedy(path: str) -> str:
     return f"it belongs to the group {group!r}: `sudo usermod -aG {group} $USER`, then log in again"
 
 
-def only_port(besides: Container[str] = ()) -> str:
-    """The one USB serial device that is plugged in; the devices in ``besides`` do not count.
+def own_ports() -> dict[str, str]:
+    """Boards whose own USB runs kd-edge's firmware: serial device to the board's name.
+
+    Their ids are a test id of pid.codes, which others use as well: the name that the device gives itself decides.
+    """
+    return {
+        port.device: name.removeprefix(OWN_NAME)
+        for port in comports()
+        if (port.vid, port.pid) == OWN_USB and (name := port.product or "").startswith(OWN_NAME)
+    }
+
+
+def only_port(besides: Container[str] = (), emulated: Sequence[str] = ()) -> str:
+    """The one board that is plugged in.
+
+    It is the one whose own USB runs kd-edge's firmware; else the one USB serial device; else, where there is no device
+    at all, the one emulated board.
+
+    Args:
+        besides: devices that do not count.
+        emulated: ports of emulated boards.
 
     Raises:
         StreamError: there is none, or more than one.
     """
-    found = [port.device for port in comports() if port.vid is not None and port.device not in besides]
+    devices = [port.device for port in comports() if port.vid is not None and port.device not in besides]
+    own = [device for device in devices if device in own_ports()]
+    found = own or devices or list(emulated)
     if len(found) != 1:
         raise StreamError(
             "Without --port, exactly one board is plugged in",

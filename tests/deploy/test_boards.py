@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,32 @@ def test_doctor_fails_where_nothing_can_be_built(monkeypatch: pytest.MonkeyPatch
     result = CliRunner().invoke(main, ["doctor"])
     assert result.exit_code == DeployError.exit_code
     assert "no qemu-system-arm" in result.stderr
+
+
+def test_doctor_prints_rules_by_which_udev_knows_every_board() -> None:
+    printed = CliRunner().invoke(main, ["doctor", "--udev"])
+    assert printed.exit_code == 0, printed.output
+    rules = [line for line in printed.output.splitlines() if not line.startswith("#")]
+    assert len(set(rules)) == len(rules)
+    for rule in rules:  # each a list of KEY=="what must be" and KEY="what is set", or TAG+="..."
+        assert re.fullmatch(r'(?:[A-Z]+(?:\{\w+\})?(?:==|=|\+=)"[^"]+"(?:, |$))+', rule), rule
+    own = [rule for rule in rules if 'ATTRS{idVendor}=="1209"' in rule]
+    assert len(own) == 1
+    assert 'ATTRS{product}=="kd-edge *"' in own[0], "the id is anybody's"
+    assert all('TAG+="uaccess"' in rule for rule in rules)
+    assert any('"0483"' in rule and '"df11"' in rule and rule.startswith('SUBSYSTEM=="usb"') for rule in rules)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
+def test_doctor_says_how_to_open_ports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "RULE_FOLDERS", (str(tmp_path),))
+    monkeypatch.setattr(doctor.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(doctor.os, "getgroups", list)
+    monkeypatch.setattr(doctor.os, "getegid", lambda: 1000)
+    tools = {tool.name: tool for tool in doctor.examine()}
+    assert tools["udev rules"].found is None
+    assert f"tee {tmp_path}/60-kd-edge.rules" in tools["udev rules"].remedy
+    assert tools["group dialout"].found is None
+    assert "usermod -aG dialout $USER" in tools["group dialout"].remedy
+    (tmp_path / "60-kd-edge.rules").write_text("")
+    assert {tool.name: tool for tool in doctor.examine()}["udev rules"].found is not None

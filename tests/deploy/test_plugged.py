@@ -29,7 +29,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
         port("/dev/ttyACM0", 0x2341, 0x805A, "Nano 33 BLE"),
         port("/dev/ttyUSB0", 0x1A86, 0x7523, None),
     ]
+    ports.append(port("/dev/ttyACM1", 0x1209, 0x0001, "kd-edge pico"))
+    ports.append(port("/dev/ttyACM2", 0x1209, 0x0001, "somebody else's test"))
     monkeypatch.setattr(plugged, "comports", lambda: ports)
+    monkeypatch.setattr("kd_edge.link.ports.comports", lambda: ports)
     drives = [Drive(Path("/media/RPI-RP2"), "Raspberry Pi RP2", "RPI-RP2")]
     monkeypatch.setattr(plugged, "mounted_drives", lambda: drives)
     board = SimpleNamespace(target="nrf51822")
@@ -43,7 +46,9 @@ def test_everything_that_may_lead_to_a_board_is_found() -> None:
     assert find_plugged(all_boards()) == [
         Plugged("serial port", "/dev/ttyACM0", "Nano 33 BLE", ["nano33ble"]),
         Plugged("serial port", "/dev/ttyUSB0", "n/a", []),
-        Plugged("UF2 drive", "/media/RPI-RP2", "Raspberry Pi RP2", ["pico"]),
+        Plugged("serial port", "/dev/ttyACM1", "kd-edge pico", ["pico"]),
+        Plugged("serial port", "/dev/ttyACM2", "somebody else's test", []),
+        Plugged("UF2 drive", "/media/RPI-RP2", "Raspberry Pi RP2", ["pico", "pico-bare"]),
         Plugged("debug probe", "9900", "BBC micro:bit CMSIS-DAP", ["microbit"]),
     ]
 
@@ -72,13 +77,13 @@ def test_the_command_prints_it() -> None:
 
 def test_without_pyocd_the_rest_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyocd.core.helpers", None)
-    assert [thing.kind for thing in find_plugged(all_boards())] == ["serial port", "serial port", "UF2 drive"]
+    assert [thing.kind for thing in find_plugged(all_boards())] == ["serial port"] * 4 + ["UF2 drive"]
 
 
 def test_without_psutil_the_rest_is_found_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plugged, "mounted_drives", uf2_drive.mounted_drives)
     monkeypatch.setitem(sys.modules, "psutil", None)
-    assert [thing.kind for thing in find_plugged(all_boards())] == ["serial port", "serial port", "debug probe"]
+    assert [thing.kind for thing in find_plugged(all_boards())] == ["serial port"] * 4 + ["debug probe"]
     monkeypatch.setattr(plugged, "find_spec", lambda name: None if name == "psutil" else name)
     assert not_looked_for() == [
         "Not looked for: boot loaders' drives, which takes psutil: pip install 'kd-edge[deploy]'"

@@ -12,7 +12,7 @@ import pytest
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.images import elf
-from kd_edge.deploy.runners import flash, programs
+from kd_edge.deploy.runners import boot_loader, flash, programs
 from kd_edge.deploy.runners.flash import choose_runner
 from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingToolError, StreamError
@@ -48,6 +48,7 @@ def plugged_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(elf, "flash_content", lambda path: (0x0800_0000, CONTENT))
     monkeypatch.setattr(programs, "boot_loader_ports", lambda board: ["/dev/ttyACM3"])
+    monkeypatch.setattr(boot_loader, "APPEARANCE_S", 0.0)
 
 
 @pytest.mark.parametrize(("board", "runner", "command"), COMMANDS)
@@ -112,17 +113,17 @@ def test_the_boards_own_answer_decides(tmp_path: Path, monkeypatch: pytest.Monke
     fake(tmp_path, "dfu-util", LEFT_EARLY)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     board = load_board("feather-stm32f405")
-    job, runner = Job(board, Path("firmware.elf")), choose_runner(board, "dfu-util")
+    job, runner = Job(board, Path("firmware.elf"), port="socket://board"), choose_runner(board, "dfu-util")
     for carried, right in ((tiny_bundle.digest, True), (bytes(32), False)):
         answer = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, carried, board.name, "build", "tiny")
         monkeypatch.setattr(
             flash, "Device", lambda url, answer=answer: nullcontext(SimpleNamespace(info=lambda: answer))
         )
         if right:
-            assert flash.flash_board(runner, job, tiny_bundle, "/dev/ttyUSB0") == (answer, "/dev/ttyUSB0")
+            assert flash.flash_board(runner, job, tiny_bundle) == (answer, "socket://board")
         else:
             with pytest.raises(DeployError):
-                flash.flash_board(runner, job, tiny_bundle, "/dev/ttyUSB0")
+                flash.flash_board(runner, job, tiny_bundle)
 
 
 def test_bossac_is_not_started_without_a_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,10 +141,11 @@ def test_bossac_is_not_started_without_a_port(tmp_path: Path, monkeypatch: pytes
 def test_the_port_of_the_boards_own_boot_loader_is_no_other_board(
     monkeypatch: pytest.MonkeyPatch, tiny_bundle: Bundle
 ) -> None:
-    """It stays for a moment after flashing; the adapter on the board's pins is where the firmware answers."""
+    """It stays for a moment after flashing; the firmware answers on an adapter, or on its own USB."""
     board = load_board("nano33ble")
-    adapter = SimpleNamespace(device="/dev/ttyUSB0", vid=0x1A86, pid=0x7523)
-    loader = SimpleNamespace(device="/dev/ttyACM3", vid=0x2341, pid=0x005A)
+    adapter = SimpleNamespace(device="/dev/ttyUSB0", vid=0x1A86, pid=0x7523, product=None)
+    loader = SimpleNamespace(device="/dev/ttyACM3", vid=0x2341, pid=0x005A, product=None)
+    own = SimpleNamespace(device="/dev/ttyACM4", vid=0x1209, pid=0x0001, product="kd-edge nano33ble")
     monkeypatch.setattr(flash, "boot_loader_ports", lambda board: ["/dev/ttyACM3"])
     monkeypatch.setattr(ports, "comports", lambda: [adapter, loader])
     answer = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, tiny_bundle.digest, board.name, "build", "tiny")
@@ -151,6 +153,8 @@ def test_the_port_of_the_boards_own_boot_loader_is_no_other_board(
     written = Runner("any", lambda board: True, lambda job: "", lambda job: None)
     job = Job(board, Path("firmware.elf"))
     assert flash.flash_board(written, job, tiny_bundle) == (answer, "/dev/ttyUSB0")
+    monkeypatch.setattr(ports, "comports", lambda: [adapter, loader, own])
+    assert flash.flash_board(written, job, tiny_bundle) == (answer, "/dev/ttyACM4"), "its own USB comes first"
     monkeypatch.setattr(ports, "comports", lambda: [loader])
     with pytest.raises(StreamError, match=r"nano33ble is flashed.*Found: none.*--port"):
         flash.flash_board(written, job, tiny_bundle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,6 +102,28 @@ def test_a_uf2_drive_takes_the_image_and_the_board_is_asked(rig_bundle: Bundle, 
     result = CliRunner().invoke(main, ["flash", *map(str, arguments), "--port", other])
     assert result.exit_code == DeployError.exit_code
     assert "Found: microbit" in result.stderr
+
+
+@needs_compiler
+@needs_rp2040js
+def test_a_pico_is_flashed_without_a_button_and_found_without_a_port(
+    rig_bundle: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kd_edge.link.ports.comports", list)
+    pico = flash(rig_bundle.folder, "--board", "pico", "--runner", "emulator")
+    drive = folder / "build/firmware/pico/RPI-RP2"
+    assert not drive.exists()
+    arguments = ("--board", "pico", "--runner", "uf2", "--drive", drive)
+    other = folder / "other"
+    shutil.copytree(rig_bundle.folder, other)
+    manifest = json.loads((other / "manifest.json").read_bytes())
+    (other / "manifest.json").write_bytes(json.dumps({**manifest, "name": "other"}).encode())
+    assert flash(other, *arguments, "--port", pico) == pico, "asked by its port, it starts its boot loader"
+    assert not drive.exists()
+    with Device(pico) as device:
+        assert device.info().bundle == "other"
+    result = CliRunner().invoke(main, ["stream", str(other), "--on", "board", "--duration", "0.5"])
+    assert result.exit_code == 0, result.output
 
 
 def test_what_an_emulator_lacks_is_said(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Ports over real pseudo-terminals and real sockets."""
 
 import errno
+import re
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 import serial
 
 from kd_edge.errors import StreamError
+from kd_edge.files import firmware_root
 from kd_edge.link import ports
 from kd_edge.link.board_port import PtyPort
 from kd_edge.link.ports import READ_TIMEOUT_S, PortLostError, only_port, open_port
@@ -143,8 +145,8 @@ def test_a_port_that_this_user_may_not_open_names_its_group(monkeypatch, tmp_pat
 
 
 class Found:
-    def __init__(self, device, vid):
-        self.device, self.vid = device, vid
+    def __init__(self, device, vid, pid=0, product=None):
+        self.device, self.vid, self.pid, self.product = device, vid, pid, product
 
 
 @pytest.mark.parametrize("boards", [[], ["/dev/ttyACM0", "/dev/ttyACM1"]])
@@ -157,3 +159,23 @@ def test_without_exactly_one_board_the_port_must_be_named(monkeypatch, boards):
 def test_the_only_board_is_found(monkeypatch):
     monkeypatch.setattr(ports, "comports", lambda: [Found("/dev/ttyS0", None), Found("/dev/ttyACM3", 0x2E8A)])
     assert only_port() == "/dev/ttyACM3"
+
+
+def test_a_board_that_calls_itself_ours_comes_before_others_and_emulated_ones_last(monkeypatch):
+    found = [Found("/dev/ttyACM0", 0x2E8A), Found("/dev/ttyACM1", 0x1209, 1, "kd-edge pico")]
+    monkeypatch.setattr(ports, "comports", lambda: found)
+    assert only_port(emulated=["socket://127.0.0.1:1"]) == "/dev/ttyACM1"
+    assert ports.own_ports() == {"/dev/ttyACM1": "pico"}
+    found[1].product = "somebody else's test"  # the id is anybody's
+    with pytest.raises(StreamError, match="/dev/ttyACM0, /dev/ttyACM1"):
+        only_port()
+    found.clear()
+    assert only_port(emulated=["socket://127.0.0.1:1"]) == "socket://127.0.0.1:1"
+    with pytest.raises(StreamError, match="exactly one board"):
+        only_port(emulated=["socket://127.0.0.1:1", "socket://127.0.0.1:2"])
+
+
+def test_firmware_and_host_agree_on_the_ids():
+    text = (firmware_root() / "usb" / "kd_usb_descriptors.h").read_text()
+    ids = tuple(int(re.search(rf"#define KD_USB_{name} (0x\w+)u", text)[1], 16) for name in ("VENDOR", "PRODUCT"))
+    assert ids == ports.OWN_USB

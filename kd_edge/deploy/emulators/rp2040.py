@@ -30,6 +30,9 @@ VERSION: Final = "1.4.1"
 MPU6050: Final = 0x68
 """The value of an MPU-6050's identification register."""
 
+DRIVE: Final = "RPI-RP2"
+"""A folder beside the image, which is the drive of the emulated boot loader while that runs."""
+
 _RUNNER: Final = Path(__file__).with_name("rp2040js") / "run.cjs"
 
 
@@ -64,12 +67,13 @@ class SimulatedRig:
     silent_s: tuple[float, float] | None = None
     stuck: bool = False
 
-    def _json(self) -> bytes:
+    def _json(self, drive: Path) -> bytes:
         faults = {"who_am_i": self.who_am_i, "silent_s": self.silent_s, "stuck": self.stuck}
         return msgspec.json.encode(
             {
                 "muscles": self.muscles and _recording(self.muscles),
                 "motion": self.motion and {**_recording(self.motion), **faults},
+                "drive": str(drive),
             }
         )
 
@@ -147,8 +151,9 @@ def start_pico(
     node, modules = find_rp2040js()
     image, wired = elf.with_suffix(".bin").resolve(), elf.with_suffix(".rig.json")
     write_bytes(image, flash_content(elf)[1])
-    write_bytes(wired, rig._json())
-    command = [node, str(_RUNNER), str(image), str(wired), str(log or os.devnull), str(speed), str(tcp_port)]
+    write_bytes(wired, rig._json(elf.with_name(DRIVE).resolve()))
+    tcp_ports = ("0", str(tcp_port)) if usb else (str(tcp_port), "0")
+    command = [node, str(_RUNNER), str(image), str(wired), str(log or os.devnull), str(speed), *tcp_ports]
     process = subprocess.Popen(
         command,
         env={**os.environ, "NODE_PATH": str(modules)},

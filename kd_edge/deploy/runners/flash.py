@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board, Rp2040js
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.background import start_in_background
+from kd_edge.deploy.runners.boot_loader import await_appearance
 from kd_edge.deploy.runners.plugged import boot_loader_ports
 from kd_edge.deploy.runners.probe import PROBE
 from kd_edge.deploy.runners.programs import PROGRAMS
@@ -15,7 +18,7 @@ from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.deploy.runners.uf2_drive import UF2_COPY
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.link.messages import Info
-from kd_edge.link.ports import only_port
+from kd_edge.link.ports import only_port, own_ports
 from kd_edge.sources.deciding import check_bundle
 
 
@@ -41,15 +44,19 @@ def choose_runner(board: Board, name: str | None) -> Runner:
     return fitting[chosen]
 
 
-def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = None) -> tuple[Info, str]:
+def flash_board(
+    runner: Runner, job: Job, bundle: Bundle, emulated: Callable[[], Sequence[str]] = tuple
+) -> tuple[Info, str]:
     """Flash a board, and ask it what it carries.
+
+    It answers on the port that the runner knows or the job names, else on its own USB, else on the only port that is
+    not its boot loader's.
 
     Args:
         runner: how.
         job: what.
         bundle: what is in the image.
-        port: on which the board answers afterwards, if the runner does not know it; None takes the only
-        port that is not its boot loader's.
+        emulated: ports of the emulated boards that run.
 
     Returns:
         What the board reports about itself, and the port's URL.
@@ -58,7 +65,9 @@ def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = Non
         DeployError: it cannot be flashed, does not answer, or is or carries something else.
         StreamError: there is no such port.
     """
-    url = runner.flash(job) or port or _answering_port(job.board)
+    url = runner.flash(job) or job.port or _answering_port(job.board, emulated)
+    if url.startswith("/dev/"):
+        await_appearance(Path(url).exists)  # it comes back with the firmware
     with Device(url) as device:
         info = device.info()
     check_bundle(info, bundle)
@@ -69,10 +78,17 @@ def flash_board(runner: Runner, job: Job, bundle: Bundle, port: str | None = Non
     return info, url
 
 
-def _answering_port(board: Board) -> str:
-    """The only port on which ``board`` may answer now: that of its boot loader may take a moment to go away."""
+def _answering_port(board: Board, emulated: Callable[[], Sequence[str]]) -> str:
+    """The only port on which ``board`` may answer now.
+
+    That of its boot loader may take a moment to go away, and its own USB a moment to come.
+    """
+    running = emulated()
+    if board.own_usb and not running:
+        await_appearance(lambda: board.name in own_ports().values())
+    own = [device for device, name in own_ports().items() if name == board.name]
     try:
-        return only_port(besides=boot_loader_ports(board))
+        return own[0] if len(own) == 1 else only_port(besides=boot_loader_ports(board), emulated=running)
     except StreamError as error:
         raise StreamError(
             f"{board.name} is flashed, and answers on the only serial port that is plugged in",

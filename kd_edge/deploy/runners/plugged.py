@@ -12,6 +12,7 @@ from serial.tools.list_ports import comports
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.runners.uf2_drive import mounted_drives
 from kd_edge.errors import MissingExtraError
+from kd_edge.link.ports import own_ports
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,15 @@ def _usb_id(vendor: int | None, product: int | None) -> str:
 
 
 def _ports(boards: Sequence[Board]) -> list[Plugged]:
+    own = own_ports()
     return [
         Plugged(
             "serial port",
             port.device,
             port.product or port.description,
-            [board.name for board in boards if _usb_id(port.vid, port.pid) in board.usb],
+            [own[port.device]]
+            if port.device in own
+            else [board.name for board in boards if _usb_id(port.vid, port.pid) in board.usb],
         )
         for port in comports()
         if port.vid is not None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.deploy.boards import Board
+from kd_edge.deploy.runners.boot_loader import enter_boot_loader
 from kd_edge.deploy.runners.plugged import boot_loader_ports
 from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingToolError
@@ -90,12 +91,20 @@ def _bossac(job: Job) -> list[str]:
 
 
 def _in_boot_loader(job: Job) -> None:
-    if not boot_loader_ports(job.board):
+    if not enter_boot_loader(job.board, job.port, lambda: bool(boot_loader_ports(job.board))):
         raise DeployError(
             f"The boot loader of {job.board.name} shows a serial port",
             found="none",
             remedy="press the board's button twice, quickly, and flash again",
         )
+
+
+def _in_boot_rom(job: Job) -> None:
+    """The ROM shows no port: picotool itself says whether it is there, and why not."""
+    command = ["picotool", "info"]
+    enter_boot_loader(
+        job.board, job.port, lambda: subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )
 
 
 def _openocd(job: Job) -> list[str]:
@@ -133,6 +142,7 @@ PROGRAMS: Final = (
         remedy="start the board's boot loader: hold BOOTSEL while plugging it in",
         fits=lambda board: board.flash.picotool,
         arguments=_picotool,
+        ready=_in_boot_rom,
     ),
     Program(
         name="openocd",

@@ -19,12 +19,14 @@ class Job:
         elf: the image.
         drive: where the drive of its boot loader is mounted, if the user says so.
         rig: the sensors of an emulated board, if it has some.
+        port: where the board answers now and afterwards, if the user says so.
     """
 
     board: Board
     elf: Path
     drive: Path | None = None
     rig: SimulatedRig | None = None
+    port: str | None = None
 
     def content(self) -> tuple[int, bytes]:
         """What flash must hold: the address of the first byte, and all bytes.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kd_edge.deploy.boards import Board
+from kd_edge.deploy.runners.boot_loader import enter_boot_loader
 from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingExtraError
 
@@ -116,7 +117,16 @@ def _describe(job: Job) -> str:
     return f"copy {_image(job)} to {job.drive or f'the drive of the boot loader of {job.board.name}'}"
 
 
+def _has_drive(job: Job) -> bool:
+    try:
+        find_drive(job.board, job.drive)
+    except DeployError:
+        return False
+    return True
+
+
 def _flash(job: Job) -> None:
+    enter_boot_loader(job.board, job.port, lambda: _has_drive(job))
     copy_image(_image(job), find_drive(job.board, job.drive))
 
 

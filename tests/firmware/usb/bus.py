@@ -100,7 +100,9 @@ class Host:
         answer = bytearray()
         expected = 1
         while True:
-            toggle, data = self._take(0)
+            found = self._take(0)
+            assert found is not None
+            toggle, data = found
             assert toggle == expected
             expected ^= 1
             answer += data

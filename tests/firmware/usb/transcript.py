@@ -158,13 +158,14 @@ def keeps_its_line(host: Host) -> None:
     assert host.get(GET_LINE, 0, 0, 7, TO_PORT) == line(921_600)
     host.set(SET_LINE, 0, 0, TO_PORT, struct.pack("<IBBB", 115_200, 2, 1, 7))
     assert host.get(GET_LINE, 0, 0, 7, TO_PORT) == struct.pack("<IBBB", 115_200, 2, 1, 7)
-    for refused in (
+    refusals: tuple[Callable[[], object], ...] = (
         lambda: host.set(SET_LINE, 0, 0, TO_PORT, line(9600)[:6]),
         lambda: host.set(SET_LINE, 0, 0, TO_PORT, line(9600) + b"\0"),
         lambda: host.set(SET_LINE, 0, 1, TO_PORT, line(9600)),
         lambda: host.set(SET_LINE, 0, 0, TO_PORT),
         lambda: host.set(0x7F, 0, 0, TO_PORT),
-    ):
+    )
+    for refused in refusals:
         with pytest.raises(StalledError):
             refused()
     assert host.get(GET_LINE, 0, 0, 7, TO_PORT) == struct.pack("<IBBB", 115_200, 2, 1, 7)

@@ -1,5 +1,5 @@
 'use strict';
-// Run an image: node run.cjs IMAGE.bin RIG.json LOG.csv SPEED TCP_PORT
+// Run an image: node run.cjs IMAGE.bin RIG.json LOG.csv SPEED UART_PORT USB_PORT
 //
 // The UART is a TCP port of this machine, and so is the chip's own USB, as it shows on the computer that it is plugged
 // into; their numbers are printed once they listen.  Every reading of a sensor goes to the log.  SPEED is the fastest pace,
@@ -9,6 +9,7 @@ const fs = require('node:fs');
 const net = require('node:net');
 const { Machine } = require('./machine.cjs');
 const { attach } = require('./sensors.cjs');
+const { Drive } = require('./uf2_drive.cjs');
 const { MOST_WAITING, UsbHost } = require('./usb_host.cjs');
 
 process.on('uncaughtException', (error) => {
@@ -19,7 +20,7 @@ process.on('uncaughtException', (error) => {
 const SLICE_NS = 2e6;
 const BEHIND_NS = 100e6;
 
-const [imagePath, rigPath, logPath, speed, port] = process.argv.slice(2);
+const [imagePath, rigPath, logPath, speed, ...ports] = process.argv.slice(2);
 const rig = JSON.parse(fs.readFileSync(rigPath, 'utf8'));
 const log = fs.createWriteStream(logPath);
 
@@ -78,6 +79,7 @@ const usbPort = new HostPort(
   (isThere) => usb.open(isThere),
 );
 
+const drive = new Drive(rig.drive);
 const wallNanos = () => performance.now() * 1e6 * Number(speed);
 let offset = machine.nanos - wallNanos();
 
@@ -87,6 +89,12 @@ function run() {
     offset -= target - machine.nanos - BEHIND_NS; // too slow for this pace: do not try to catch up
   }
   machine.runUntil(Math.min(target, machine.nanos + SLICE_NS));
+  if (machine.inBootLoader) {
+    const image = drive.taken();
+    if (image) {
+      machine.flash(image);
+    }
+  }
   uartPort.write(machine.sent());
   usbPort.write(Buffer.concat(arrived));
   arrived = [];
@@ -102,7 +110,7 @@ function run() {
 }
 
 process.on('SIGTERM', () => log.end(() => process.exit(0)));
-Promise.all([uartPort.listen(Number(port)), usbPort.listen(0)]).then((numbers) => {
+Promise.all([uartPort.listen(Number(ports[0])), usbPort.listen(Number(ports[1]))]).then((numbers) => {
   console.log(numbers.join(' '));
   run();
 });

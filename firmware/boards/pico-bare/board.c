@@ -1,0 +1,14 @@
+/* The Pico at 125 MHz, with nothing connected; its serial ports are its USB, and GP0 and GP1. */
+#define KD_PLL_MULTIPLIER 125
+#define KD_PLL_FIRST 6
+#define KD_PLL_SECOND 2
+#include "kd_rp2040_clock.h"
+#include "kd_usb_port.h"
+
+const kd_rp2040_board_t kd_rp2040 = {
+    .clock = KD_RP2040_CLOCK,
+    .tx_pin = 0u,
+    .rx_pin = 1u,
+    .usb = &kd_usb_port,
+    .name = "kd-edge pico-bare",
+};
