@@ -168,9 +168,11 @@ LIVE ?=
 bench-live: setup ## live recognition on this host: speed, share of a core, delay, start, memory over an hour (10 minutes each)
 	$(BIN)/kd-edge campaign live $(LIVE)
 
+TRANSPORT ?= uart
+LINK_BOARD = $(if $(filter usb,$(TRANSPORT)),pico-bare,mps2-an386)
 .PHONY: campaign-link
-campaign-link: setup ## ten minutes of the full reference rig over an emulated serial port: what is lost, what is wrong
-	$(BIN)/kd-edge campaign link --json
+campaign-link: setup $(if $(filter usb,$(TRANSPORT)),rp2040js) ## ten minutes of the full reference rig over an emulated serial port, or TRANSPORT=usb: what is lost, what is wrong
+	$(BIN)/kd-edge campaign link --json --board $(LINK_BOARD)
 
 campaign-synth: setup datasets/synthetic-isl.npz ## teacher and student on the full synthetic rig (resumable)
 	$(BIN)/kd-edge campaign train synth datasets/synthetic-isl.npz

@@ -57,7 +57,7 @@ def doctor(udev: bool, as_json: bool) -> None:
     \b
     Example:
       kd-edge doctor
-      kd-edge doctor --udev | sudo tee /etc/udev/rules.d/60-kd-edge.rules
+      kd-edge doctor --udev
     """
     from kd_edge.deploy.boards import all_boards
     from kd_edge.deploy.doctor import examine
