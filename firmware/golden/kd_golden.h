@@ -48,6 +48,9 @@ int32_t kd_golden_next(kd_golden_t *golden, kd_golden_block_t *block);
  * error of kd_recogniser_next(). */
 int32_t kd_golden_check(kd_recogniser_t *recogniser);
 
+/* How many scores that compares. */
+int32_t kd_golden_scores_checked(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,19 +3,57 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "kd_recogniser.h"
+
+/* Of a cache line, which is more than any member asks for. */
+enum { ALIGNMENT = 64 };
+
+struct kd_host {
+    kd_recogniser_t recogniser;
+    int32_t failed; /* error that the next call returns, after the results before it */
+};
+
 int32_t kd_host_streams(void)
+{
+    return KD_SIGNAL_STREAMS;
+}
+
+int32_t kd_host_row_bytes(int32_t stream)
+{
+    return stream < 0 || stream >= KD_SIGNAL_STREAMS ? 0 : kd_stream_row_bytes(&kd_streams[stream]);
+}
+
+int32_t kd_host_labels(void)
+{
+    return KD_LABELS;
+}
+
+const char *kd_host_label(int32_t label)
+{
+    return label < 0 || label >= KD_LABELS ? "" : kd_labels[label];
+}
+
+int32_t kd_host_takes_frames(void)
 {
     return kd_runtime_takes_frames;
 }
 
 int32_t kd_host_bytes(void)
 {
-    return (int32_t)sizeof(kd_host_t);
+    return (int32_t)sizeof(kd_host_t) + ALIGNMENT - 1;
 }
 
 int32_t kd_host_result_bytes(void)
 {
-    return (int32_t)sizeof(kd_host_result_t);
+    return (int32_t)((sizeof(kd_host_result_t) + KD_LABELS + 7) & ~(size_t)7);
+}
+
+kd_host_t *kd_host_begin(void *memory)
+{
+    uint8_t *const bytes = memory;
+    kd_host_t *const host = (void *)(bytes + (-(uintptr_t)bytes & (ALIGNMENT - 1)));
+    kd_host_reset(host);
+    return host;
 }
 
 void kd_host_reset(kd_host_t *host)
@@ -25,7 +63,7 @@ void kd_host_reset(kd_host_t *host)
 }
 
 int32_t kd_host_give(kd_host_t *host, int32_t stream, const void *samples, int32_t count, int64_t start_ns,
-                     kd_host_result_t *results, int32_t capacity)
+                     void *results, int32_t capacity)
 {
     const int32_t status = kd_recogniser_push(&host->recogniser, stream, samples, count, start_ns);
     return status < 0 ? status : kd_host_next(host, results, capacity);
@@ -34,6 +72,16 @@ int32_t kd_host_give(kd_host_t *host, int32_t stream, const void *samples, int32
 int32_t kd_host_failed(const kd_host_t *host)
 {
     return host->failed < 0;
+}
+
+static void write_result(const kd_host_t *host, const kd_result_t *hop, kd_host_result_t *result)
+{
+    result->time_ns = hop->time_ns;
+    result->restarts = host->recogniser.restarts;
+    result->activity = hop->activity;
+    result->vote = hop->vote;
+    result->sign = hop->sign;
+    memcpy(result->scores, hop->scores, KD_LABELS);
 }
 
 /* What is to be returned once `found` results are there and then `status`. */
@@ -46,8 +94,9 @@ static int32_t end(kd_host_t *host, int32_t found, int32_t status)
     return found;
 }
 
-int32_t kd_host_next(kd_host_t *host, kd_host_result_t *results, int32_t capacity)
+int32_t kd_host_next(kd_host_t *host, void *results, int32_t capacity)
 {
+    uint8_t *place = results;
     int32_t found = 0;
     if (host->failed < 0) {
         const int32_t status = host->failed;
@@ -61,13 +110,9 @@ int32_t kd_host_next(kd_host_t *host, kd_host_result_t *results, int32_t capacit
             return end(host, found, status);
         }
         if (hop.scores != NULL) {
-            kd_host_result_t *const result = &results[found++];
-            result->time_ns = hop.time_ns;
-            result->restarts = host->recogniser.restarts;
-            result->activity = hop.activity;
-            result->vote = hop.vote;
-            result->sign = hop.sign;
-            memcpy(result->scores, hop.scores, KD_LABELS);
+            write_result(host, &hop, (void *)place);
+            place += kd_host_result_bytes();
+            ++found;
         }
     }
     return found;

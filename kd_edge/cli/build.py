@@ -1,4 +1,4 @@
-"""``kd-edge build`` and ``sources``: a bundle as an image for a board, or as C sources for your own program."""
+"""``kd-edge build`` and ``sources``: a bundle as an image for a board, as a program, or as C sources for your own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kd_edge.cli.firmware import Firmware, firmware_options, inference_option
-from kd_edge.cli.options import bundle_argument, json_option, open_chosen
+from kd_edge.cli.firmware import Firmware, build_options, inference_option
+from kd_edge.cli.options import bundle_argument, json_option, open_chosen, refuse_given
 from kd_edge.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
+    from kd_edge.codegen import LiveNetwork
     from kd_edge.deploy.images.elf import Sizes
+
+_NATIVE: Final = Path("build/native")
+"""Where programs are built, a folder for each bundle and target."""
 
 _INFERENCE: Final = {
     "windows": "the whole window at every hop (windows)",
@@ -23,15 +27,27 @@ _INFERENCE: Final = {
 
 
 @click.command()
-@firmware_options
+@build_options
+@click.option(
+    "--target",
+    type=click.Choice(("aarch64", "android", "x86_64")),
+    help="Instead of firmware: a program and a shared library for Linux (aarch64, x86_64) or Android.",
+)
 @json_option
-def build(options: Firmware, as_json: bool) -> None:
-    """Build the firmware of BUNDLE (default: the newest under export/) for a board.
+def build(options: Firmware, target: str | None, as_json: bool) -> None:
+    """Build BUNDLE (default: the newest under export/): firmware for a board, or a program and a library for a phone.
 
     \b
     Example:
       kd-edge build --board mps2-an386
+      kd-edge build --target android
     """
+    if target is not None:
+        refuse_given(("board", "toolchain", "runtime", "learn", "level"), "this is for boards; leave it out.")
+        _build_native(options, target, as_json)
+        return
+    if not options.board:
+        raise click.UsageError("give --board for firmware, or --target for a program")
     image = options.build(options.find_board(), options.open_bundle())
     if as_json:
         print_json(image)
@@ -47,6 +63,27 @@ def build(options: Firmware, as_json: bool) -> None:
         say(f"for the board's USB boot loader: {image.uf2}")
     for stream in image.unsensed:
         say(f"note: {image.board} has no sensor for the stream {stream!r}: it can only be injected")
+
+
+def _build_native(options: Firmware, target: str, as_json: bool) -> None:
+    from kd_edge.libraries.native import build_native
+
+    bundle = options.open_bundle()
+    built = build_native(bundle, target, _NATIVE / bundle.manifest.name / target, options.inference)
+    sizes = {str(path): path.stat().st_size for path in (built.program, built.library)}
+    if as_json:
+        headers = [str(path) for path in built.headers]
+        print_json({"bytes": sizes, "headers": headers, "toolchain": built.toolchain, **_inference_of(built.network)})
+        return
+    print_table(
+        f"{target}, {built.toolchain}", ("file", "bytes"), [(path, f"{size:,}") for path, size in sizes.items()]
+    )
+    _say_inference(built.network.inference, built.network.reason)
+    say(f"headers: {built.headers[0].parent}")
+
+
+def _inference_of(network: LiveNetwork) -> dict[str, str]:
+    return {"inference": network.inference, "windows_because": network.reason}
 
 
 @click.command()

@@ -77,10 +77,7 @@ class Firmware:
         )
 
 
-firmware_options: Final = together(
-    Firmware,
-    bundle_argument,
-    click.option("--board", required=True, help="A board that `kd-edge boards` lists."),
+_options: Final = (
     click.option("--toolchain", help="gcc or zig.  [default: the first that is installed]"),
     click.option(
         "--runtime",
@@ -97,6 +94,14 @@ firmware_options: Final = together(
     ),
     click.option("-O", "level", type=optimisation_level, default="2", show_default=True, help="Optimisation level."),
 )
+
+_BOARD: Final = "A board that `kd-edge boards` lists."
+
+firmware_options: Final = together(
+    Firmware, bundle_argument, click.option("--board", required=True, help=_BOARD), *_options
+)
+build_options: Final = together(Firmware, bundle_argument, click.option("--board", default="", help=_BOARD), *_options)
+"""The same for a command that may build for something else than a board."""
 
 
 def wire_rig(board: Board, bundle: Bundle, data: Path | None) -> SimulatedRig | None:

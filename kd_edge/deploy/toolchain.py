@@ -95,6 +95,14 @@ class Toolchain:
         command = self.command if self.name == "gcc" else self.command[:-1]
         return f"{self.name} {_run((*command, argument)).strip()}"
 
+    def run(self, *arguments: str) -> None:
+        """Run the compiler.
+
+        Raises:
+            DeployError: with its messages.
+        """
+        _run((*self.command, *arguments))
+
     def compile(
         self,
         core: Core,

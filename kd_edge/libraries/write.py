@@ -10,10 +10,10 @@ from typing import Final
 
 from kd_edge import __version__
 from kd_edge.bundle import Bundle
-from kd_edge.codegen import LiveNetwork
+from kd_edge.codegen import Inference, LiveNetwork
 from kd_edge.contract import StreamSpec
 from kd_edge.deploy.sources import copy_firmware, write_recogniser
-from kd_edge.errors import BundleError
+from kd_edge.errors import BundleError, DeployError
 from kd_edge.files import atomic_folder, check_name
 from kd_edge.libraries.ecosystem import Ecosystem, libraries_root, load_ecosystem, templates
 from kd_edge.libraries.golden import golden_header, library_goldens
@@ -55,24 +55,40 @@ def write_library(bundle: Bundle, target: str, folder: Path, inference: str = "a
     Raises:
         BundleError: the bundle lacks golden recordings or generated C files, or has others than its network generates.
         CodegenError: the network cannot take one frame at a time, which was asked for.
-        DeployError: no such ecosystem.
+        DeployError: no such ecosystem, or ``stateful``.
         OSError, StorageError: the folder cannot be written, or holds something else.
     """
     ecosystem = load_ecosystem(target)
-    played = library_goldens(bundle)
     with atomic_folder(folder) as temporary:
         sources = temporary / SOURCES
         sources.mkdir()
-        network = write_recogniser(bundle, sources, inference)
-        copy_firmware(sources, "golden/*.[ch]")
-        (sources / "kd_golden_data.h").write_text(golden_header(bundle, played))
+        network, recordings = write_sources(bundle, sources, inference)
         names = sorted(path.name for path in sources.glob("*.c"))
         for name, text in _around(target, ecosystem, _fields(bundle, ecosystem), names).items():
             path = temporary / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         files = tuple(sorted(str(path.relative_to(temporary)) for path in temporary.rglob("*") if path.is_file()))
-    return Library(folder, files, len(played.indices), network)
+    return Library(folder, files, recordings, network)
+
+
+def write_sources(bundle: Bundle, folder: Path, inference: str = "auto") -> tuple[LiveNetwork, int]:
+    """Write the C files of a library into ``folder``, which exists; errors as for :func:`write_library`.
+
+    Returns:
+        What is computed at every hop, and how many golden recordings there are.
+    """
+    if inference == Inference.STATEFUL:
+        raise DeployError(
+            "A library is checked with the scores of windows, which begin anew",
+            found="--inference stateful, whose state is carried on",
+            remedy="leave it out, or use `kd-edge sources --inference stateful`, which writes no check",
+        )
+    played = library_goldens(bundle)
+    network = write_recogniser(bundle, folder, inference)
+    copy_firmware(folder, "golden/*.[ch]")
+    (folder / "kd_golden_data.h").write_text(golden_header(bundle, played))
+    return network, len(played.indices)
 
 
 def _around(target: str, ecosystem: Ecosystem, fields: Mapping[str, str], sources: list[str]) -> dict[str, str]:

@@ -33,7 +33,6 @@ from kd_edge.signal.limits import TIME_LIMIT_NS, check_samples
 
 _CONTINUE: Final = np.iinfo(np.int64).min
 _CAPACITY: Final = 256
-_ALIGNMENT: Final = 64
 _EXACT: Final = ("-ffp-contract=off",)
 _BACKLOG_NS: Final = 2_000_000_000
 """How far one stream may run ahead of another that has not begun; firmware has less memory for that."""
@@ -66,7 +65,7 @@ class NativeClassifier:
         self._streams = {stream.name: stream for stream in self.spec.streams}
         self._numbers = {stream.name: number for number, stream in enumerate(self.spec.streams)}
         self._library = _load(bundle, self.spec, inference)
-        self.streams = bool(self._library.kd_host_streams())
+        self.streams = bool(self._library.kd_host_takes_frames())
         self._result = np.dtype(
             [
                 ("time_ns", "<i8"),
@@ -84,10 +83,8 @@ class NativeClassifier:
                 found=f"{self._result.itemsize} and {self._library.kd_host_result_bytes()} bytes",
                 remedy="use --engine litert, and report it",
             )
-        memory = np.zeros(self._library.kd_host_bytes() + _ALIGNMENT, np.int8)
-        start = -memory.ctypes.data % _ALIGNMENT
-        self._memory = memory[start:]
-        self._host = ctypes.c_void_p(self._memory.ctypes.data)
+        self._memory = np.zeros(self._library.kd_host_bytes(), np.int8)
+        self._host = ctypes.c_void_p(self._library.kd_host_begin(ctypes.c_void_p(self._memory.ctypes.data)))
         self._results = np.zeros(_CAPACITY, self._result)
         self._place = ctypes.c_void_p(self._results.ctypes.data)
         self._counts = np.zeros(3, np.uint32)
@@ -201,6 +198,7 @@ def _load(bundle: Bundle, spec: SignalSpec, inference: str) -> ctypes.CDLL:
         *(ctypes.c_void_p, ctypes.c_int32, ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64),
         *(ctypes.c_void_p, ctypes.c_int32),
     ]
+    library.kd_host_begin.restype = ctypes.c_void_p
     return library
 
 

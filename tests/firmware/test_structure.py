@@ -48,6 +48,7 @@ PLAN = {
     "golden": ("signal", "recognise"),  # recordings that came with a bundle, for libraries
     "libraries*": ("recognise", "golden"),  # examples in libraries
     "receive": ("protocol",),  # what a board sends, on a host
+    "native": ("recognise", "golden", "host"),  # a program and a library for Linux and Android
     "host": ("signal", "runtime", "recognise"),  # live recognition on a host
     "batch": ("signal", "runtime", "runtime/c", "runtime/tflm", "recognise", "boards", "boards/common"),
     "tests*": ("*",),

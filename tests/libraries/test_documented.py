@@ -21,13 +21,14 @@ PAGE = (ROOT / "docs" / "libraries.md").read_text()
 
 
 def block(language: str) -> str:
-    (text,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    """The first block in ``language``."""
+    text, *_ = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
     return str(text)
 
 
 def session(first_word: str) -> tuple[str, list[str]]:
-    """The one command shown that begins with ``first_word``, and the lines that it prints."""
-    ((command, output),) = re.findall(rf"^    \$ ({first_word} .*)\n((?:    (?!\$).*\n)*)", PAGE, re.MULTILINE)
+    """The first command shown that begins with ``first_word``, and the lines that it prints."""
+    (command, output), *_ = re.findall(rf"^    \$ ({first_word} .*)\n((?:    (?!\$).*\n)*)", PAGE, re.MULTILINE)
     return command, [line.removeprefix("    ") for line in output.splitlines()]
 
 
