@@ -66,7 +66,7 @@ ALLOWED = {
     "personalise": BUNDLE
     | {"recordings", "signal", "wearer", "distill", "export", "codegen", "render", "engines", "live"}
     | {"refit", "verify", "learn", "deploy", "source", "link", "play", "sources"},
-    "bench": RUN | {"deploy"},
+    "bench": RUN | {"deploy", "libraries"},
     "budget": LEAVES | {"model", "codegen", "export"},
     "report": BUNDLE | {"recordings", "distill", "baseline", "export", "budget", "campaign", "sweep"},
     "campaign": RUN

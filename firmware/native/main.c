@@ -86,6 +86,15 @@ static void say_percentile(const char *before, int32_t percent)
     kd_line_thousandths(&line, hops == 0 ? 0 : hops_ns[(hops - 1) * percent / 100]);
 }
 
+static int64_t sum_ns(void)
+{
+    int64_t sum = 0;
+    for (int32_t hop = 0; hop < hops; ++hop) {
+        sum += hops_ns[hop];
+    }
+    return sum;
+}
+
 static void say_figures(int32_t wrong, int32_t as_json)
 {
     kd_line_text(&line, as_json ? "{\"scores\": " : "golden scores: ");
@@ -94,6 +103,12 @@ static void say_figures(int32_t wrong, int32_t as_json)
     kd_line_number(&line, wrong, 0);
     kd_line_text(&line, as_json ? ", \"hops\": " : "; hops: ");
     kd_line_number(&line, hops, 0);
+    if (as_json) {
+        kd_line_text(&line, ", \"state_bytes\": ");
+        kd_line_number(&line, (int64_t)sizeof recogniser, 0);
+        kd_line_text(&line, ", \"mean_us\": ");
+        kd_line_thousandths(&line, hops == 0 ? 0 : sum_ns() / hops);
+    }
     say_percentile(as_json ? ", \"p50_us\": " : ", us: p50 ", 50);
     say_percentile(as_json ? ", \"p95_us\": " : ", p95 ", 95);
     say_percentile(as_json ? ", \"p99_us\": " : ", p99 ", 99);

@@ -1,8 +1,9 @@
-"""A place where a bundle can be measured, as the user names it: this host, an emulated board, a board on a port."""
+"""A place where a bundle can be measured, as the user names it: this host, a board, a phone, an emulator."""
 
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,16 @@ from kd_edge.bench.on_device.measure import bench_device
 from kd_edge.bench.on_emulator.measure import bench_emulator
 from kd_edge.bench.on_host.hops import bench_host
 from kd_edge.bench.on_host.live import bench_live
-from kd_edge.bench.reports.schema import BenchReport
+from kd_edge.bench.on_phone.measure import bench_phone
+from kd_edge.bench.on_phone.places import in_qemu, on_phone
+from kd_edge.bench.reports.schema import BenchReport, Kind
 from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.images.network import Runtime
 from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import Engine, open_engine
+from kd_edge.libraries.native import build_native
 from kd_edge.link.ports import DEFAULT_BAUD
 from kd_edge.live.classifying import open_classifier
 from kd_edge.play.session import Choice, Session, build_session
@@ -154,6 +158,36 @@ class OnDevice:
     def report_name(self, report: BenchReport) -> str:
         """See :class:`Target`."""
         return f"{report.target}-device"
+
+
+@dataclass(frozen=True)
+class OnPhone:
+    """A program for 64-bit Arm on the phone that is plugged in, or in an emulator.
+
+    Attributes:
+        adb: on a phone, by way of adb; else in QEMU, whose times mean nothing for a phone.
+        engine: the host's, with whose decisions the program's are compared.
+        inference: what the program computes at every hop.
+    """
+
+    adb: bool
+    engine: str = "auto"
+    inference: str = "auto"
+
+    def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
+        """See :class:`Target`."""
+        place = on_phone if self.adb else in_qemu
+        engine = _engine(bundle, self.engine)
+        kind: Kind = "device" if self.adb else "emulator"
+        with place() as put, tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
+            tell("building the program")
+            built = build_native(bundle, "android", Path(name) / "native", self.inference)
+            tell("running it")
+            return bench_phone(bundle, engine, put(built.program), kind, "phone" if self.adb else "qemu-aarch64")
+
+    def report_name(self, report: BenchReport) -> str:
+        """See :class:`Target`."""
+        return report.target
 
 
 def _engine(bundle: Bundle, name: str) -> Engine:

@@ -29,6 +29,8 @@ class _Where:
     runtime: Runtime
     inference: str
     device: str | None
+    adb: bool
+    runner: str | None
     baud: int
     goldens: int
     data: Path | None
@@ -37,10 +39,12 @@ class _Where:
 
     def target(self) -> Target:
         """The place."""
-        from kd_edge.bench.targets import OnDevice, OnEmulator, OnHost
+        from kd_edge.bench.targets import OnDevice, OnEmulator, OnHost, OnPhone
 
-        if self.board is not None and self.device is not None:
-            raise click.UsageError("give --board for an emulator or --device for a port, not both")
+        if sum((self.board is not None, self.device is not None, self.adb, self.runner is not None)) > 1:
+            raise click.UsageError("give one of --board, --device, --adb and --runner")
+        if self.adb or self.runner is not None:
+            return OnPhone(self.adb, self.engine, self.inference)
         if self.device is not None:
             return OnDevice(self.device, self.baud, self.engine, self.goldens)
         if self.board is not None:
@@ -61,6 +65,10 @@ _where_options = together(
     ),
     inference_option,
     click.option("--device", metavar="PORT", help="Ask the board on this port: a device, or socket://HOST:PORT."),
+    click.option("--adb", is_flag=True, help="On the phone that is plugged in, by way of adb."),
+    click.option(
+        "--runner", type=click.Choice(("qemu",)), help="The phone's program in QEMU: golden scores, and no true times."
+    ),
     click.option("--baud", default=921_600, show_default=True, help="For serial devices."),
     click.option(
         "--goldens",
@@ -95,17 +103,19 @@ _where_options = together(
 def bench(
     options: _Where, paths: tuple[Path, ...], out: Path | None, compare: bool, plot: Path | None, as_json: bool
 ) -> None:
-    """Measure BUNDLE (default: the newest under export/) on this host, on an emulated board, or on a real one.
+    """Measure BUNDLE (default: the newest under export/) on this host, on a board, real or emulated, or on a phone.
 
     On a host: latency per hop and stage, throughput, memory, and the size of every artefact.
     With --board: instructions per hop, stage and operator, RAM, flash, golden recordings.
     With --device: the board's own clock or cycle counter, RAM, flash, golden recordings, the link.
+    With --adb: a phone's clock, golden recordings.
 
     \b
     Example:
       kd-edge bench --data datasets/synthetic-isl.npz --live
       kd-edge bench --board mps2-an386
       kd-edge bench --device /dev/ttyACM0
+      kd-edge bench --adb
       kd-edge bench --compare build/bench/host.json build/bench/mps2-an386-c.json
     """
     from kd_edge.bench.reports.schema import save_report
