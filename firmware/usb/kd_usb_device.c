@@ -193,11 +193,7 @@ static void set_halt(uint8_t wanted)
     halted[found] = wanted;
     kd_usb_controller_halt(ENDPOINTS[found], wanted);
     accept();
-    if (!wanted && ENDPOINTS[found] == (KD_USB_IN | KD_USB_DATA)) {
-        kd_usb_serial_send_again();
-    } else if (!wanted && ENDPOINTS[found] == KD_USB_DATA) {
-        kd_usb_serial_receive_again();
-    }
+    kd_usb_serial_set_halt(ENDPOINTS[found], wanted);
 }
 
 static void reply_endpoint_status(void)

@@ -31,6 +31,9 @@ static volatile uint32_t read;
 static uint8_t held[KD_USB_PACKET];
 static volatile int32_t held_size;
 
+static volatile uint8_t is_in_halted;
+static volatile uint8_t is_out_halted;
+
 static uint8_t line[KD_USB_LINE_BYTES];
 static volatile uint8_t dtr;
 static volatile uint8_t spoken;
@@ -61,6 +64,8 @@ void kd_usb_serial_reset(void)
     close_port();
     on_its_way = 0;
     held_size = 0;
+    is_in_halted = 0;
+    is_out_halted = 0;
 }
 
 static void set_line_state(uint16_t state)
@@ -134,7 +139,7 @@ int32_t kd_usb_serial_put(const uint8_t *bytes, size_t size)
 static void send_next(void)
 {
     const uint32_t waiting = put - taken;
-    if (on_its_way || !kd_usb_serial_is_open() || (waiting == 0 && ended)) {
+    if (on_its_way || is_in_halted || !kd_usb_serial_is_open() || (waiting == 0 && ended)) {
         return;
     }
     packet_size = waiting < KD_USB_PACKET ? (int32_t)waiting : KD_USB_PACKET;
@@ -154,13 +159,6 @@ void kd_usb_serial_sent(void)
     send_next();
 }
 
-void kd_usb_serial_send_again(void)
-{
-    if (on_its_way) {
-        kd_usb_controller_send(KD_USB_DATA, packet, packet_size);
-    }
-}
-
 /* Take a packet in, if there is room.  Returns 1 if there was. */
 static int32_t take_in(const uint8_t *bytes, int32_t size)
 {
@@ -171,7 +169,9 @@ static int32_t take_in(const uint8_t *bytes, int32_t size)
         from_host[(came + (uint32_t)i) % KD_USB_FROM_HOST_BYTES] = bytes[i];
     }
     came += (uint32_t)size;
-    kd_usb_controller_receive(KD_USB_DATA);
+    if (!is_out_halted) {
+        kd_usb_controller_receive(KD_USB_DATA);
+    }
     return 1;
 }
 
@@ -184,10 +184,19 @@ void kd_usb_serial_received(const uint8_t *bytes, int32_t size)
     }
 }
 
-void kd_usb_serial_receive_again(void)
+void kd_usb_serial_set_halt(uint8_t address, int32_t halted)
 {
-    if (held_size == 0) {
-        kd_usb_controller_receive(KD_USB_DATA);
+    if (address == KD_USB_DATA) {
+        is_out_halted = halted != 0;
+        if (!halted && held_size == 0) {
+            kd_usb_controller_receive(KD_USB_DATA);
+        }
+    } else if (address == (KD_USB_IN | KD_USB_DATA)) {
+        is_in_halted = halted != 0;
+        if (!halted && on_its_way) {
+            kd_usb_controller_send(KD_USB_DATA, packet, packet_size);
+        }
+        send_next();
     }
 }
 

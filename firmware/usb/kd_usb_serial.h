@@ -35,9 +35,8 @@ void kd_usb_serial_set_line(const uint8_t *bytes);
 void kd_usb_serial_sent(void);
 void kd_usb_serial_received(const uint8_t *bytes, int32_t size);
 
-/* An endpoint begins again after a halt: what was on its way goes again. */
-void kd_usb_serial_send_again(void);
-void kd_usb_serial_receive_again(void);
+/* An endpoint of data, with its direction, is halted; or it begins again, and what was on its way goes again. */
+void kd_usb_serial_set_halt(uint8_t address, int32_t halted);
 
 /* 1 while a host has the port open: it has raised DTR, or, where it leaves DTR alone, it has sent something. */
 int32_t kd_usb_serial_is_open(void);

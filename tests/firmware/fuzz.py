@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import random
 import shutil
+import struct
 import subprocess
 import tarfile
 from collections.abc import Sequence
@@ -34,12 +36,14 @@ TARGETS: Final = {
         "learn/kd_learn_none.c",
         *("boards/common/kd_clock.c", "sources/kd_sense_synthetic.c"),
     ),
+    "usb": ("usb/*.c",),
 }
 
 # Whose headers it includes.
 FOLDERS: Final = (
     *("app", "learn", "recognise", "report", "mlperf", "protocol", "signal", "sources", "runtime"),
     *("boards", "boards/common"),
+    "usb",
 )
 
 HOME: Final = firmware_root() / "tests" / "fuzz"
@@ -50,7 +54,7 @@ DEFINES: Final = ("-DKD_RUNTIME_OWNS_MEMORY",)  # the network is a stub
 _SANITIZE: Final = ("-fsanitize=address,undefined,float-cast-overflow", "-fno-sanitize-recover=all")
 # Five times as fast on the signal path, which compares much and parses nothing.
 _UNTRACED: Final = {"app": ("-fno-sanitize-coverage=trace-cmp",)}
-_LONGEST: Final = {"frame": 600, "app": 2000, "mlperf": 400}
+_LONGEST: Final = {"frame": 600, "app": 2000, "mlperf": 400, "usb": 2000}
 _WORDS: Final = ("name", "profile", "timestamp", "help", "db", "load", "print", "infer", "results", "%")
 
 LABELS: Final = ("LEFT", "RIGHT", "STOP")
@@ -171,6 +175,8 @@ def pack_corpus(target: str, folder: Path) -> None:
 
 def seeds(target: str) -> list[bytes]:
     """What a new corpus starts from: the vectors that Python and C share, and sessions."""
+    if target == "usb":
+        return [_bus_session(random.Random(seed)) for seed in range(60)]
     vectors = json.loads(VECTORS.read_text())
     if target == "mlperf":
         window = bytes(range(SIGNAL.window_size * SIGNAL.feature_count)).hex()
@@ -189,6 +195,32 @@ def seeds(target: str) -> list[bytes]:
         *(_session(mode, described) for mode in (1, 2, 3)),
         _record(0x10, b"\1\7") + _record(0xFF, seeds("mlperf")[0]) + _record(0x10, b"\2\3") + _record(0x10, b"\3\6\0"),
     ]
+
+
+def _bus_session(draw: random.Random) -> bytes:
+    """A host that opens the port, sends, takes, and now and then asks for what there is not; and a main loop."""
+    opened = ("0009010000000000", "2120000000000700", "2122030000000000")
+    asked = (
+        *("8006000100004000", "800600020000ff00", "800602030904ff00", "800603030904ff00", "8006000100000000"),
+        *("0005050000000000", "0203000082000000", "0201000082000000", "0203000002000000", "0201000002000000"),
+        *("2122000000000000", "2122030000000000", "a121000000000700", "2120000000000800", "0009000000000000"),
+    )
+    records = [(0, bytes.fromhex(request)) for request in opened]
+    records.insert(2, (2, struct.pack("<IBBB", draw.choice((1200, 921600)), 0, 0, 8)))
+    for _ in range(draw.randrange(20, 80)):
+        kind = draw.choice((0, 1, 1, 1, 2, 3, 3, 4, 5, 5, 6))
+        body = {
+            0: bytes.fromhex(draw.choice((*asked, *opened))) if draw.random() < 0.8 else draw.randbytes(8),
+            2: draw.randbytes(draw.choice((7, 7, 6, 8, 64))),
+            3: bytes((draw.choice((0, 2, 2)),)) * draw.randrange(1, 90),
+            4: bytes((draw.randrange(1, 30),)) + draw.randbytes(draw.randrange(0, 250)),
+            5: bytes((draw.randrange(256),)),
+            6: bytes((draw.randrange(3),)),
+        }.get(kind, draw.randbytes(draw.randrange(65)))
+        records += [(kind, body)] * draw.choice((1, 1, 1, 12 if kind == 1 else 1))
+        if kind == 0:  # what often follows a request
+            records += draw.choice((((3, bytes(5)),), ((2, draw.randbytes(draw.choice((7, 3)))),), ()))
+    return b"".join(_record(kind, body) for kind, body in records)
 
 
 def _record(kind: int, body: bytes) -> bytes:

@@ -50,6 +50,42 @@ FAULTS = {
         "if (mlperf->size < KD_MLPERF_MAX_COMMAND)",
         "if (mlperf->size <= KD_MLPERF_MAX_COMMAND + 1)",
     ),
+    "a text fills one character more than its descriptor": (
+        "usb",
+        "usb/kd_usb_descriptors.c",
+        "size < KD_USB_STRING_BYTES",
+        "size <= KD_USB_STRING_BYTES",
+    ),
+    "a host gets more than it has asked for": (
+        "usb",
+        "usb/kd_usb_device.c",
+        "left = size < setup.length ? size : setup.length;",
+        "left = size > setup.length ? size : setup.length;",
+    ),
+    "a packet that found no room is forgotten": (
+        "usb",
+        "usb/kd_usb_serial.c",
+        "if (held_size > 0 && take_in(held, held_size))",
+        "if (held_size > 0 && take_in(held, 0))",
+    ),
+    "a second packet is sent before the first one is": (
+        "usb",
+        "usb/kd_usb_serial.c",
+        "if (on_its_way || is_in_halted ||",
+        "if (is_in_halted ||",
+    ),
+    "a halted endpoint sends": (
+        "usb",
+        "usb/kd_usb_serial.c",
+        "if (on_its_way || is_in_halted ||",
+        "if (on_its_way ||",
+    ),
+    "a line coding of any length is taken": (
+        "usb",
+        "usb/kd_usb_device.c",
+        "if (size == KD_USB_LINE_BYTES) {",
+        "if (size >= 0) {",
+    ),
 }
 """Harness, file, what it says, and what it says with the fault."""
 

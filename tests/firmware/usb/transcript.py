@@ -214,6 +214,15 @@ def is_halted_and_goes_on(host: Host) -> None:
         assert host.get(GET_STATUS, 0, halt, 2, ENDPOINT) == b"\0\0"
         host.toggles["in" if halt == DATA_IN else "out"] = 0
         assert len(request(host, CommandCode.INFO)) == 2
+    # What is to be sent while the endpoint is halted waits, and does not end the halt.
+    host.set(SET_FEATURE, 0, DATA_IN, ENDPOINT)
+    assert host.give(DELIMITER + encode_message(Command(9, CommandCode.INFO, b"")))
+    host.bus.run(5)
+    with pytest.raises(StalledError):
+        host.take()
+    host.set(CLEAR_FEATURE, 0, DATA_IN, ENDPOINT)
+    host.toggles["in"] = 0
+    assert len(messages(host.take_all())) == 2
     # A packet that was on its way when the endpoint was halted is sent when it goes on.
     assert host.give(DELIMITER + encode_message(Command(9, CommandCode.INFO, b"")))
     host.bus.run(5)
