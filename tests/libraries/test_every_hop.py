@@ -64,7 +64,10 @@ def streamed(tiny_export: Path, tmp_path: Path) -> Bundle:
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc on this machine")
-@pytest.mark.parametrize(("name", "inference"), [("reference", "windows"), ("streamed", "streaming")])
+@pytest.mark.parametrize(
+    ("name", "inference"),
+    [("reference", "windows"), pytest.param("streamed", "streaming", marks=pytest.mark.slow)],
+)
 def test_every_hop(name: str, inference: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     bundle = request.getfixturevalue(name)
     library = write_library(bundle, "cmake", tmp_path / "kd_recogniser")

@@ -75,7 +75,7 @@ def test_the_program(
     assert figures.startswith("golden scores: 18, wrong: 0; hops: ")
     found = json.loads(subprocess.run([*program, "--json"], capture_output=True, text=True, check=True).stdout)
     assert (found["scores"], found["wrong_scores"]) == (18, 0)
-    assert found["hops"] == 10 * len(library_hops(reference))
+    assert found["hops"] == 5 * len(library_hops(reference))
     assert 0 < found["p50_us"] <= found["p95_us"] <= found["p99_us"]
     blocks = b"".join(
         struct.pack("<iiq", number, len(samples), start_ns) + samples.tobytes()
