@@ -61,6 +61,7 @@ ALLOWED = {
     "outputs": BUNDLE | {"live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "learn", "engines", "source", "link", "play", "sources"},
     "libraries": BUNDLE | {"codegen", "deploy", "play"},
+    "phone": RUN | {"decision", "deploy", "views", "bench"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},
     "personalise": BUNDLE
@@ -75,7 +76,7 @@ ALLOWED = {
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
     | {"wearer", "campaign", "sweep", "report", "evaluate", "views", "outputs", "personalise", "record", "serve"}
-    | {"libraries"},
+    | {"libraries", "phone"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

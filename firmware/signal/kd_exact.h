@@ -21,6 +21,8 @@
 #if defined(KD_ROUNDED)
 #elif defined(__arm__) && !defined(__ARM_FEATURE_FMA)
 #define KD_ROUNDED(value) ((void)0) /* nothing to fuse with */
+#elif defined(__wasm__) && !defined(__wasm_relaxed_simd__)
+#define KD_ROUNDED(value) ((void)0) /* likewise */
 #elif defined(__arm__)
 #define KD_ROUNDED(value) __asm__("" : "+t"(value))
 #elif defined(__aarch64__)

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "personalise": "personalise",
     "stream": "stream",
     "serve": "serve",
+    "phone": "phone",
     "bench": "bench",
     "bench-engine": "bench_engine",
     "size-check": "size_check",

@@ -71,12 +71,13 @@ def export(options: _Export, kind: str, bundle: Path | None) -> None:
     """Write the newest student run as a bundle; or, with --target, BUNDLE (default: the newest) as a library.
 
     A bundle is everything that a target needs, with golden outputs as proof.  A library is a bundle as C, in the form
-    that other tools expect: for CMake, Arduino, PlatformIO, Zephyr or ESP-IDF.
+    that other tools expect: for CMake, Arduino, PlatformIO, Zephyr or ESP-IDF; or a page for phones.
 
     \b
     Example:
       kd-edge export --int8
       kd-edge export --target arduino
+      kd-edge export --target web
     """
     if options.target is not None:
         refuse_given(_OF_RUNS, "a library is made of a bundle and not of a run; leave it out.")

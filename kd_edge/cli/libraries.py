@@ -16,7 +16,7 @@ LIBRARIES: Final = Path("build/libraries")
 target_option: Final = click.option(
     "--target",
     metavar="TOOLS",
-    help="Write a library for these tools instead: cmake, arduino, platformio, zephyr or esp-idf.",
+    help="Write a library for cmake, arduino, platformio, zephyr or esp-idf instead; or, for web, a page for phones.",
 )
 
 library_inference_option: Final = click.option(
@@ -32,8 +32,12 @@ def export_library(bundle: Path | None, target: str, out: Path | None, inference
     """Write the library and say what is in it; errors as for :func:`~kd_edge.libraries.write.write_library`."""
     from kd_edge.libraries.ecosystem import load_ecosystem
     from kd_edge.libraries.write import write_library
+    from kd_edge.phone.write import TARGET
 
-    ecosystem = load_ecosystem(target)
+    if target == TARGET:
+        export_page(bundle, out, inference, as_json=as_json)
+        return
+    ecosystem = load_ecosystem(target, TARGET)
     opened = open_chosen(bundle)
     folder = out or LIBRARIES / opened.manifest.name / target / "kd_recogniser"
     library = write_library(opened, target, folder, inference)
@@ -52,4 +56,31 @@ def export_library(bundle: Path | None, target: str, out: Path | None, inference
         f"{folder}: {ecosystem.title}",
         f"  {len(library.files)} files, {library.recordings} golden recordings among them",
         f"  README.md says how to add it; {ecosystem.example_goes_to} is an example",
+    )
+
+
+def export_page(bundle: Path | None, out: Path | None, inference: str, *, as_json: bool) -> None:
+    """Write the page and say how large it is; errors as for :func:`~kd_edge.phone.write.write_page`."""
+    from kd_edge.phone.write import MODULE, TARGET, write_page
+
+    opened = open_chosen(bundle)
+    page = write_page(opened, out or LIBRARIES / opened.manifest.name / TARGET, inference)
+    if as_json:
+        print_json(
+            {
+                "folder": str(page.folder),
+                "target": TARGET,
+                "files": list(page.files),
+                "golden_recordings": page.recordings,
+                "inference": page.network.inference,
+                "gzip_bytes": page.gzip_bytes,
+            }
+        )
+        return
+    raw, small = page.files[MODULE]
+    say(
+        f"{page.folder}: a page that works offline once it was opened",
+        f"  {len(page.files)} files, {page.gzip_bytes:,} bytes gzipped, and {page.recordings} golden recordings",
+        f"  {MODULE}: {raw:,} bytes, {small:,} gzipped, the network's weights among them",
+        "  `kd-edge phone serve` offers it to a phone; any web server with https does, too",
     )

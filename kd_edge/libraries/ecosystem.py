@@ -45,8 +45,8 @@ def ecosystems() -> list[str]:
     return sorted(path.parent.name for path in libraries_root().glob(f"*/{DESCRIPTION}"))
 
 
-def load_ecosystem(name: str) -> Ecosystem:
-    """The ecosystem called ``name``.
+def load_ecosystem(name: str, *others: str) -> Ecosystem:
+    """The ecosystem called ``name``; ``others`` are targets that are no libraries, to be suggested with them.
 
     Raises:
         DeployError: there is none.
@@ -55,7 +55,7 @@ def load_ecosystem(name: str) -> Ecosystem:
         raise DeployError(
             "A library is written for an ecosystem that kd-edge knows",
             found=name,
-            remedy=instead(name, ecosystems()),
+            remedy=instead(name, [*ecosystems(), *others]),
         )
     return msgspec.toml.decode((libraries_root() / name / DESCRIPTION).read_bytes(), type=Ecosystem)
 

@@ -75,7 +75,7 @@ class Server:
         self._host = host
         listening = _listen(host, port)
         port = listening.getsockname()[1]
-        shown = _reached(host)
+        shown = reached(host)
         self._address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
         self.url = self.address("/")
         self._started = threading.Event()
@@ -206,7 +206,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _reached(host: str) -> str:
+def reached(host: str) -> str:
     """An address by which others reach ``host``; "every address of this computer" is none that can be opened."""
     if host not in EVERYWHERE:
         return host

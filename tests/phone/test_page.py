@@ -1,0 +1,153 @@
+"""The page in a real browser: offline after the first visit, with Python's scores, bit for bit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from kd_edge.bench.reports.schema import load_report
+from kd_edge.bundle import INT8_MODEL, Bundle
+from kd_edge.engines import open_engine
+from kd_edge.link.receiving import Receiver
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.phone.recording import wire_bytes
+from kd_edge.phone.write import Page
+from kd_edge.play.session import Session, packets
+from kd_edge.recordings.recording import REST
+from tests.phone.conftest import served
+
+HOPS = """() => kdEdge.events.filter(({ event }) => event === "hop")
+  .map(({ raw, vote, time_s }) => [Array.from(raw), vote, time_s])"""
+SIGNS = """() => kdEdge.events.filter(({ event }) => event === "sign").map(({ label, time_s }) => [label, time_s])"""
+
+
+@pytest.fixture(scope="module")
+def phone(chromium: Any, page: Page) -> Any:
+    """The page on a phone without a network, after one visit; what a browser has to say against installing it."""
+    opened = chromium.new_page()
+    opened.errors = []
+    opened.on("pageerror", lambda error: opened.errors.append(str(error)))
+    with served(page.folder) as server:
+        opened.goto(f"http://127.0.0.1:{server.port}/")
+        opened.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        debugger = chromium.new_cdp_session(opened)
+        opened.manifest = debugger.send("Page.getAppManifest")
+        opened.against = debugger.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    chromium.set_offline(True)  # and the server is gone, too
+    opened.reload()
+    opened.wait_for_function("() => kdEdge.ready", timeout=20_000)
+    yield opened
+    assert not opened.errors
+
+
+def play(phone: Any, wire: bytes) -> None:
+    """Let the page play a file as fast as it goes, and wait for its end."""
+    phone.evaluate("() => { kdEdge.keep = true; kdEdge.events = []; kdEdge.played = 0; }")
+    phone.set_input_files("#file", {"name": "recording", "mimeType": "application/octet-stream", "buffer": wire})
+    phone.wait_for_function("() => kdEdge.played > 0", timeout=60_000)
+
+
+def expected(bundle: Bundle, session: Session) -> tuple[list[list[Any]], list[list[Any]]]:
+    """Scores, vote and time of every window, and the signs, from Python's live path over TensorFlow Lite Micro."""
+    classifier = LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), "tflm"))
+    names = [stream.name for stream in bundle.manifest.signal.streams]
+    hops: list[list[Any]] = []
+    signs = []
+    for _, number, samples, start_ns in packets(session):
+        signs += [[sign.name, sign.time_ns / 1e9] for sign in classifier.push(names[number], samples, start_ns)]
+        decisions = classifier.decisions
+        if decisions.windows > len(hops):
+            assert decisions.windows == len(hops) + 1
+            assert decisions.scores is not None
+            vote = None if decisions.vote == REST else decisions.vote
+            hops.append([decisions.scores.tolist(), vote, decisions.time_ns / 1e9])
+    return hops, signs
+
+
+def test_it_can_be_installed(phone: Any, page: Page) -> None:
+    assert phone.against == []
+    assert phone.manifest["errors"] == []
+    manifest = json.loads(phone.manifest["data"])
+    assert {"name", "short_name", "start_url", "display", "icons"} <= manifest.keys()
+    assert all((page.folder / icon["src"]).is_file() for icon in manifest["icons"])
+
+
+def test_a_first_visit_is_small(page: Page) -> None:
+    assert page.gzip_bytes < 150_000
+    assert sorted(page.files) == sorted(path.name for path in page.folder.iterdir())
+
+
+def test_golden_recordings_from_raw_samples(phone: Any, page: Page, reference: Bundle) -> None:
+    phone.click("#check")
+    phone.wait_for_function("() => kdEdge.checked", timeout=20_000)
+    checked = phone.evaluate("() => kdEdge.checked")
+    assert checked["windows"] == checked["right"] == page.recordings > 3
+    assert checked["scores"] == page.recordings * len(reference.manifest.model.labels)
+    assert checked["wrong_scores"] == 0
+
+
+def test_a_stream_has_pythons_scores_at_every_hop(phone: Any, reference: Bundle, session: Session) -> None:
+    hops, signs = expected(reference, session)
+    assert len(hops) >= 256
+    assert len(signs) > 10
+    play(phone, wire_bytes(session))
+    assert phone.evaluate(HOPS) == hops
+    assert phone.evaluate(SIGNS) == signs
+    assert phone.evaluate("() => kdEdge.samples") == {name: len(rows) for name, rows in session.samples.items()}
+
+
+def test_what_is_lost_and_damaged_is_counted_as_python_counts_it(
+    phone: Any, reference: Bundle, session: Session
+) -> None:
+    frames = wire_bytes(session).split(b"\0")
+    rng = np.random.default_rng(4)
+    for index in rng.choice(np.arange(20, len(frames)), 60, replace=False):
+        kind, frame = index % 4, bytearray(frames[index])
+        if kind == 0:
+            frame.clear()
+        elif kind == 1 and frame:
+            frame[len(frame) // 2] ^= 0x10
+        elif kind == 2:
+            frame = frame + b"\0" + frame  # the same once more
+        else:
+            frame += bytes([1]) * 300
+        frames[index] = bytes(frame)
+    wire = b"\0".join(frames)
+    receiver = Receiver(reference.manifest.signal)
+    receiver.feed(wire)
+    play(phone, wire)
+    counted = phone.evaluate("() => kdEdge.counters")
+    for name in ("samples", "frames", "lost", "late", "damaged", "oversized"):
+        assert counted[name] == getattr(receiver.counters, name) > 0, name
+
+
+def test_streams_that_do_not_fit_are_said_and_not_used(phone: Any, session: Session) -> None:
+    emg, imu = session.signal.streams
+    other = msgspec.structs.replace(emg, channels=("emg_0", "emg_7"))
+    play(phone, wire_bytes(replace(session, signal=msgspec.structs.replace(session.signal, streams=(other, imu)))))
+    assert "stream emg has the channels emg_0, emg_7" in phone.text_content("#notice")
+    assert phone.evaluate(HOPS) == []
+
+
+def test_the_benchmark_is_a_report_of_this_project(phone: Any, reference: Bundle, tmp_path: Path) -> None:
+    assert phone.evaluate("() => crossOriginIsolated"), "else the clock is coarse"
+    phone.evaluate("() => { kdEdge.real_time_s = 3.5; }")
+    phone.click("#measure")
+    phone.wait_for_function("() => kdEdge.report", timeout=60_000)
+    with phone.expect_download() as download:
+        phone.click("#report")
+    download.value.save_as(tmp_path / "web.json")
+    report = load_report(tmp_path / "web.json")
+    assert report.bundle_sha256 == reference.digest.hex()
+    assert list(report.stages) == ["signal", "inference", "decision", "total", "window"]
+    assert all(0 <= each.p50 <= each.p95 <= each.p99 and each.unit == "us" for each in report.stages.values())
+    assert report.stages["total"].count >= 1000
+    assert report.live[0].windows > 0
+    assert report.golden is not None
+    assert report.golden.wrong_scores == 0
