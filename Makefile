@@ -64,7 +64,7 @@ test-all: setup rp2040js lint ## lint, then every test, the whole zoo on every t
 
 FUZZ_SECONDS ?= 600
 .PHONY: fuzz
-fuzz: setup ## the firmware's protocols under libFuzzer, FUZZ_SECONDS for each of three targets
+fuzz: setup ## the firmware's protocols under libFuzzer, FUZZ_SECONDS for each of four targets
 	@scripts/install_tools --recommended clang:clang
 	$(BIN)/python -m tests.firmware.fuzz --seconds $(FUZZ_SECONDS)
 

@@ -45,7 +45,7 @@ NORDIC = {
     "nano33ble": ((0x50000300, 3), (0x50000300, 10)),
     "feather-nrf52840": ((0x50000000, 25), (0x50000000, 24)),
 }
-WITH_USB = ("netduinoplus2", "feather-stm32f405", "nano33ble", "feather-nrf52840")
+WITH_USB = ("netduinoplus2", "feather-stm32f405", DOCUMENTED, "nano33ble", "feather-nrf52840")
 BOOT_WORDS = {"nano33ble": 0xB0, "feather-nrf52840": 0x57}  # of Arduino's boot loader and of Adafruit's
 RETAINED = 0x4000051C
 
@@ -65,7 +65,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         if not program.is_file():
             board = load_board(name)
             places = (MODEL, boards_root(), boards_root() / "common", board.family, boards_root().parent / "usb")
-            drivers = [path for path in sorted(board.family.glob("*.c")) if not path.stem.endswith("_usb")]
+            drivers = [path for path in sorted(board.family.glob("*.c")) if not path.stem.endswith(("_usb", "_keep"))]
             sources = (*drivers, *sorted(board.folder.glob("*.c")), MODEL / "model.c")
             options = ("-std=gnu99", "-Wall", "-Werror", "-include", "model.h", *(f"-I{place}" for place in places))
             command = [compiler, *options, *map(str, sources), "-o", str(program)]

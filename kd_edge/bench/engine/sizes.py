@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kd_edge.bundle import Bundle
 from kd_edge.codegen import Generated, StreamOptions, generate, write_model
-from kd_edge.deploy.boards import board_with_core
+from kd_edge.deploy.boards import board_with_core, load_board
 from kd_edge.deploy.emulators.batch import MODEL, CoreRun, model_component, push_on_core, run_on_core
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import Toolchain
@@ -21,6 +21,7 @@ from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root
 
 FLASH_CORE: Final = "m4"
+USB_BOARD: Final = "nano33ble"
 RAM_CORES: Final = ("m0", "m4", "m55")
 _BUDGETS: Final = "budgets.toml"
 
@@ -54,6 +55,7 @@ def check_sizes(bundle: Bundle, window_model: bytes, stream_model: bytes, toolch
     """
     measured = {
         **_flash_of_parts(bundle, toolchain),
+        **_sizes_of_usb(bundle, toolchain),
         "engine_flash": _engine_flash(generate(window_model), toolchain),
         "window_ram": _ram(generate(window_model), toolchain),
         "stream_ram": _ram(generate(stream_model, StreamOptions()), toolchain),
@@ -77,6 +79,13 @@ def _flash_of_parts(bundle: Bundle, toolchain: Toolchain) -> dict[str, int]:
     with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
         image = build_firmware(board_with_core(FLASH_CORE), bundle, Path(name), toolchain, optimisation="-Os")
     return {f"{part}_flash": image.components[part].flash for part in ("signal", "protocol")}
+
+
+def _sizes_of_usb(bundle: Bundle, toolchain: Toolchain) -> dict[str, int]:
+    with tempfile.TemporaryDirectory(prefix="kd-edge-") as name:
+        image = build_firmware(load_board(USB_BOARD), bundle, Path(name), toolchain, optimisation="-Os")
+    stack = image.components["usb"]
+    return {"usb_flash": stack.flash, "usb_ram": stack.ram}
 
 
 def _engine_flash(generated: Generated, toolchain: Toolchain) -> int:

@@ -85,7 +85,7 @@ def build_image(
     Raises:
         DeployError: if the compiler or the linker refuses.
     """
-    everything = (*components, board_component(board))
+    everything = (*components, board_component(board), *usb_components(board))
     includes = [include for component in everything for include in component.includes]
     defines = [define for component in everything for define in component.defines]
 
@@ -130,16 +130,18 @@ def build_image(
 
 
 def board_component(board: Board) -> Component:
-    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder.
-
-    A family that drives a USB controller brings the device stack along; the linker leaves it out of boards that do not
-    use it.
-    """
+    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder."""
     root = firmware_root()
-    stack = [root / "usb"] if list(board.family.glob("kd_*_usb.c")) else []
-    folders = (boards_root() / "common", board.family, board.folder, *stack)
+    folders = (boards_root() / "common", board.family, board.folder)
     return Component(
         name="board",
         sources=tuple(path for folder in folders for path in sorted(folder.glob("*.c"))),
         includes=(boards_root(), *folders, root / "protocol"),
     )
+
+
+def usb_components(board: Board) -> list[Component]:
+    """The USB device stack, if the family drives a controller; the linker leaves it out of boards without USB."""
+    folder = firmware_root() / "usb"
+    drives = any(board.family.glob("kd_*_usb.c"))
+    return [Component("usb", tuple(sorted(folder.glob("*.c"))), (folder,))] if drives else []
