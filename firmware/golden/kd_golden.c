@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "kd_crc.h"
 #include "kd_golden_data.h"
 
 /* How long a sensor would collect samples before it hands them on. */
@@ -74,6 +75,12 @@ static int32_t recognise(kd_recogniser_t *recogniser, int32_t piece)
     return status;
 }
 
+static uint32_t window_crc(const kd_recogniser_t *recogniser)
+{
+    const void *const frames = recogniser->window.frames;
+    return kd_crc_add(0, frames, (int32_t)sizeof recogniser->window.frames);
+}
+
 int32_t kd_golden_check(kd_recogniser_t *recogniser)
 {
     int32_t wrong = 0;
@@ -82,6 +89,7 @@ int32_t kd_golden_check(kd_recogniser_t *recogniser)
         if (status < 0) {
             return status;
         }
+        wrong += window_crc(recogniser) != kd_golden_windows[recording];
         for (int32_t label = 0; label < KD_LABELS; ++label) {
             wrong += recogniser->windows == 0 || recogniser->scores[label] != kd_golden_scores[recording][label];
         }

@@ -41,11 +41,12 @@ void kd_golden_start(kd_golden_t *golden);
 /* The next samples, in the order in which sensors would deliver them.  Returns 1, or 0 after the last ones. */
 int32_t kd_golden_next(kd_golden_t *golden, kd_golden_block_t *block);
 
-/* Recognise every recording by itself, from its raw samples on, and compare the scores of its last window with those
- * that TensorFlow Lite Micro gave when the bundle was made.  The recogniser must be begun again afterwards.
+/* Recognise every recording by itself, from its raw samples on, and compare its last window with the bundle's, and the
+ * scores of that window with those that TensorFlow Lite Micro gave when the bundle was made.  The recogniser must be begun
+ * again afterwards.
  *
- * Returns how many scores are wrong, of which there are KD_LABELS in each recording: 0 if all is well; or a negative
- * error of kd_recogniser_next(). */
+ * Returns how many scores are wrong, of which there are KD_LABELS in each recording, and one more for each window that
+ * is: 0 if all is well; or a negative error of kd_recogniser_next(). */
 int32_t kd_golden_check(kd_recogniser_t *recogniser);
 
 /* How many scores that compares. */

@@ -86,7 +86,7 @@ def write_sources(bundle: Bundle, folder: Path, inference: str = "auto") -> tupl
         )
     played = library_goldens(bundle)
     network = write_recogniser(bundle, folder, inference)
-    copy_firmware(folder, "golden/*.[ch]")
+    copy_firmware(folder, "golden/*.[ch]", "protocol/kd_crc.[ch]")
     (folder / "kd_golden_data.h").write_text(golden_header(bundle, played))
     return network, len(played.indices)
 

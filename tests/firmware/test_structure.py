@@ -45,7 +45,7 @@ PLAN = {
         *("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),
         *("report", "mlperf", "learn"),
     ),  # loop and modes
-    "golden": ("signal", "recognise"),  # recordings that came with a bundle, for libraries
+    "golden": ("protocol", "signal", "recognise"),  # recordings that came with a bundle, for libraries
     "libraries*": ("recognise", "golden"),  # examples in libraries
     "receive": ("protocol",),  # what a board sends, on a host
     "native": ("recognise", "golden", "host"),  # a program and a library for Linux and Android

@@ -30,12 +30,13 @@ def run(folder: Path, program: Path) -> list[str]:
     return subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-def expect_another_score(data: Path) -> None:
-    """Make one golden score wrong, which the check shall see."""
+def expect_something_else(data: Path) -> None:
+    """Make one golden score and one window's sum wrong, both of which the check shall see."""
     head, scores = data.read_text().split("kd_golden_scores", 1)
     first = re.search(r"\{(-?\d+),", scores)
     assert first is not None
     another = int(first[1]) ^ 1
+    head = head.replace("UINT32_C(0x", "1u ^ UINT32_C(0x", 1)
     data.write_text(f"{head}kd_golden_scores{scores[: first.start(1)]}{another}{scores[first.end(1) :]}")
 
 
@@ -72,11 +73,11 @@ def test_every_hop(name: str, inference: str, request: pytest.FixtureRequest, tm
     bundle = request.getfixturevalue(name)
     library = write_library(bundle, "cmake", tmp_path / "kd_recogniser")
     assert library.network.inference == inference
-    expect_another_score(library.folder / "src" / "kd_golden_data.h")
+    expect_something_else(library.folder / "src" / "kd_golden_data.h")
     *found, wrong = run(library.folder, tmp_path / "every_hop")
     assert found[:4] == MISTAKES
     expected = hops(bundle)
     assert len(expected) > 5
     assert found[4:] == expected
     if name == "reference":  # the other's goldens end where windows ended before its hop was changed
-        assert wrong == "wrong 1"
+        assert wrong == "wrong 2"
