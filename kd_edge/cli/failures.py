@@ -33,6 +33,7 @@ EXTRAS: Final = {
     "tensorflow": "train",
     "keras": "train",
     "flatbuffers": "train",
+    "scipy": "synth",
     "matplotlib": "plot",
     "tflite_micro": "oracle",
     "ai_edge_litert": "edge",

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 from kd_edge.learn.head import Head
 
@@ -43,7 +42,7 @@ def fit_head(trained: Head, features: NDArray[np.floating], labels: NDArray[np.i
     pull[-1] = 0.0  # biases are free
     moved, mean, square = start[:, shown].copy(), np.zeros((len(start), len(shown))), np.zeros((len(start), len(shown)))
     for step in range(1, _STEPS + 1):
-        wrong = softmax(inputs @ moved, axis=1) - targets
+        wrong = _softmax(inputs @ moved) - targets
         slope = inputs.T @ wrong / len(inputs) + pull * (moved - start[:, shown])
         mean += 0.1 * (slope - mean)
         square += 0.01 * (slope**2 - square)
@@ -53,3 +52,10 @@ def fit_head(trained: Head, features: NDArray[np.floating], labels: NDArray[np.i
     found[:, shown] = moved
     weights = found[:-1] / spread[:, np.newaxis]
     return Head(weights, found[-1] - centre @ weights)
+
+
+def _softmax(logits: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Probabilities, row by row."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: NDArray[np.floating] = powers / powers.sum(axis=1, keepdims=True)
+    return shares

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from kd_edge.contract import StreamSpec
 from kd_edge.signal.filters import Sections, design_envelope, design_filters
+from kd_edge.signal.sections import section_runner
 
 Block = NDArray[np.float32]
 """Samples of a stream, ``(channels, n)``: time runs along the contiguous axis."""
@@ -55,6 +55,7 @@ class _Cascade:
     """Filters in series as one list of sections, each filter settled on its own first input."""
 
     def __init__(self, stages: list[Sections]) -> None:
+        self._run = section_runner()
         self._stages = stages
         self._sos = np.concatenate([stage.sos for stage in stages]) if stages else None
         self._state: NDArray[np.float32] | None = None
@@ -68,7 +69,7 @@ class _Cascade:
         if self._state is None:
             self._state = self._settle(block[:, 0])
         filtered: Block
-        filtered, self._state = sosfilt(self._sos, block, axis=1, zi=self._state)
+        filtered, self._state = self._run(self._sos, block, self._state)
         return filtered
 
     def _settle(self, first: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -77,6 +78,6 @@ class _Cascade:
         for stage in self._stages:
             state = stage.zi[:, np.newaxis, :] * first[np.newaxis, :, np.newaxis]
             states.append(state)
-            filtered, _ = sosfilt(stage.sos, first[:, np.newaxis], axis=1, zi=state)
+            filtered, _ = self._run(stage.sos, first[:, np.newaxis], state)
             first = filtered[:, 0]
         return np.concatenate(states)

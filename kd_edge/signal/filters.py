@@ -11,10 +11,10 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
-from kd_edge.contract import Butterworth, Filter, Notch, StreamSpec
+from kd_edge.contract import Butterworth, Filter, StreamSpec
 from kd_edge.errors import SignalError
+from kd_edge.signal.design import butterworth, notch, settled_state
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ def design(stage: Filter, sample_rate_hz: float) -> Sections:
     Raises:
         SignalError: if the filter is no longer stable once rounded to float32.
     """
-    sos = _design_float64(stage, sample_rate_hz)
+    sos = butterworth(stage, sample_rate_hz) if isinstance(stage, Butterworth) else notch(stage, sample_rate_hz)
     rounded = sos.astype(np.float32)
     if not _stable(rounded):
         raise SignalError(
@@ -45,7 +45,7 @@ def design(stage: Filter, sample_rate_hz: float) -> Sections:
             found=f"{stage} at {sample_rate_hz:g} Hz has a pole on or outside the unit circle",
             remedy="raise its lowest frequency or lower its order",
         )
-    return Sections(rounded, signal.sosfilt_zi(sos).astype(np.float32))
+    return Sections(rounded, settled_state(sos).astype(np.float32))
 
 
 def design_filters(stream: StreamSpec) -> list[Sections]:
@@ -61,18 +61,10 @@ def design_envelope(stream: StreamSpec) -> Sections | None:
 def group_delay_s(stage: Filter, sample_rate_hz: float, frequency_hz: float) -> float:
     """Seconds by which ``stage`` delays a component of ``frequency_hz``."""
     sos = design(stage, sample_rate_hz).sos.astype(np.float64)
-    delays = [signal.group_delay((row[:3], row[3:]), w=[frequency_hz], fs=sample_rate_hz)[1][0] for row in sos]
-    return float(sum(delays)) / sample_rate_hz
-
-
-def _design_float64(stage: Filter, sample_rate_hz: float) -> NDArray[np.float64]:
-    match stage:
-        case Butterworth(band=band, cutoff_hz=cutoff_hz, order=order):
-            critical = cutoff_hz if band == "bandpass" else cutoff_hz[0]
-            sos = signal.butter(order, critical, btype=band, output="sos", fs=sample_rate_hz)
-        case Notch(centre_hz=centre_hz, quality=quality):
-            sos = np.hstack(signal.iirnotch(centre_hz, quality, fs=sample_rate_hz))[np.newaxis]
-    return np.asarray(sos, dtype=np.float64)
+    # The delay of a polynomial in z^-1 is its terms' delays, 0, 1 and 2 samples, weighted by the terms.
+    terms = sos.reshape(-1, 2, 3) * np.exp(-2j * np.pi * frequency_hz / sample_rate_hz * np.arange(3))
+    delays = ((terms * np.arange(3)).sum(axis=2) / terms.sum(axis=2)).real
+    return float((delays[:, 0] - delays[:, 1]).sum()) / sample_rate_hz
 
 
 def _stable(sos: NDArray[np.float32]) -> bool:

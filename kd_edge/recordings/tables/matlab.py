@@ -9,13 +9,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from kd_edge.arrays import read_arrays
-from kd_edge.errors import RecordingError
+from kd_edge.errors import MissingExtraError, RecordingError
 from kd_edge.files import open_bounded
 from kd_edge.recordings.tables import mat_to_npz
 from kd_edge.recordings.tables.numbers import NumberTable, number_table
@@ -64,7 +65,10 @@ def read_mat_arrays(path: Path) -> dict[str, Any]:
 
     Raises:
         RecordingError: it is damaged, too large, or of MATLAB's format 7.3.
+        MissingExtraError: SciPy is not installed.
     """
+    if find_spec("scipy") is None:
+        raise MissingExtraError("scipy", "readers")
     with open_bounded(path, _LIMIT, RecordingError):  # a regular file, not larger than that
         pass
     with tempfile.TemporaryDirectory() as folder:
