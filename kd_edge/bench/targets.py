@@ -1,4 +1,7 @@
-"""A place where a bundle can be measured, as the user names it: this host, a board, a phone, an emulator."""
+"""A place where a bundle can be measured, as the user names it: this host, a board, a phone, an emulator.
+
+What builds programs for others is imported only there, since a host that runs bundles lacks its packages.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +10,23 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec.structs import replace
 
 from kd_edge.bench.goldens import GOLDENS, endless_session
-from kd_edge.bench.on_device.measure import bench_device
-from kd_edge.bench.on_emulator.measure import bench_emulator
 from kd_edge.bench.on_host.hops import bench_host
 from kd_edge.bench.on_host.live import bench_live
-from kd_edge.bench.on_phone.measure import bench_phone
-from kd_edge.bench.on_phone.places import in_qemu, on_phone
 from kd_edge.bench.reports.schema import BenchReport, Kind
 from kd_edge.bundle import INT8_MODEL, Bundle
-from kd_edge.deploy.boards import load_board
-from kd_edge.deploy.device import Device
-from kd_edge.deploy.images.network import Runtime
-from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.engines import Engine, open_engine
-from kd_edge.libraries.native import build_native
 from kd_edge.link.ports import DEFAULT_BAUD
 from kd_edge.live.classifying import open_classifier
 from kd_edge.play.session import Choice, Session, build_session
 from kd_edge.recordings.archive import load_dataset
+
+if TYPE_CHECKING:
+    from kd_edge.deploy.images.network import Runtime
 
 _AT_FULL_SPEED: Final = 10
 """At full speed the recordings are played so often, or there would be little to measure."""
@@ -115,6 +112,10 @@ class OnEmulator:
 
     def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
         """See :class:`Target`."""
+        from kd_edge.bench.on_emulator.measure import bench_emulator
+        from kd_edge.deploy.boards import load_board
+        from kd_edge.deploy.toolchain import find_toolchain
+
         board, engine = load_board(self.board), _engine(bundle, self.engine)
         tell(f"instructions on {board.name}")
         return bench_emulator(
@@ -144,6 +145,9 @@ class OnDevice:
 
     def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
         """See :class:`Target`."""
+        from kd_edge.bench.on_device.measure import bench_device
+        from kd_edge.deploy.device import Device
+
         engine, done = _engine(bundle, self.engine), 0
 
         def advance() -> None:
@@ -176,6 +180,10 @@ class OnPhone:
 
     def measure(self, bundle: Bundle, tell: Tell = lambda stage: None) -> BenchReport:
         """See :class:`Target`."""
+        from kd_edge.bench.on_phone.measure import bench_phone
+        from kd_edge.bench.on_phone.places import in_qemu, on_phone
+        from kd_edge.libraries.native import build_native
+
         place = on_phone if self.adb else in_qemu
         engine = _engine(bundle, self.engine)
         kind: Kind = "device" if self.adb else "emulator"

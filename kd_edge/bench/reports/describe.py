@@ -7,13 +7,15 @@ import os
 import platform
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kd_edge.bench.reports.schema import SCHEMA_VERSION, Artefact, BenchReport, Distribution, Environment, Kind
 from kd_edge.bundle import Bundle
 from kd_edge.contract import NS_PER_S
-from kd_edge.deploy.images.build import Image
 from kd_edge.provenance import git_revision, package_versions
+
+if TYPE_CHECKING:
+    from kd_edge.deploy.images.build import Image
 
 _CPU_INFO: Final = Path("/proc/cpuinfo")
 
