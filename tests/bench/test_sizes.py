@@ -21,8 +21,10 @@ def test_the_reference_student_keeps_the_budgets(shared: Path, tiny_export: Path
     budgets = {
         budget.name: budget for budget in check_sizes(open_bundle(tiny_export), window, stream, find_toolchain())
     }
-    assert set(budgets) == {"engine_flash", "signal_flash", "protocol_flash", "window_ram", "stream_ram"}
+    parts = {"engine_flash", "signal_flash", "protocol_flash", "usb_flash", "window_ram", "stream_ram", "usb_ram"}
+    assert set(budgets) == parts
     assert budgets["window_ram"].measured > 150 * 42, "the input counts"
+    assert budgets["usb_ram"].measured > 4096 + 512, "what waits for the host, and for the main loop"
     assert all(budget.measured > 400 for budget in budgets.values())
     require_kept([budget for budget in budgets.values() if budget.name != "stream_ram"])
 
