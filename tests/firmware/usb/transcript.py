@@ -30,6 +30,7 @@ def play(host: Host, product: str, *, can_be_busy: bool) -> None:
     enumerates(host, product)
     keeps_its_line(host)
     answers_over_its_port(host)
+    ends_a_transfer_whose_packets_are_full(host)
     is_halted_and_goes_on(host)
     sleeps_and_wakes(host)
     loses_whole_frames_for_a_host_that_stops_reading(host)
@@ -202,6 +203,19 @@ def answers_over_its_port(host: Host) -> None:
     host.set(SET_STATE, 0, 0, TO_PORT)
     open_port(host)
     assert len(request(host, CommandCode.INFO)) == 2
+
+
+def ends_a_transfer_whose_packets_are_full(host: Host) -> None:
+    """The first reply goes at once, by itself; 64 others of 11 bytes fill eleven packets, and an empty one ends them."""
+    wire = DELIMITER + encode_message(Command(9, CommandCode.RESET, b"")) * 65
+    for begin in range(0, len(wire), PACKET):
+        assert host.give(wire[begin : begin + PACKET])
+    host.bus.run(5)
+    packets = []
+    while (packet := host.take()) is not None:
+        packets.append(packet)
+    assert [len(packet) for packet in packets] == [11, *[64] * 11, 0]
+    assert len(messages(b"".join(packets))) == 65
 
 
 def is_halted_and_goes_on(host: Host) -> None:
