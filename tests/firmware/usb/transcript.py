@@ -206,7 +206,7 @@ def answers_over_its_port(host: Host) -> None:
 
 
 def ends_a_transfer_whose_packets_are_full(host: Host) -> None:
-    """The first reply goes at once, by itself; 64 others of 11 bytes fill eleven packets, and an empty one ends them."""
+    """The first reply goes at once; 64 others of 11 bytes fill eleven packets, and an empty one ends them."""
     wire = DELIMITER + encode_message(Command(9, CommandCode.RESET, b"")) * 65
     for begin in range(0, len(wire), PACKET):
         assert host.give(wire[begin : begin + PACKET])
