@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kd_edge.deploy.boards import Board, boards_root
 from kd_edge.deploy.images.boot2 import stamp_boot2
-from kd_edge.deploy.images.elf import Sizes, measure_components, measure_image
+from kd_edge.deploy.images.elf import Sizes, elf_reader, measure_components, measure_image
 from kd_edge.deploy.images.uf2 import write_uf2
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.files import firmware_root
@@ -84,7 +84,9 @@ def build_image(
 
     Raises:
         DeployError: if the compiler or the linker refuses.
+        MissingExtraError: pyelftools, which measures the image, is not installed.
     """
+    elf_reader()  # before minutes of compiling
     everything = (*components, board_component(board), *usb_components(board))
     includes = [include for component in everything for include in component.includes]
     defines = [define for component in everything for define in component.defines]

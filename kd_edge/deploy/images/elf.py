@@ -6,18 +6,18 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kd_edge.errors import DeployError, MissingExtraError
 
-try:
-    from elftools.common.exceptions import ELFError
-    from elftools.elf.constants import SH_FLAGS
+if TYPE_CHECKING:
     from elftools.elf.elffile import ELFFile
-    from elftools.elf.sections import ARMAttributesSection, Section, SymbolTableSection
-except ImportError as error:
-    raise MissingExtraError("elftools", "deploy") from error
+    from elftools.elf.sections import Section
 
+# Bits of a section's sh_flags.
+_WRITE: Final = 1
+_ALLOC: Final = 2
+_EXECUTE: Final = 4
 
 _ARCHIVE: Final = b"!<arch>\n"
 _MEMBER_HEAD_BYTES: Final = 60
@@ -74,11 +74,24 @@ class Abi:
     abi_vfp_args: int = 0
 
 
+def elf_reader() -> type[ELFFile]:
+    """The class that reads ELF files; imported late, since writing C files for others needs none of it.
+
+    Raises:
+        MissingExtraError: pyelftools is not installed.
+    """
+    try:
+        from elftools.elf.elffile import ELFFile
+    except ImportError as error:
+        raise MissingExtraError("elftools", "deploy") from error
+    return ELFFile
+
+
 def measure_image(elf: Path) -> Sizes:
     """Bytes of every section that occupies memory."""
     with elf.open("rb") as stream:
         total = Sizes()
-        for section in ELFFile(stream).iter_sections():
+        for section in elf_reader()(stream).iter_sections():
             kind = _kind(section)
             if kind is not None:
                 total += Sizes(**{kind: section["sh_size"]})
@@ -87,7 +100,7 @@ def measure_image(elf: Path) -> Sizes:
 
 def read_symbols(path: Path) -> list[Symbol]:
     """Functions and variables of an object file, an archive or an image; code addresses without the Thumb bit."""
-    return [symbol for stream in _object_files(path) for symbol in _symbols(ELFFile(stream))]
+    return [symbol for stream in _object_files(path) for symbol in _symbols(elf_reader()(stream))]
 
 
 def read_abi(path: Path) -> Abi:
@@ -96,8 +109,12 @@ def read_abi(path: Path) -> Abi:
     Raises:
         DeployError: if ``path`` is neither an object file nor an archive with one.
     """
+    reader = elf_reader()
+    from elftools.common.exceptions import ELFError
+    from elftools.elf.sections import ARMAttributesSection
+
     try:
-        sections = ELFFile(next(_object_files(path))).iter_sections()
+        sections = reader(next(_object_files(path))).iter_sections()
     except (ELFError, ValueError, StopIteration) as error:
         raise DeployError(
             f"{path} holds object files", found="none that can be read", remedy="build it again"
@@ -129,6 +146,8 @@ def _object_files(path: Path) -> Iterator[BinaryIO]:
 
 
 def _symbols(file: ELFFile) -> Iterator[Symbol]:
+    from elftools.elf.sections import SymbolTableSection
+
     table = file.get_section_by_name(".symtab")
     source = None
     for entry in table.iter_symbols() if isinstance(table, SymbolTableSection) else ():
@@ -166,7 +185,7 @@ def measure_components(elf: Path, objects: Mapping[str, Sequence[Path]]) -> dict
 def find_section(elf: Path, name: str) -> tuple[int, bytes] | None:
     """Where in the file the section ``name`` begins, and its content; None if there is no such section."""
     with elf.open("rb") as stream:
-        section = ELFFile(stream).get_section_by_name(name)
+        section = elf_reader()(stream).get_section_by_name(name)
         return None if section is None else (section["sh_offset"], section.data())
 
 
@@ -175,7 +194,7 @@ def flash_content(elf: Path) -> tuple[int, bytes]:
     with elf.open("rb") as stream:
         parts = [
             (segment["p_paddr"], segment.data())
-            for segment in ELFFile(stream).iter_segments("PT_LOAD")
+            for segment in elf_reader()(stream).iter_segments("PT_LOAD")
             if segment["p_filesz"] > 0
         ]
     start = min(address for address, _ in parts)
@@ -188,12 +207,12 @@ def flash_content(elf: Path) -> tuple[int, bytes]:
 def _kind(section: Section) -> str | None:
     """Which field of :class:`Sizes` a section counts towards; None if it takes no memory."""
     flags = section["sh_flags"]
-    if not flags & SH_FLAGS.SHF_ALLOC:
+    if not flags & _ALLOC:
         return None
     if section.name == ".stack":
         return "stack"
     if section["sh_type"] == "SHT_NOBITS":
         return "bss"
-    if flags & SH_FLAGS.SHF_EXECINSTR:
+    if flags & _EXECUTE:
         return "text"
-    return "data" if flags & SH_FLAGS.SHF_WRITE else "rodata"
+    return "data" if flags & _WRITE else "rodata"
