@@ -110,6 +110,10 @@ firmware: setup ## an image under build/firmware: BOARD=pico (or all) BUNDLE=fol
 
 # -- figures ------------------------------------------------------------------
 
+.PHONY: edge-check
+edge-check: setup ## hosts with [edge] and [tflite], without TensorFlow: time to install and import, memory, speed
+	$(BIN)/python -m tests.hosts.check
+
 .PHONY: bench-view
 bench-view: setup ## the live page in a browser: 42 channels for a minute, redraws, delay, what is lost
 	$(BIN)/python -m tests.views.bench_view
