@@ -12,19 +12,13 @@ import numpy as np
 import pytest
 
 from kd_edge.bench.reports.schema import load_report
-from kd_edge.bundle import INT8_MODEL, Bundle
-from kd_edge.engines import open_engine
+from kd_edge.bundle import Bundle
 from kd_edge.link.receiving import Receiver
-from kd_edge.live.classifier import LiveClassifier
 from kd_edge.phone.recording import wire_bytes
 from kd_edge.phone.write import Page
-from kd_edge.play.session import Session, packets
-from kd_edge.recordings.recording import REST
+from kd_edge.play.session import Session
 from tests.phone.conftest import served
-
-HOPS = """() => kdEdge.events.filter(({ event }) => event === "hop")
-  .map(({ raw, vote, time_s }) => [Array.from(raw), vote, time_s])"""
-SIGNS = """() => kdEdge.events.filter(({ event }) => event === "sign").map(({ label, time_s }) => [label, time_s])"""
+from tests.phone.truth import HOPS, SIGNS, expected
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +37,9 @@ def phone(chromium: Any, page: Page) -> Any:
     opened.reload()
     opened.wait_for_function("() => kdEdge.ready", timeout=20_000)
     yield opened
+    chromium.set_offline(False)
     assert not opened.errors
+    opened.close()
 
 
 def play(phone: Any, wire: bytes) -> None:
@@ -51,23 +47,6 @@ def play(phone: Any, wire: bytes) -> None:
     phone.evaluate("() => { kdEdge.keep = true; kdEdge.events = []; kdEdge.played = 0; }")
     phone.set_input_files("#file", {"name": "recording", "mimeType": "application/octet-stream", "buffer": wire})
     phone.wait_for_function("() => kdEdge.played > 0", timeout=60_000)
-
-
-def expected(bundle: Bundle, session: Session) -> tuple[list[list[Any]], list[list[Any]]]:
-    """Scores, vote and time of every window, and the signs, from Python's live path over TensorFlow Lite Micro."""
-    classifier = LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), "tflm"))
-    names = [stream.name for stream in bundle.manifest.signal.streams]
-    hops: list[list[Any]] = []
-    signs = []
-    for _, number, samples, start_ns in packets(session):
-        signs += [[sign.name, sign.time_ns / 1e9] for sign in classifier.push(names[number], samples, start_ns)]
-        decisions = classifier.decisions
-        if decisions.windows > len(hops):
-            assert decisions.windows == len(hops) + 1
-            assert decisions.scores is not None
-            vote = None if decisions.vote == REST else decisions.vote
-            hops.append([decisions.scores.tolist(), vote, decisions.time_ns / 1e9])
-    return hops, signs
 
 
 def test_it_can_be_installed(phone: Any, page: Page) -> None:

@@ -69,6 +69,7 @@ function takeEvent(event) {
   } else if (event.event === "truth") timeline.truth(event);
   else if (event.event === "remark") health.remark(event.text);
   else if (event.event === "refused") notice(`A source samples as the bundle's training data were sampled; ${event.text}.`);
+  else if (event.event === "ended" && source?.name !== "recording") link("ended", "ended");
   else if (event.event === "played") stats.played += 1;
 }
 

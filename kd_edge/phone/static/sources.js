@@ -6,13 +6,12 @@ const UART = { service: "6e400001-b5a3-f393-e0a9-e50e24dcca9e", write: "6e400002
 const UART_BYTES = 20; // what every Bluetooth link takes at once
 
 // What this browser cannot do, by button: why not, or null.
-export function lacking(about) {
-  return {
-    serial: "serial" in navigator ? null : "This browser has no Web Serial: use Chrome or Edge on a computer, or Chrome 147 or newer on Android.",
-    bluetooth: "bluetooth" in navigator ? null : "This browser has no Web Bluetooth: use Chrome on Android, a computer or ChromeOS.",
-    motion: "DeviceMotionEvent" in window ? misfit(about) : "This device tells no motion.",
-  };
-}
+const LACKING = {
+  serial: () => ("serial" in navigator ? null : "This browser has no Web Serial: use Chrome, Edge or Firefox on a computer, or Chrome on Android, in a new version."),
+  bluetooth: () => ("bluetooth" in navigator ? null : "This browser has no Web Bluetooth: use Chrome or Edge on Android, Windows, macOS or ChromeOS."),
+  motion: (about) => ("DeviceMotionEvent" in window ? misfit(about) : "This device tells no motion."),
+};
+export const lacking = (about) => Object.fromEntries(Object.entries(LACKING).map(([name, reason]) => [name, reason(about)]));
 
 const need = (reason) => { if (reason !== null) throw new Error(reason); };
 
@@ -27,7 +26,7 @@ function asking(say, start) {
 
 // A board on a serial port.  Returns the function that leaves it.
 export async function openSerial({ start, stop }, hear) {
-  need(lacking({ streams: [] }).serial);
+  need(LACKING.serial());
   const port = await navigator.serial.requestPort();
   await port.open({ baudRate: BAUD, bufferSize: 65536 });
   let open = true, reader = null;
@@ -66,7 +65,7 @@ export async function openSerial({ start, stop }, hear) {
 
 // A board with Nordic's UART service, whose notifications are the bytes of the same protocol.
 export async function openBluetooth({ start, stop }, hear) {
-  need(lacking({ streams: [] }).bluetooth);
+  need(LACKING.bluetooth());
   const device = await navigator.bluetooth.requestDevice({ filters: [{ services: [UART.service] }] });
   const service = await (await device.gatt.connect()).getPrimaryService(UART.service);
   const write = await service.getCharacteristic(UART.write), notify = await service.getCharacteristic(UART.notify);
@@ -91,7 +90,7 @@ export async function openBluetooth({ start, stop }, hear) {
 
 // This device's own accelerometer and gyroscope.
 export async function openMotion(about, hear) {
-  need(lacking(about).motion);
+  need(LACKING.motion(about));
   if (typeof DeviceMotionEvent.requestPermission === "function" && (await DeviceMotionEvent.requestPermission()) !== "granted") {
     throw new Error("This device's motion may not be read: allow it in the browser's settings.");
   }
