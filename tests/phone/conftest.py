@@ -37,8 +37,8 @@ def page(reference: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Page:
 
 @pytest.fixture(scope="session")
 def session(reference: Bundle) -> Session:
-    """Movements that the bundle's network was not trained with, a minute and a half of them."""
-    dataset = synthesise(replace(SMALL, signs=6, sensors=2, subjects=1, repetitions=4, rest_repetitions=0, seed=11))
+    """Movements that the bundle's network was not trained with, a minute of them."""
+    dataset = synthesise(replace(SMALL, signs=6, sensors=2, subjects=1, repetitions=3, rest_repetitions=0, seed=11))
     assert dataset.labels == reference.manifest.model.labels
     return build_session(dataset, dataset.recordings, pause_s=0.4)
 
