@@ -91,8 +91,11 @@ static int32_t begin_take(kd_app_t *app, kd_reader_t *arguments)
     if (!kd_reader_done(arguments)) {
         return KD_STATUS_BAD_ARGUMENT;
     }
-    expect_take(app);
-    return kd_learn_take(label);
+    const int32_t status = kd_learn_take(label);
+    if (status == KD_STATUS_OK) { /* else the numbers of a stream that runs are not this command's to change */
+        expect_take(app);
+    }
+    return status;
 }
 
 static void learn(kd_app_t *app, uint8_t tag, kd_reader_t *arguments)
@@ -109,6 +112,9 @@ static void learn(kd_app_t *app, uint8_t tag, kd_reader_t *arguments)
         status = kd_learn_keep();
     } else if (step == KD_LEARN_FORGET && kd_reader_done(arguments)) {
         status = kd_learn_forget();
+        if (app->mode == KD_MODE_LEARN) {
+            kd_app_enter(app, KD_MODE_IDLE, 0);
+        }
     } else if (step == KD_LEARN_READ) {
         const uint32_t offset = kd_reader_u32(arguments);
         if (kd_reader_done(arguments)) {

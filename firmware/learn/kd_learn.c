@@ -120,6 +120,7 @@ kd_learn_status_t kd_learn_take(int16_t label)
     kd_signal_reset(&lesson.recogniser->path);
     lesson.restarts = 0;
     lesson.frames = 0;
+    lesson.kept = 0; /* what follows is not in what was kept */
     lesson.label = label;
     return KD_STATUS_OK;
 }

@@ -28,7 +28,7 @@ from kd_edge.learn.config import config_files, learning_hop, windows_at_most
 from kd_edge.learn.head import HeadFile
 from kd_edge.learn.lesson import learn
 from kd_edge.learn.person import Person
-from kd_edge.link.protocol import CommandCode, LearnPass, Status
+from kd_edge.link.protocol import BoardMode, CommandCode, LearnPass, LearnStep, Status
 from kd_edge.personalise.on_board import as_played, forget, read_person, sessions_of, teach_board
 from kd_edge.personalise.takes import Takes, takes_of
 from kd_edge.play.session import Session, packets
@@ -152,6 +152,16 @@ def test_a_lesson_is_counted_and_forgotten(learner: Learner, bundle: Bundle, dat
     assert learner.run(whole + b"FR")[-8:] == struct.pack("<ii", Status.OK, 0)
 
 
+def test_a_take_after_a_lesson_was_kept_is_learnt_too(learner: Learner, bundle: Bundle, dataset: Dataset) -> None:
+    takes = shown(bundle, dataset)
+    first = takes.recordings == takes.recordings[0]
+    one = sessions_of(takes.chosen(first), bundle)
+    more = [b"K", *take(*one[0]), b"K"]
+    answer = learner.run(b"".join([*lesson(one), *more, b"R"]))
+    block = answer[-len(expected_of(bundle, takes)) :]
+    assert struct.unpack_from("<II", block, 16) == (2, 2 * int(first.sum()))  # the second time, twice the windows
+
+
 def expected_of(bundle: Bundle, takes: Takes) -> bytes:
     return learn(bundle, takes.frames, takes.labels)[0].pack()
 
@@ -221,8 +231,10 @@ def test_a_board_learns_the_host_s_bits_and_forgets(
         device.request(CommandCode.REBOOT, b"\0")
         assert_says_what_the_host_says(device.inject(psl18_session), learnt, psl18_session)
         device.stop()
+        device.request(CommandCode.LEARN, bytes((LearnStep.BEGIN, LearnPass.SURVEY)))
         forget(device, bundle)
         assert read_person(device, bundle) is None
+        assert device.info().mode == BoardMode.IDLE
 
 
 def taught_bundle(bundle: Bundle, person: Person, profile: WearerProfile, folder: Path) -> Bundle:

@@ -19,7 +19,7 @@ from kd_edge.errors import DeployError
 from kd_edge.link.codec import encode_frame
 from kd_edge.link.description import unpack_samples
 from kd_edge.link.messages import Command, Data, Description, Scores, encode_message
-from kd_edge.link.protocol import BoardMode, CommandCode
+from kd_edge.link.protocol import BoardMode, CommandCode, LearnStep
 from kd_edge.link.receiving import Receiver
 from kd_edge.link.wire import Message
 from kd_edge.source import StreamInfo
@@ -101,6 +101,28 @@ def test_classify_mode_scores_every_window(device: Device, psl18_bundle: Bundle)
 def test_what_a_board_cannot_do_it_refuses(device: Device, code: CommandCode, arguments: bytes, status: int) -> None:
     with pytest.raises(DeployError, match=f"status {status}"):
         device.request(code, arguments)
+
+
+def test_a_take_that_is_refused_leaves_the_numbers_of_running_streams_alone(device: Device) -> None:
+    device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))
+    before = numbers(collect(device, 0.5))
+    with pytest.raises(DeployError, match="status -4"):  # this image cannot learn
+        device.request(CommandCode.LEARN, bytes((LearnStep.TAKE, 0, 0)))
+    after = numbers(collect(device, 0.3))
+    device.stop()
+    assert before.keys() == after.keys() == {0, 1}
+    for stream, sequences in after.items():
+        assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
+        assert sequences[0] > before[stream][-1]
+
+
+def numbers(messages: list[Message]) -> dict[int, list[int]]:
+    """Sequence numbers of data, by stream."""
+    found: dict[int, list[int]] = {}
+    for message in messages:
+        if isinstance(message, Data):
+            found.setdefault(message.stream, []).append(message.sequence)
+    return found
 
 
 def test_bench_is_refused_while_busy(device: Device) -> None:
