@@ -28,8 +28,16 @@ void kd_intake_restart(kd_intake_t *intake)
     }
 }
 
+/* 1 if the run that has begun is already longer than any frame.  The decoder counts it when the run ends, which on a line
+ * that speaks something else may be never. */
+static uint32_t is_oversized(const kd_frame_decoder_t *decoder)
+{
+    return decoder->size > KD_FRAME_MAX_ENCODED ? 1 : 0;
+}
+
 void kd_intake_reopened(kd_intake_t *intake)
 {
+    intake->decoder.oversized += is_oversized(&intake->decoder);
     intake->decoder.size = 0;
     kd_intake_restart(intake);
 }
@@ -188,7 +196,7 @@ static int32_t tell(kd_intake_t *intake, int32_t event)
     const kd_frame_decoder_t *const decoder = &intake->decoder;
     intake->shared.frames = decoder->frames;
     intake->shared.damaged = decoder->damaged;
-    intake->shared.oversized = decoder->oversized;
+    intake->shared.oversized = decoder->oversized + is_oversized(decoder);
     intake->shared.unknown_version = decoder->unknown_version;
     intake->shared.type = decoder->type;
     intake->shared.body = decoder->body;

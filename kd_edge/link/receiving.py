@@ -92,7 +92,7 @@ class Receiver:
             late=self._late,
             undescribed=self._undescribed,
             malformed=0,
-            device_dropped=sum(stream.dropped_before + stream.dropped for stream in self._streams.values()),
+            device_dropped=sum(stream.dropped_before + stream.dropped for stream in tuple(self._streams.values())),
         )
 
     def restart(self) -> None:

@@ -277,6 +277,18 @@ def comparable(item):
     return item.stream, item.start_ns, item.newest_ns, item.values.dtype, item.values.shape, item.values.tobytes()
 
 
+def test_a_run_that_is_longer_than_any_frame_is_counted_before_it_ends(receiver):
+    """A line that speaks something else may never send a delimiter."""
+    for _ in range(3):
+        receiver.feed(b"\x05" * 300)
+        assert receiver.counters.oversized == 1
+    receiver.reopened()
+    assert receiver.counters.oversized == 1
+    receiver.feed(b"\x05" * 300 + b"\0")
+    assert times(receiver.feed(data(0))) == [("emg", 0, [0, 1, 2])]
+    assert (receiver.counters.oversized, receiver.counters.damaged) == (2, 0)
+
+
 @NEEDS_COMPILER
 def test_a_read_longer_than_any_before_comes_as_one_block():
     receiver = NativeReceiver(SPEC)
