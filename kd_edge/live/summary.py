@@ -69,6 +69,9 @@ class Tally:
     def add(self, event: Event) -> None:
         """Take one event."""
         if isinstance(event, Truth):
+            if self._truths and event.time_s < self._truths[-1][0]:  # the device was restarted
+                self._settled = self._score()
+                self._truths, self._reports = [], []
             label = None if event.label in self._rest else event.label
             if label is not None or not self._truths or self._truths[-1][1] is not None:
                 self._truths.append((event.time_s, label))

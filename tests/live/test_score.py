@@ -87,6 +87,18 @@ def test_a_long_session_is_scored_as_a_whole_and_nothing_piles_up(tiny_bundle, t
     assert len(tally._reports) < 12 * SETTLED
 
 
+def test_a_device_that_is_restarted_is_scored_on_each_of_its_clocks(tiny_bundle, tiny_dataset, linear_engine):
+    recogniser = HostRecogniser(LiveClassifier(tiny_bundle, linear_engine))
+    session = build_session(tiny_dataset, tiny_dataset.recordings[:1])
+    tally = Tally(Listener(recogniser, Replay(session, recogniser.spec)))
+    for label, begin_s in (("a", 10.0), ("b", 20.0), ("c", 1.0), ("d", 5.0)):  # anew after b
+        tally.add(Truth(None, begin_s - 1.0))
+        tally.add(Truth(label, begin_s))
+        tally.add(Sign(label, 0, 0.9, begin_s + 1.0, 0.1))
+        tally.add(Truth(None, begin_s + 2.0))
+    assert tally.summary().score == Score(signs=4, correct=4, missed=0, wrong=0, spurious=0)
+
+
 def test_reports_that_nothing_true_goes_with_do_not_pile_up(tiny_bundle, tiny_dataset, linear_engine):
     recogniser = HostRecogniser(LiveClassifier(tiny_bundle, linear_engine))
     session = build_session(tiny_dataset, tiny_dataset.recordings[:1])
