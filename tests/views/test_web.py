@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import struct
 import time
@@ -133,6 +134,21 @@ def test_pages_are_told_that_a_session_has_ended(view: WebView) -> None:
         view.close()
         told = json.loads(page.recv(timeout=5))
         assert (told["event"], told["counters"]["samples"]) == ("finished", 5)
+
+
+def test_a_page_that_is_opened_while_a_sign_is_on_its_way_is_told_it_once() -> None:
+    async def opened_in_between() -> list[str | bytes]:
+        channel = Channel("index.html")
+        channel.loop = asyncio.get_running_loop()
+        channel.enter()
+        channel.send(["a sign"], remember=True)
+        channel.keep("link", "lost")
+        late = channel.enter()
+        channel.send(["another"])
+        await asyncio.sleep(0)
+        return list(late.waiting)
+
+    assert asyncio.run(opened_in_between()) == ["a sign", '"lost"', "another"]
 
 
 def test_a_browser_that_does_not_read_loses_messages_and_holds_nobody_up() -> None:

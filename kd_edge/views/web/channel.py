@@ -52,20 +52,23 @@ class Channel:
         self.obey = obey
         self.loop: asyncio.AbstractEventLoop | None = None
         self._clients: set[Client] = set()
+        self._telling = threading.Lock()  # a page is opened before a message or after it, never in between
         self._hello = ""
         self._kept: dict[str, str] = {}
         self._remembered: deque[str] = deque(maxlen=REMEMBERED)
 
     def hello(self, message: dict[str, Any]) -> None:
         """What every page is told first."""
-        self._hello = msgspec.json.encode(message).decode()
-        self.send([self._hello])
+        with self._telling:
+            self._hello = msgspec.json.encode(message).decode()
+            self._tell([self._hello])
 
     def keep(self, name: str, message: Any) -> None:
         """Send ``message``; pages that are opened later are told the newest one of this ``name``, too."""
         text = msgspec.json.encode(message).decode()
-        self._kept = {**self._kept, name: text}
-        self.send([text])
+        with self._telling:
+            self._kept[name] = text
+            self._tell([text])
 
     def send(self, messages: list[str | bytes], *, remember: bool = False) -> None:
         """Send ``messages`` to all open pages; never waits.
@@ -74,10 +77,10 @@ class Channel:
             messages: texts and bytes.
             remember: whether pages that are opened later shall be told, too; texts only.
         """
-        if remember:
-            self._remembered.extend(message for message in messages if isinstance(message, str))
-        if messages and self._clients and self.loop is not None:
-            self.loop.call_soon_threadsafe(self._spread, messages)
+        with self._telling:
+            if remember:
+                self._remembered.extend(message for message in messages if isinstance(message, str))
+            self._tell(messages)
 
     @property
     def dropped(self) -> int:
@@ -92,13 +95,15 @@ class Channel:
     def enter(self) -> Client:
         """A page was opened; only in the server's thread."""
         client = Client()
-        client.put([text for text in (self._hello, *self._remembered, *self._kept.values()) if text])
-        self._clients.add(client)
+        with self._telling:
+            client.put([text for text in (self._hello, *self._remembered, *self._kept.values()) if text])
+            self._clients.add(client)
         return client
 
     def leave(self, client: Client) -> None:
         """A page was closed; only in the server's thread."""
-        self._clients.discard(client)
+        with self._telling:
+            self._clients.discard(client)
 
     def drain(self, seconds: float) -> None:
         """Wait until all pages have been sent everything, at most so many ``seconds``."""
@@ -109,6 +114,12 @@ class Channel:
         while time.monotonic() < deadline and any(client.waiting for client in tuple(self._clients)):
             time.sleep(0.01)
 
-    def _spread(self, messages: list[str | bytes]) -> None:
-        for client in self._clients:
-            client.put(messages)
+    def _tell(self, messages: list[str | bytes]) -> None:
+        """Send ``messages`` to the pages that are open now; only with ``_telling``."""
+        if messages and self._clients and self.loop is not None:
+            self.loop.call_soon_threadsafe(_spread, messages, tuple(self._clients))
+
+
+def _spread(messages: list[str | bytes], clients: Iterable[Client]) -> None:
+    for client in clients:
+        client.put(messages)
