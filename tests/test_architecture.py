@@ -60,6 +60,7 @@ ALLOWED = {
     "views": BUNDLE | {"decision", "source", "live", "record"},
     "outputs": BUNDLE | {"live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "learn", "engines", "source", "link", "play", "sources"},
+    "apps": BUNDLE | {"render"},
     "libraries": BUNDLE | {"codegen", "deploy", "play"},
     "phone": RUN | {"decision", "deploy", "views", "bench"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
@@ -76,7 +77,7 @@ ALLOWED = {
     "cli": RUN
     | {"model", "distill", "compress", "baseline", "export", "budget", "deploy", "verify", "refit", "bench"}
     | {"wearer", "campaign", "sweep", "report", "evaluate", "views", "outputs", "personalise", "record", "serve"}
-    | {"libraries", "phone"},
+    | {"libraries", "phone", "apps"},
 }
 """Every package and module of kd_edge, and all that it may import; ``cli`` stands above everything."""
 

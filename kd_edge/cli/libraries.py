@@ -16,7 +16,8 @@ LIBRARIES: Final = Path("build/libraries")
 target_option: Final = click.option(
     "--target",
     metavar="TOOLS",
-    help="Write a library for cmake, arduino, platformio, zephyr or esp-idf instead; or, for web, a page for phones.",
+    help="Write a library for cmake, arduino, platformio, zephyr or esp-idf instead; for web, a page for phones; "
+    "for tflite, models for apps.",
 )
 
 library_inference_option: Final = click.option(
@@ -32,12 +33,12 @@ def export_library(bundle: Path | None, target: str, out: Path | None, inference
     """Write the library and say what is in it; errors as for :func:`~kd_edge.libraries.write.write_library`."""
     from kd_edge.libraries.ecosystem import load_ecosystem
     from kd_edge.libraries.write import write_library
-    from kd_edge.phone.write import TARGET
 
-    if target == TARGET:
-        export_page(bundle, out, inference, as_json=as_json)
+    others = {"web": export_page, "tflite": export_app_files}
+    if target in others:
+        others[target](bundle, out, inference, as_json=as_json)
         return
-    ecosystem = load_ecosystem(target, TARGET)
+    ecosystem = load_ecosystem(target, *others)
     opened = open_chosen(bundle)
     folder = out or LIBRARIES / opened.manifest.name / target / "kd_recogniser"
     library = write_library(opened, target, folder, inference)
@@ -83,4 +84,32 @@ def export_page(bundle: Path | None, out: Path | None, inference: str, *, as_jso
         f"  {len(page.files)} files, {page.gzip_bytes:,} bytes gzipped, and {page.recordings} golden recordings",
         f"  {MODULE}: {raw:,} bytes, {small:,} gzipped, the network's weights among them",
         "  `kd-edge phone serve` offers it to a phone; any web server with https does, too",
+    )
+
+
+def export_app_files(bundle: Path | None, out: Path | None, inference: str, *, as_json: bool) -> None:
+    """Write models for apps and say how large they are; errors as for :func:`~kd_edge.apps.write.write_app_files`."""
+    from kd_edge.apps.write import TARGET, write_app_files
+
+    if inference != "auto":
+        raise click.UsageError("an app's interpreter computes whole windows: leave --inference out")
+    opened = open_chosen(bundle)
+    written = write_app_files(opened, out or LIBRARIES / opened.manifest.name / TARGET)
+    if as_json:
+        print_json(
+            {
+                "folder": str(written.folder),
+                "target": TARGET,
+                "files": dict(written.files),
+                "added_bytes": dict(written.added_bytes),
+            }
+        )
+        return
+    say(
+        f"{written.folder}: TFLite models for apps",
+        *(
+            f"  {name}: {written.files[name]:,} bytes, {added:,} of them signature, metadata and files"
+            for name, added in written.added_bytes.items()
+        ),
+        "  classify.py and Recogniser.kt use them; README.md says what an app must do before every window",
     )
