@@ -31,7 +31,7 @@ from kd_edge.link.messages import (
     encode_message,
 )
 from kd_edge.link.ports import DEFAULT_BAUD, Port, open_port
-from kd_edge.link.protocol import BoardMode, CommandCode, Status, Subject
+from kd_edge.link.protocol import BoardMode, CommandCode, LearnStep, Status, Subject
 from kd_edge.link.wire import Message
 from kd_edge.play.session import Session, packets
 from kd_edge.source import StreamInfo
@@ -159,6 +159,13 @@ class Device:
         """Make the board idle; errors as for :meth:`request`."""
         self.request(CommandCode.STOP)
         self._expect(End)
+
+    def has_learnt(self) -> bool:
+        """Whether the board uses what it has learnt of a person; firmware that knows no lessons has learnt nothing."""
+        try:
+            return bool(self.request(CommandCode.LEARN, bytes((LearnStep.READ, 0, 0, 0, 0))))
+        except DeployError:
+            return False
 
     def measure(self, subject: Subject = Subject.ALL, repetitions: int = 10) -> list[Measurement]:
         """Let the board, which must be idle, measure itself.

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace as with_fields
 
+from kd_edge.bench.on_device.measure import require_as_flashed
 from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.contract import WearerProfile
 from kd_edge.deploy.boards import load_board
@@ -222,11 +223,14 @@ def test_a_board_learns_the_host_s_bits_and_forgets(
         assert_says_what_the_host_says(device.inject(psl18_session), bundle, psl18_session)
         device.stop()
         assert read_person(device, bundle) is None
+        require_as_flashed(device)
         report = teach_board(device, bundle, few, judge=False)
         assert (report.taught, report.sequence, report.unseen) == (4, 1, labels[2:])
         assert report.profile is not None
         kept = read_person(device, bundle)
         assert kept is not None
+        with pytest.raises(DeployError, match=r"has learnt a person's signs.*--reset"):
+            require_as_flashed(device)
         learnt = taught_bundle(bundle, kept, report.profile, tmp_path / "learnt")
         device.request(CommandCode.REBOOT, b"\0")
         assert_says_what_the_host_says(device.inject(psl18_session), learnt, psl18_session)

@@ -72,7 +72,7 @@ def bench_device(
 
     Raises:
         BundleError: the bundle has no goldens.
-        DeployError: the board does not answer, or carries another bundle.
+        DeployError: the board does not answer, carries another bundle, or has other scores since it has learnt.
     """
     sessions = golden_sessions(bundle, goldens)
     info = device.info()
@@ -84,12 +84,28 @@ def bench_device(
     stateful = info.runtime == RuntimeCode.C_STATEFUL
     outcomes = _run_goldens(device, bundle, sessions, advance)
     golden = check_outcomes(bundle, engine, sessions, outcomes, stateful=stateful)
+    if golden.wrong_scores:
+        require_as_flashed(device)
     memory = _memory(info, device.measure(Subject.MEMORY, 1))
     runtime = f"{' '.join(_RUNTIMES.get(info.runtime, ('unknown',)))}, {info.build}"
     report = new_report(bundle, kind, info.board, runtime=runtime, stages=stages, memory_bytes=memory)
     return replace(
         report, core_hz=info.core_clock_hz or None, flash_bytes=_flash(info, bundle), golden=golden, link=link
     )
+
+
+def require_as_flashed(device: Device) -> None:
+    """Check that a board whose scores are not its bundle's has not learnt them.
+
+    Raises:
+        DeployError: it has.
+    """
+    if device.has_learnt():
+        raise DeployError(
+            "A board whose scores are compared uses its bundle as it was flashed",
+            found="one that has learnt a person's signs",
+            remedy="let it forget them: kd-edge personalise BUNDLE --on board --reset",
+        )
 
 
 def is_emulated(url: str, board: str) -> bool:
