@@ -37,7 +37,7 @@ class Summary(Struct, frozen=True, tag_field="event", tag="finished"):
 
 
 _UNSCORED: Final = 1024
-"""Reports that are kept as long as nothing true was told."""
+"""Reports that are kept as long as nothing true is told."""
 
 SETTLED: Final = 64
 """So many takes are kept back when older ones are scored for good: no report about these can come any more."""
@@ -72,6 +72,8 @@ class Tally:
             if self._truths and event.time_s < self._truths[-1][0]:  # the device was restarted
                 self._settled = self._score()
                 self._truths, self._reports = [], []
+            if not self._truths:  # nobody knows what was made before
+                self._reports = [report for report in self._reports if report[0] >= event.time_s]
             label = None if event.label in self._rest else event.label
             if label is not None or not self._truths or self._truths[-1][1] is not None:
                 self._truths.append((event.time_s, label))
@@ -82,8 +84,8 @@ class Tally:
         elif isinstance(event, Sign):
             self._signs += 1
             self._reports.append((event.time_s, event.label))
-            if not self._truths and len(self._reports) > _UNSCORED:
-                self._reports.pop(0)
+            if len(self._reports) > _UNSCORED:
+                self._reduce()
 
     def summary(self) -> Summary:
         """The session up to now."""
@@ -102,6 +104,14 @@ class Tally:
 
     def _score(self) -> Score:
         return self._settled + score_session(self._truths, self._reports)
+
+    def _reduce(self) -> None:
+        """Keep fewer reports."""
+        if not self._truths:
+            self._reports.pop(0)
+        elif self._truths[-1][1] is None:  # nobody has signed for long: every take is over
+            self._settled = self._score()
+            self._truths, self._reports = self._truths[-1:], []
 
     def _settle(self) -> None:
         """Score for good what lies before a take that has long begun."""

@@ -108,3 +108,8 @@ def test_reports_that_nothing_true_goes_with_do_not_pile_up(tiny_bundle, tiny_da
     assert tally.signs == tally.summary().signs == 5000
     assert tally.summary().score is None
     assert len(tally._reports) < 2000
+    tally.add(Truth(None, 5000.0))
+    for at in range(5000, 9000):  # and nothing more is told
+        tally.add(Sign("a", 0, 0.9, at + 0.5, 0.1))
+    assert tally.summary().score == Score(signs=0, correct=0, missed=0, wrong=0, spurious=4000)
+    assert len(tally._reports) < 2000
