@@ -34,6 +34,9 @@ _SHORT: Final = {
     "META": "LEFTMETA", "WIN": "LEFTMETA", "ESCAPE": "ESC", "RETURN": "ENTER", "DEL": "DELETE", "INS": "INSERT",
     "PGUP": "PAGEUP", "PGDN": "PAGEDOWN", "PLAY": "PLAYPAUSE",
 }  # fmt: skip
+_RESTARTS: Final = ({"LEFTCTRL", "RIGHTCTRL"}, {"LEFTALT", "RIGHTALT"}, {"DELETE", "KPDOT"})
+"""One of each together restarts the computer from a console."""
+
 _LONGEST_FILE: Final = 1 << 16
 _PRESSED, _RELEASED = 1, 0
 
@@ -166,6 +169,7 @@ def _chord(text: str) -> Chord:
         if name.startswith("KEY_") and 0 < code <= LAST_CODE and name.removeprefix("KEY_") not in REFUSED
     }
     codes: list[int] = []
+    pressed: set[str] = set()
     for part in text.split("+"):
         name = part.strip().upper().removeprefix("KEY_")
         name = _SHORT.get(name, name)
@@ -179,6 +183,11 @@ def _chord(text: str) -> Chord:
                 remedy=f"use {like}",
             )
         codes.append(names[name])
+        pressed.add(name)
+    if all(pressed & keys for keys in _RESTARTS):
+        raise StreamError(
+            "No sign restarts the computer", found=text, remedy="press other keys, or start a program with --exec"
+        )
     if len(set(codes)) < len(codes):
         raise StreamError("Keys that are pressed together are different ones", found=text, remedy="leave one out")
     return tuple(codes)

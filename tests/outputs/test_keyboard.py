@@ -61,6 +61,7 @@ def test_keys_are_named_as_linux_names_them(tmp_path: Path) -> None:
         (["UP=ctrl+ctrl"], "different ones"),
         (["UP=BTN_LEFT"], "names keys as Linux does"),
         (["UP=power"], "never pressed for a sign"),
+        (["UP=shift+ctrl+altgr+del"], "No sign restarts the computer"),
         (["UP=a", "UP=b"], "'UP' twice"),
         (["no-such.toml"], "no-such.toml"),
     ],
