@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kd_edge.cli.libraries import export_library, library_inference_option, target_option
+from kd_edge.cli.npu import export_npu, npu_option
 from kd_edge.cli.options import bundle_argument, refuse_given, together
 from kd_edge.cli.output import complain, print_json, print_table, say, status
 
@@ -28,6 +29,7 @@ class _Export:
     goldens: int
     calibration: Calibration
     target: str | None
+    npu: str | None
     out: Path | None
     inference: str
     as_json: bool
@@ -59,6 +61,7 @@ _OF_RUNS: Final = ("kind", "run_name", "runs", "name", "data", "goldens", "calib
         help="How int8 ranges follow from training windows.",
     ),
     target_option,
+    npu_option,
     click.option(
         "--out",
         type=click.Path(path_type=Path),
@@ -71,14 +74,19 @@ def export(options: _Export, kind: str, bundle: Path | None) -> None:
     """Write the newest student run as a bundle; or, with --target, BUNDLE (default: the newest) as a library.
 
     A bundle is everything that a target needs, with golden outputs as proof.  A library is a bundle as C, in the form
-    that other tools expect: for CMake, Arduino, PlatformIO, Zephyr or ESP-IDF; or a page for phones.
+    that other tools expect: for CMake, Arduino, PlatformIO, Zephyr or ESP-IDF; or a page for phones, or TFLite files.
 
     \b
     Example:
       kd-edge export --int8
       kd-edge export --target arduino
       kd-edge export --target web
+      kd-edge export --npu ethos-u55-128
     """
+    if options.npu is not None:
+        refuse_given((*_OF_RUNS, "target", "inference"), "an NPU's estimate is of a bundle; leave it out.")
+        export_npu(bundle, options.npu, options.out, as_json=options.as_json)
+        return
     if options.target is not None:
         refuse_given(_OF_RUNS, "a library is made of a bundle and not of a run; leave it out.")
         export_library(bundle, options.target, options.out, options.inference, as_json=options.as_json)
