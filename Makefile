@@ -118,6 +118,17 @@ edge-check: setup ## hosts with [edge] and [tflite], without TensorFlow: time to
 bench-view: setup ## the live page in a browser: 42 channels for a minute, redraws, delay, what is lost
 	$(BIN)/python -m tests.views.bench_view
 
+WEB_RUNTIMES := build/bench-web/node_modules
+$(WEB_RUNTIMES): tests/phone/runtimes/package.json | system
+	mkdir -p build/bench-web && cp $< build/bench-web/
+	npm install --prefix build/bench-web --no-audit --no-fund
+	@touch $@
+
+.PHONY: bench-web
+ONNX ?=
+bench-web: setup $(WEB_RUNTIMES) ## a window in the browser: the page's module, other runtimes, C on this host; BUNDLE=folder ONNX=file
+	$(BIN)/python -m tests.phone.bench_web $(WEB_RUNTIMES) $(BUNDLE) $(ONNX)
+
 .PHONY: bench-engine bench-distill campaign-psl18 campaign-synth reference
 ENGINE_MODELS ?= $(wildcard $(SHARED)/models/*.tflite)
 bench-engine: setup ## the C engine on six emulated cores and this host; ENGINE_MODELS="a.tflite b.tflite" for your own
