@@ -48,7 +48,10 @@ typedef struct {
 } kd_web_hop_t;
 
 /* A clock of the page; any unit, wraps at 2^32.  The only function that the module imports. */
-__attribute__((import_module("page"), import_name("now"))) uint32_t kd_web_now(void);
+#if defined(__wasm__)
+__attribute__((import_module("page"), import_name("now")))
+#endif
+uint32_t kd_web_now(void);
 
 /* Begin: nothing is known of earlier samples and votes. */
 KD_WEB_EXPORT void kd_web_reset(void);

@@ -1,6 +1,6 @@
-"""`make bench-web`: a window in a browser, by the page's module and by other runtimes on the same page, and in C natively.
+"""`make bench-web`: a window by the page's module and by other runtimes on the same page, and in C natively.
 
-Usage: python -m tests.phone.bench_web NODE_MODULES [BUNDLE] [ONNX], the last one being the network as ONNX, which kd-edge
+Usage: python -m tests.phone.bench_web NODE_MODULES [BUNDLE] [ONNX]; the last one is the network as ONNX, which kd-edge
 does not write.
 """
 
@@ -46,7 +46,8 @@ LITERT = """async ([count, model, shape, int8]) => {
   window.litert ??= loadLiteRt("./node_modules/@litertjs/core/wasm/");
   await window.litert;
   const compiled = await loadAndCompile(model, { accelerator: "wasm" });
-  const size = shape.reduce((one, other) => one * other), noise = Array.from({ length: size }, () => Math.random() - 0.5);
+  const size = shape.reduce((one, other) => one * other);
+  const noise = Array.from({ length: size }, () => Math.random() - 0.5);
   const input = new Tensor(int8 ? Int8Array.from(noise, (value) => value * 255) : Float32Array.from(noise), shape);
   const run = async () => { for (const out of [await compiled.run(input)].flat()) out.delete?.(); };
   for (let each = 0; each < 20; each += 1) await run();
