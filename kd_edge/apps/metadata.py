@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kd_edge.errors import MissingExtraError
+
 NAME: Final = "TFLITE_METADATA"
 """What a model's own table of metadata calls it."""
 
@@ -82,8 +84,15 @@ class ModelAbout:
 
 
 def metadata(about: ModelAbout) -> bytes:
-    """The flatbuffer that says ``about``, the same bytes every time."""
-    import flatbuffers
+    """The flatbuffer that says ``about``, the same bytes every time.
+
+    Raises:
+        MissingExtraError: the package that LiteRT brings for flatbuffers is not installed.
+    """
+    try:
+        import flatbuffers
+    except ImportError as error:
+        raise MissingExtraError("flatbuffers", "edge") from error
 
     writer = _Writer(flatbuffers.Builder(4096))
     graph = writer.table(

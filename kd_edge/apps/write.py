@@ -25,6 +25,7 @@ FEATURES: Final = "features.txt"
 GOLDEN: Final = "golden.json"
 
 _STATIC: Final = Path(__file__).parent / "static"
+_TEXTS: Final = ("README.md", "Recogniser.kt", "classify.py")
 _MODELS: Final = {INT8_MODEL: "int8", FLOAT_MODEL: "float32"}
 _GOLDENS: Final = 16
 _FIELD: Final = re.compile(r"@([A-Z]+)@")
@@ -77,7 +78,7 @@ def write_app_files(bundle: Bundle, folder: Path) -> AppFiles:
             (temporary / name).write_bytes(model)
             added[name] = len(model) - len(plain)
         (temporary / GOLDEN).write_text(_golden(bundle))
-        for path in sorted(_STATIC.iterdir()):
+        for path in (_STATIC / name for name in _TEXTS):
             fields = {"NAME": manifest.name, **_sizes(bundle)}
             (temporary / path.name).write_text(_FIELD.sub(lambda match: fields[match[1]], path.read_text()))  # noqa: B023
         files = {path.name: path.stat().st_size for path in sorted(temporary.iterdir())}

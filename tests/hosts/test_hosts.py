@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,11 @@ def test_the_wheel_generates_and_explains_away_from_the_checkout(host: Host, tmp
     whole(host.run("export", bundle, "--target", "cmake", "--out", str(tmp_path / "library")))
     made = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "library").rglob("*")}
     assert any(path.endswith("kd_model.c") for path in made)
+    apps = host.run("export", bundle, "--target", "tflite", "--out", str(tmp_path / "app"))
+    if host.extra == "edge":
+        assert "labels.txt" in zipfile.ZipFile(tmp_path / "app" / "model_int8.tflite").namelist(), apps.err
+    else:
+        assert (apps.code, "kd-edge[edge]" in apps.err) == (12, True)
     whole(host.run("codegen", f"{bundle}/model_int8.tflite", "--out", str(tmp_path / "c")))
     assert "microbit" in whole(host.run("boards"))
     refused = host.run("data", "synth", "--small")
