@@ -98,6 +98,17 @@ static int32_t begin_take(kd_app_t *app, kd_reader_t *arguments)
     return status;
 }
 
+/* Flash that is erased may hold up the core, and no window mixes what held before with what holds afterwards. */
+static int32_t forget(kd_app_t *app)
+{
+    if (app->mode != KD_MODE_IDLE && app->mode != KD_MODE_LEARN) {
+        return KD_STATUS_BUSY;
+    }
+    const int32_t status = kd_learn_forget();
+    kd_app_enter(app, KD_MODE_IDLE, 0);
+    return status;
+}
+
 static void learn(kd_app_t *app, uint8_t tag, kd_reader_t *arguments)
 {
     const uint8_t step = kd_reader_u8(arguments);
@@ -111,10 +122,7 @@ static void learn(kd_app_t *app, uint8_t tag, kd_reader_t *arguments)
     } else if (step == KD_LEARN_KEEP && kd_reader_done(arguments)) {
         status = kd_learn_keep();
     } else if (step == KD_LEARN_FORGET && kd_reader_done(arguments)) {
-        status = kd_learn_forget();
-        if (app->mode == KD_MODE_LEARN) {
-            kd_app_enter(app, KD_MODE_IDLE, 0);
-        }
+        status = forget(app);
     } else if (step == KD_LEARN_READ) {
         const uint32_t offset = kd_reader_u32(arguments);
         if (kd_reader_done(arguments)) {
@@ -142,6 +150,10 @@ static void without_arguments(kd_app_t *app, uint8_t tag, uint8_t command, const
         kd_report_info(app->mode);
         break;
     case KD_COMMAND_RESET:
+        if (app->mode == KD_MODE_LEARN) { /* a take must not lose its beginning */
+            kd_report_reply(tag, command, KD_STATUS_BUSY);
+            break;
+        }
         kd_app_forget(app);
         kd_report_reply(tag, command, KD_STATUS_OK);
         break;

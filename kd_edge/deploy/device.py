@@ -43,6 +43,12 @@ MEASURE_TIMEOUT_S: Final = 60.0
 BUSY_TIMEOUT_S: Final = 10.0
 """How long to wait for an answer of a board that may still be reading earlier bytes."""
 
+_REMEDIES: Final[dict[tuple[int, int], str]] = {
+    (CommandCode.LEARN, Status.UNSUPPORTED): "flash an image that can learn: `kd-edge flash --learn`",
+    (CommandCode.LEARN, Status.BUSY): "stop what the board does before it forgets",
+}
+"""What helps against a refusal that a user can do something about."""
+
 Kind = TypeVar("Kind", bound=Message)
 
 
@@ -141,7 +147,7 @@ class Device:
                 raise DeployError(
                     f"The board obeys {code.name}",
                     found=f"status {reply.status}",
-                    remedy="see the commands in firmware/protocol/PROTOCOL.md",
+                    remedy=_REMEDIES.get((code, reply.status), "see the commands in firmware/protocol/PROTOCOL.md"),
                 )
             return reply.result
         raise DeployError(

@@ -7,6 +7,7 @@ other bits is an error.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +19,7 @@ from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.contract import WearerProfile
 from kd_edge.deploy.device import Device
 from kd_edge.engines import dequantise, open_engine, quantise
-from kd_edge.errors import DeployError, RecordingError
+from kd_edge.errors import DeployError, RecordingError, StreamError
 from kd_edge.learn.config import learning_hop, windows_at_most
 from kd_edge.learn.head import HeadFile
 from kd_edge.learn.layer import LastLayer, Layer
@@ -104,19 +105,13 @@ def teach_board(
     _require_room(shown, len(bundle.manifest.model.labels))
     if judge:
         choose(estimate(Network(bundle, engine), shown))
-    passes = (LearnPass.SURVEY, LearnPass.WAYS, LearnPass.SIGNS) if signal.wearer else (LearnPass.SIGNS,)
-    sessions = sessions_of(shown, bundle)
-    for number, each in enumerate(passes):
-        _ask(device, LearnStep.BEGIN, bytes((each,)))
-        device.describe(signal)
-        for take, (label, session) in enumerate(sessions, start=1):
-            _ask(device, LearnStep.TAKE, label.to_bytes(2, "little"))
-            if device.give(session, info.inject_window).refused:
-                raise DeployError(
-                    "A board takes every sample of a lesson", found="a frame refused", remedy="start again"
-                )
-            on_take(number * len(sessions) + take, len(passes) * len(sessions))
-    _ask(device, LearnStep.KEEP, timeout_s=KEEP_TIMEOUT_S)
+    try:
+        _give_lesson(device, bundle, shown, info.inject_window, on_take)
+    except BaseException:
+        with suppress(DeployError, StreamError):  # what went wrong matters more than a board that cannot be stopped
+            device.stop()
+        raise
+    device.stop()
     kept = read_person(device, bundle)
     assert kept is not None
     expected, profile = learn(bundle, shown.frames, shown.labels, engine=engine, sequence=kept.sequence)
@@ -140,9 +135,29 @@ def teach_board(
     )
 
 
+def _give_lesson(
+    device: Device, bundle: Bundle, shown: Takes, window: int, on_take: Callable[[int, int], None]
+) -> None:
+    signal = bundle.manifest.signal
+    passes = (LearnPass.SURVEY, LearnPass.WAYS, LearnPass.SIGNS) if signal.wearer else (LearnPass.SIGNS,)
+    sessions = sessions_of(shown, bundle)
+    for number, each in enumerate(passes):
+        _ask(device, LearnStep.BEGIN, bytes((each,)))
+        device.describe(signal)
+        for take, (label, session) in enumerate(sessions, start=1):
+            _ask(device, LearnStep.TAKE, label.to_bytes(2, "little"))
+            if device.give(session, window).refused:
+                raise DeployError(
+                    "A board takes every sample of a lesson", found="a frame refused", remedy="start again"
+                )
+            on_take(number * len(sessions) + take, len(passes) * len(sessions))
+    _ask(device, LearnStep.KEEP, timeout_s=KEEP_TIMEOUT_S)
+
+
 def forget(device: Device, bundle: Bundle) -> None:
     """Erase what the board has learnt, so that it is as it was flashed; errors as for :func:`teach_board`."""
     check_bundle(device.info(), bundle)
+    device.stop()
     _ask(device, LearnStep.FORGET, timeout_s=KEEP_TIMEOUT_S)
 
 

@@ -234,9 +234,12 @@ def test_a_board_learns_the_host_s_bits_and_forgets(
         learnt = taught_bundle(bundle, kept, report.profile, tmp_path / "learnt")
         device.request(CommandCode.REBOOT, b"\0")
         assert_says_what_the_host_says(device.inject(psl18_session), learnt, psl18_session)
+        with pytest.raises(DeployError, match=r"status -3.*stop what the board does"):
+            device.request(CommandCode.LEARN, bytes((LearnStep.FORGET,)))
         device.stop()
         device.request(CommandCode.LEARN, bytes((LearnStep.BEGIN, LearnPass.SURVEY)))
         forget(device, bundle)
+        assert device.info().mode == BoardMode.IDLE
         assert read_person(device, bundle) is None
         assert device.info().mode == BoardMode.IDLE
 

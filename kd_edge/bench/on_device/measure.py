@@ -45,6 +45,9 @@ _STAGES: Final = ("signal", "inference", "decision")
 # How :func:`~kd_edge.deploy.images.firmware.build_firmware` names a build: revision, compiler, optimisation.
 _BUILD: Final = re.compile(r"(\S+) ((\w+) \S+) (-O\w)")
 
+_ALIGNMENT: Final = 8
+"""Of the initial values of variables, in bytes."""
+
 # Ports of emulators: TCP, and the pseudo-terminals of Linux and macOS.
 _EMULATED_PORTS: Final = ("socket://", "/dev/pts/", "/dev/ttys")
 
@@ -185,5 +188,6 @@ def _flash(info: Info, bundle: Bundle) -> dict[str, int]:
             inference=inference,
             optimisation=optimisation,
         )
-        same = len(flash_content(image.elf)[1]) == info.flash_used_bytes
+        # The board counts what lies before the initial values of variables, which are aligned, even if there are none.
+        same = 0 <= info.flash_used_bytes - len(flash_content(image.elf)[1]) < _ALIGNMENT
     return component_flash(image) if same else whole

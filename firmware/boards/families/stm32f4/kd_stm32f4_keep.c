@@ -3,11 +3,14 @@
 #include "kd_board.h"
 #include "kd_cortex_m.h"
 
+#define FLASH_ACCESS KD_REGISTER(0x40023C00u)
 #define FLASH_KEY KD_REGISTER(0x40023C04u)
 #define FLASH_STATE KD_REGISTER(0x40023C0Cu)
 #define FLASH_CONTROL KD_REGISTER(0x40023C10u)
 
 enum {
+    ACCESS_DATA_CACHE = 1u << 10,
+    ACCESS_DATA_CACHE_RESET = 1u << 12,
     STATE_ERRORS = 0xF2u,
     STATE_BUSY = 1u << 16,
     CONTROL_PROGRAM = 1u << 0,
@@ -56,7 +59,13 @@ int32_t kd_board_keep_erase(int32_t area)
     unlock();
     FLASH_CONTROL = CONTROL_ERASE_SECTOR | CONTROL_WORDS | sector << CONTROL_SECTOR_AT;
     FLASH_CONTROL |= CONTROL_START;
-    return finish();
+    const int32_t good = finish();
+    /* What was erased may still be in the cache. */
+    FLASH_ACCESS &= ~(uint32_t)ACCESS_DATA_CACHE;
+    FLASH_ACCESS |= ACCESS_DATA_CACHE_RESET;
+    FLASH_ACCESS &= ~(uint32_t)ACCESS_DATA_CACHE_RESET;
+    FLASH_ACCESS |= ACCESS_DATA_CACHE;
+    return good;
 }
 
 int32_t kd_board_keep_write(int32_t area, const void *bytes, uint32_t size)
