@@ -104,7 +104,7 @@ def test_a_report_of_an_older_schema_is_refused(tmp_path: Path) -> None:
         (["one", "two"], "several paths are for --compare"),
         (["--compare"], "--compare needs a report"),
         (["--plot", "plot.png"], "--plot is for --compare"),
-        (["--board", "mps2-an386", "--device", "pty"], "not both"),
+        (["--board", "mps2-an386", "--device", "pty"], "give one of --board, --device"),
     ],
 )
 def test_options_that_contradict_each_other_are_refused(arguments: list[str], message: str) -> None:
