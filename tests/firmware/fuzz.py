@@ -157,8 +157,7 @@ def unpack_corpus(target: str, folder: Path) -> list[Path]:
     """The kept inputs of ``target`` as files in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     if corpus_path(target).is_file():
-        with tarfile.open(corpus_path(target)) as archive:
-            archive.extractall(folder, filter="data")
+        shutil.unpack_archive(corpus_path(target), folder)
     return sorted(folder.iterdir())
 
 

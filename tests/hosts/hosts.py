@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
-import tarfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,8 +79,7 @@ def build_wheel(folder: Path) -> Path:
     build = [sys.executable, "-m", "hatchling", "build", "-d", str(folder), "-t"]
     subprocess.run([*build, "sdist"], cwd=CHECKOUT, capture_output=True, check=True)
     (archive,) = folder.glob("kd_edge-*.tar.gz")
-    with tarfile.open(archive) as sources:
-        sources.extractall(folder, filter="data")
+    shutil.unpack_archive(archive, folder)
     unpacked = folder / archive.name.removesuffix(".tar.gz")
     subprocess.run([*build, "wheel"], cwd=unpacked, capture_output=True, check=True)
     (wheel,) = folder.glob("kd_edge-*.whl")
