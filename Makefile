@@ -119,15 +119,16 @@ bench-view: setup ## the live page in a browser: 42 channels for a minute, redra
 	$(BIN)/python -m tests.views.bench_view
 
 WEB_RUNTIMES := build/bench-web/node_modules
-$(WEB_RUNTIMES): tests/phone/runtimes/package.json | system
+# tfjs-tflite asks for an older TensorFlow.js than the newest, but runs with it. onnx only writes a file for ONNX Runtime.
+$(WEB_RUNTIMES): tests/phone/runtimes/package.json | system setup
 	mkdir -p build/bench-web && cp $< build/bench-web/
-	npm install --prefix build/bench-web --no-audit --no-fund
+	npm install --prefix build/bench-web --legacy-peer-deps --ignore-scripts --no-audit --no-fund
+	$(BIN)/pip install --quiet --upgrade --no-deps --target build/bench-web/python onnx==1.23.2
 	@touch $@
 
 .PHONY: bench-web
-ONNX ?=
-bench-web: setup $(WEB_RUNTIMES) ## a window in the browser: the page's module, other runtimes, C on this host; BUNDLE=folder ONNX=file
-	$(BIN)/python -m tests.phone.bench_web $(WEB_RUNTIMES) $(BUNDLE) $(ONNX)
+bench-web: setup $(WEB_RUNTIMES) ## a window in the browser: the page's module, other runtimes, C on this host; BUNDLE="folder folder"
+	PYTHONPATH=build/bench-web/python $(BIN)/python -m tests.phone.bench_web $(WEB_RUNTIMES) $(BUNDLE)
 
 .PHONY: bench-engine bench-distill campaign-psl18 campaign-synth reference
 ENGINE_MODELS ?= $(wildcard $(SHARED)/models/*.tflite)
