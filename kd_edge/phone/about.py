@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kd_edge.bench.reports.describe import measure_artefacts
 from kd_edge.bench.reports.schema import SCHEMA_VERSION
-from kd_edge.bundle import Bundle
+from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.codegen import LiveNetwork
 from kd_edge.contract import NS_PER_S
+from kd_edge.engines import Engine, open_engine
+from kd_edge.errors import EngineError, MissingExtraError, MissingToolError
+from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.offline import replay
 from kd_edge.play.golden_session import PlayedGoldens
 from kd_edge.provenance import git_revision
 from kd_edge.source import StreamInfo
@@ -36,6 +44,7 @@ def about(bundle: Bundle, network: LiveNetwork, played: PlayedGoldens) -> dict[s
         "synthetic": manifest.provenance.synthetic,
         "output": {"scale": output.scale, "zero_point": output.zero_point},
         "golden": [_piece(bundle, played, place) for place in range(len(played.indices))],
+        "stream": _stream(bundle, played),
         "report": {
             "schema_version": SCHEMA_VERSION,
             "kind": "device",
@@ -58,6 +67,41 @@ def about(bundle: Bundle, network: LiveNetwork, played: PlayedGoldens) -> dict[s
             },
         },
     }
+
+
+class _Kept:
+    """An engine that keeps what it computed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.name = engine.name
+        self.scores: list[list[int]] = []
+        self._engine = engine
+
+    def infer(self, inputs: NDArray[np.int8]) -> NDArray[np.int8]:
+        scores = self._engine.infer(inputs)
+        self.scores += scores.tolist()
+        return scores
+
+
+def _stream(bundle: Bundle, played: PlayedGoldens) -> dict[str, Any] | None:
+    """The recordings as one stream, by this host's live path: scores of every hop, and signs with their times.
+
+    None where nothing is installed that computes exactly.
+    """
+    engine = _exact_engine(bundle)
+    if engine is None:
+        return None
+    kept = _Kept(engine)
+    signs = replay(LiveClassifier(bundle, kept), played.session)
+    return {"scores": kept.scores, "signs": [[sign.label, sign.time_ns] for sign in signs]}
+
+
+def _exact_engine(bundle: Bundle) -> Engine | None:
+    """TFLite Micro, of which the page has no line; else the generated C."""
+    for kind in ("tflm", "c"):
+        with suppress(EngineError, MissingExtraError, MissingToolError):
+            return open_engine(bundle.read(INT8_MODEL), kind)
+    return None
 
 
 def _piece(bundle: Bundle, played: PlayedGoldens, place: int) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def served(folder: Path) -> Iterator[PageServer]:
         thread.join()
 
 
-@pytest.fixture(scope="module")  # no longer: its event loop is in the way of other tests
+@pytest.fixture(scope="package")  # no longer: its event loop is in the way of other tests
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless browser like a phone's, with a profile, since nothing is installed into a private window."""
     if browser_path() is None:

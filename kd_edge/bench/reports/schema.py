@@ -110,7 +110,8 @@ class GoldenCheck(Struct, frozen=True, forbid_unknown_fields=True):
         windows: golden windows that were run.
         right: of them, how many got the true sign.
         scores: scores that were compared with the golden ones; on an emulated board also those of every
-            golden window that was given to the network itself.
+            golden window that was given to the network itself, in a browser also those of every hop of all
+            recordings as one stream.
         wrong_scores: how many differ.
         decisions: recognised signs that the host's classifier reports on the same samples.
         wrong_decisions: how many the target missed, changed or added.

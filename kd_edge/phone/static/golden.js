@@ -28,14 +28,18 @@ export function play(recogniser, bytes, speed, feed, over) {
   return { stop: () => { stopped = true; } };
 }
 
-// Recognises every golden recording by itself, from its raw samples on; how many scores of its last window differ from
-// those that TensorFlow Lite Micro gave when the bundle was made.
+// Recognises the golden recordings from their raw samples on, each by itself and all as one stream.  Scores of their last
+// windows are compared with those that TensorFlow Lite Micro gave when the bundle was made; scores of every hop of the
+// stream and its signs with those that the computer had that exported the page, if it could have any.
 export async function check(wasm, about, bytes) {
-  const samples = about.streams.map(() => []);
+  const samples = about.streams.map(() => []), hops = [], signs = [];
   let newest = null;
   const reader = await Recogniser.load(wasm, about, {
     raw: (stream, raw) => samples[stream].push(raw),
-    hop: () => {},
+    hop: ({ scores, sign, time_ns }) => {
+      hops.push(scores);
+      if (sign !== null) signs.push([sign, Number(time_ns)]);
+    },
   });
   reader.feed(bytes);
   const raw = samples.map(joined);
@@ -45,17 +49,30 @@ export async function check(wasm, about, bytes) {
     newest = null;
     recogniser.begin();
     recognise(recogniser, raw, piece);
-    const wrong = piece.scores.filter((score, label) => newest?.[label] !== score).length;
     result.windows += 1;
-    result.scores += piece.scores.length;
-    result.wrong_scores += wrong;
+    compareScores(result, newest, piece.scores);
     result.right += newest !== null && newest.indexOf(Math.max(...newest)) === piece.label ? 1 : 0;
   }
+  if (about.stream) compareStream(result, hops, signs, about.stream);
   return result;
 }
 
+function compareScores(result, found, wanted) {
+  result.scores += wanted.length;
+  result.wrong_scores += wanted.filter((score, label) => found?.[label] !== score).length;
+}
+
+// A hop too many is as wrong as one that is missing; so is a sign.
+function compareStream(result, hops, signs, wanted) {
+  wanted.scores.forEach((scores, hop) => compareScores(result, hops[hop], scores));
+  for (const scores of hops.slice(wanted.scores.length)) compareScores(result, null, Array.from(scores));
+  const without = (some, others) => some.filter((one) => !others.some((other) => other[0] === one[0] && other[1] === one[1]));
+  result.decisions += wanted.signs.length;
+  result.wrong_decisions += without(wanted.signs, signs).length + without(signs, wanted.signs).length;
+}
+
 // One recording, streams in turns as sensors would deliver them.
-function recognise(recogniser, raw, piece) {
+export function recognise(recogniser, raw, piece) {
   const { streams } = recogniser.about, used = streams.map(() => 0);
   const next_ns = (stream) => piece.start_ns[stream] + used[stream] * streams[stream].period_ns;
   for (;;) {

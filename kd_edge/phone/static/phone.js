@@ -163,12 +163,17 @@ function show(lines) {
 byId("check").onclick = () => { busy(true); ask("check"); };
 byId("measure").onclick = async () => { await leave(); busy(true); ask("measure", { seconds: stats.real_time_s }); };
 
+const asGolden = ({ scores, wrong_scores, decisions, wrong_decisions }) => [
+  [wrong_scores, `of ${scores} golden scores wrong`, wrong_scores > 0],
+  [wrong_decisions, `of ${decisions} signs wrong`, wrong_decisions > 0],
+];
+
 function showReport(report) {
   const { stages, live: [live], golden } = report, us = (value) => `${value.toFixed(value < 100 ? 1 : 0)} µs`;
   const rows = ["total", "signal", "inference", "window"].map((name) => [
     `${us(stages[name].p50)} · ${us(stages[name].p95)} · ${us(stages[name].p99)}`, name === "total" ? "a hop (p50, p95, p99)" : name === "window" ? "a window by itself" : name,
   ]);
-  show([...rows, [`${((100 * live.cpu_s) / live.elapsed_s).toFixed(2)} %`, "of a core at real time"], [golden.wrong_scores, `of ${golden.scores} golden scores wrong`, golden.wrong_scores > 0]]);
+  show([...rows, [`${((100 * live.cpu_s) / live.elapsed_s).toFixed(2)} %`, "of a core at real time"], ...asGolden(golden)]);
   const file = byId("report");
   URL.revokeObjectURL(file.href);
   file.href = URL.createObjectURL(new Blob([JSON.stringify(report, null, 2)], { type: "application/json" }));
@@ -180,7 +185,7 @@ worker.onmessage = ({ data }) => {
   else if (data.failed) { link("lost", "failed"); notice(data.failed); }
   else if (data.measuring) show([["…", data.measuring]]);
   else if (data.report) { stats.report = data.report; busy(false); showReport(data.report); }
-  else if (data.checked) { stats.checked = data.checked; busy(false); show([[data.checked.wrong_scores, `of ${data.checked.scores} golden scores wrong`, data.checked.wrong_scores > 0]]); }
+  else if (data.checked) { stats.checked = data.checked; busy(false); show(asGolden(data.checked)); }
   else take(data);
 };
 worker.onerror = (error) => { link("lost", "failed"); notice(error.message ?? "the worker cannot be started"); };
