@@ -1,11 +1,13 @@
 """C compiled for this host, as shared libraries in the user's cache: checked for owner and content, or built again.
 
 A library's name is a hash of everything that it is built from, so that a second start needs no compiler.  Its last
-32 bytes are the SHA-256 of the others, because loading an incomplete file would crash the process.
+32 bytes are the SHA-256 of the others, because loading an incomplete file would crash the process.  When one is added,
+those that were not used for longest make room.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -27,6 +29,8 @@ _CACHE: Final = "KD_EDGE_CACHE"
 _OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _DIGEST_BYTES: Final = 32
 _BUILD_SECONDS: Final = 300
+_KEPT: Final = 300
+"""Libraries in the cache, about 60 KB each."""
 _FLAGS: Final = ("-std=c99", "-O3", "-fPIC", "-shared", "-fvisibility=default")
 _NATIVE: Final = "-march=native"
 
@@ -67,7 +71,7 @@ def load_cached(key: str, make: Callable[[], Program], flags: Sequence[str]) -> 
     try:
         library = _cache_folder() / f"live-{name[:24]}.so"
         if not _is_sound(library):
-            write_bytes(library, build_library(make(), flags).read_bytes())
+            _keep(library, build_library(make(), flags).read_bytes())
         return ctypes.CDLL(str(library))
     except OSError as error:
         raise EngineError(
@@ -144,7 +148,23 @@ def _compile(program: Program, command: Sequence[str], library: Path) -> None:
         if result.returncode != 0:
             raise _refused("\n".join(result.stderr.splitlines()[:10]))
         data = target.read_bytes()
-    write_bytes(library, data + hashlib.sha256(data).digest())
+    _keep(library, data + hashlib.sha256(data).digest())
+
+
+def _keep(library: Path, data: bytes) -> None:
+    """Write a library into the cache, and remove what was not used for longest if there are too many."""
+    write_bytes(library, data)
+    others = [other for other in library.parent.glob("*-*.so") if other != library]
+    for other in sorted(others, key=_last_used, reverse=True)[_KEPT - 1 :]:
+        other.unlink(missing_ok=True)
+
+
+def _last_used(library: Path) -> float:
+    """Its time of change, which every use renews; 0 if another process has just removed it."""
+    try:
+        return library.lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _refused(found: str) -> EngineError:
@@ -165,6 +185,8 @@ def _is_sound(library: Path) -> bool:
         data = library.read_bytes()
     except OSError:
         return False
+    with contextlib.suppress(OSError):  # a file system that only reads does not matter here
+        os.utime(library)
     return len(data) > _DIGEST_BYTES and hashlib.sha256(data[:-_DIGEST_BYTES]).digest() == data[-_DIGEST_BYTES:]
 
 

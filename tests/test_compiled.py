@@ -114,3 +114,19 @@ def test_a_compiler_that_is_no_program(model: bytes, tmp_path: Path, monkeypatch
     monkeypatch.setenv("CC", str(program))
     with pytest.raises(KdEdgeError, match="compiler builds the engine"):
         open_engine(model, "c")
+
+
+def test_what_was_not_used_for_longest_makes_room(cache: Path, monkeypatch) -> None:
+    monkeypatch.setattr(compiled, "_KEPT", 3)
+    source = "int number(void);\nint number(void) {{ return {}; }}\n"
+    programs = [compiled.Program({"one.c": source.format(number)}) for number in range(4)]
+    for age, program in enumerate(programs[:3]):
+        os.utime(compiled.build_library(program, compiled.host_flags()), (age, age))
+    first = compiled.load_library(programs[0], compiled.host_flags())
+    last = compiled.load_library(programs[3], compiled.host_flags())
+    kept = {path.name for path in cache.iterdir()}
+    assert first.number() == 0, "what is loaded stays loaded"
+    assert last.number() == 3
+    assert len(kept) == 3
+    assert compiled.build_library(programs[0], compiled.host_flags()).name in kept, "it was used since"
+    assert compiled.load_library(programs[1], compiled.host_flags()).number() == 1, "it is built again"

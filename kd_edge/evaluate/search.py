@@ -39,8 +39,8 @@ class Limits(Struct, frozen=True):
         unknown_share: of the takes of signs that the network was not taught, if there are any.
     """
 
-    rest_per_hour: float = 6.0
-    movement_per_hour: float = 20.0
+    rest_per_hour: float
+    movement_per_hour: float
     delay_s: float = 0.3
     unknown_share: float = 1 / 15
 
