@@ -19,8 +19,8 @@ MARGIN_NS: Final = 2_000_000
 """Reading begins so long before the sample that completes a window can come."""
 
 LONGEST_NS: Final = NS_PER_S // 10
-HELD_BYTES: Final = 2048
-"""So much may wait in a port at most: half of what a pseudo-terminal holds."""
+HELD_BYTES: Final = 3072
+"""So much may wait in a port at most: three quarters of what a pseudo-terminal holds."""
 
 ROUND_NS: Final = 4 * NS_PER_S
 AWAKE_NS: Final = NS_PER_S // 5
