@@ -17,7 +17,7 @@ from kd_edge.live.merging import Merger
 from kd_edge.live.silence import Silence
 from kd_edge.source import Counters, Item, Lost, Remark, Returned, Samples, Timing, Truth
 
-TURN_NS: Final = NS_PER_S // 4
+TURN_NS: Final = NS_PER_S // 2
 """Streams take turns of this length: well within what one may be ahead of another in C."""
 
 PATIENCE_NS: Final = 5 * NS_PER_S
