@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import select
@@ -26,6 +25,9 @@ CONNECT_TIMEOUT_S: Final = 3.0
 DEFAULT_BAUD: Final = 921_600
 CHUNK: Final = 65_536
 """Most bytes to read at once."""
+
+PLENTY: Final = 2048
+"""Who finds so many waiting is behind, and catches up more quickly in larger pieces than a terminal holds."""
 
 OWN_USB: Final = (0x1209, 0x0001)
 """Vendor and product of a board's own USB, as in ``firmware/usb/kd_usb_descriptors.h``."""
@@ -153,6 +155,18 @@ def port_lost(error: object) -> PortLostError:
     return PortLostError("An open port stays", found=error, remedy="plug the board in again")
 
 
+def _is_ready(descriptor: int, wait_s: float) -> bool:
+    return bool(select.select([descriptor], [], [], wait_s)[0])
+
+
+def _read_once(descriptor: int) -> bytes:
+    """What is there; nothing if the device is gone, which the next read tells again."""
+    try:
+        return os.read(descriptor, CHUNK)
+    except OSError:
+        return b""
+
+
 class SerialPort:
     """A serial device, or a URL that pyserial opens like one."""
 
@@ -182,12 +196,12 @@ class SerialPort:
 
     def _read_descriptor(self, descriptor: int) -> bytes:
         """All that is there, in two calls of the system; pyserial asks it four times."""
-        if not select.select([descriptor], [], [], READ_TIMEOUT_S)[0]:
+        if not _is_ready(descriptor, READ_TIMEOUT_S):
             return b""
-        with contextlib.suppress(OSError):
-            if data := os.read(descriptor, CHUNK):
-                return data
-        return bytes(self._serial.read(1))  # it says what is wrong
+        data = piece = _read_once(descriptor)
+        while piece and PLENTY <= len(data) < CHUNK // 2 and _is_ready(descriptor, 0):
+            data += (piece := _read_once(descriptor))
+        return data or bytes(self._serial.read(1))  # it says what is wrong
 
     def read_waiting(self) -> bytes:
         """See :class:`Port`."""

@@ -66,6 +66,32 @@ def test_more_than_a_pty_holds_waits_whole(pty_pair):
     assert received == b"".join(taken)
 
 
+def test_a_host_that_is_behind_reads_more_at_once_than_a_pty_holds(monkeypatch):
+    """Every refill is there at once, as from a board that writes on another core; then the cable is pulled."""
+    board = PtyPort()
+    host = open_port(board.path)
+    sent = [bytes([index + 1]) * 4000 for index in range(12)]
+    waiting = iter(sent[1:])
+    is_ready = ports._is_ready
+
+    def refilled(descriptor, wait_s):
+        if wait_s == 0 and (block := next(waiting, None)) is not None:
+            assert board.write(block)
+        elif wait_s == 0:
+            board.close()
+        return is_ready(descriptor, wait_s)
+
+    monkeypatch.setattr(ports, "_is_ready", refilled)
+    assert board.write(sent[0])
+    first = host.read()
+    assert ports.CHUNK // 2 <= len(first) < ports.CHUNK
+    assert board.write(next(waiting))
+    assert first + host.read() == b"".join(sent)
+    with pytest.raises(PortLostError):
+        host.read()
+    host.close()
+
+
 def test_a_tcp_port_reads_what_is_there_and_writes_everything(tcp):
     port, connection = tcp
     connection.sendall(b"abc" * 1000)
