@@ -45,6 +45,15 @@ build/rp2040js/node_modules: kd_edge/deploy/emulators/rp2040js/package-lock.json
 	npm ci --prefix build/rp2040js --no-audit --no-fund
 	@touch $@
 
+.PHONY: kotlin
+kotlin: build/kotlin/node_modules ## install a JDK from apt and Kotlin's compiler from npm, to test the Kotlin library
+
+build/kotlin/node_modules: tests/libraries/kotlin/package.json | system
+	@PYTHON=$(PYTHON) scripts/install_tools java:default-jdk-headless
+	mkdir -p build/kotlin && cp $< build/kotlin/
+	npm install --prefix build/kotlin --no-audit --no-fund
+	@touch $@
+
 # -- the two commands ---------------------------------------------------------
 
 DATA ?=
@@ -59,7 +68,7 @@ test: setup rp2040js lint docs ## lint, documentation, then the tests (under 20 
 	$(BIN)/python -m pytest $(PARALLEL)
 
 .PHONY: test-all
-test-all: setup rp2040js lint ## lint, then every test, the whole zoo on every target included
+test-all: setup rp2040js kotlin lint ## lint, then every test, the whole zoo on every target included
 	$(BIN)/python -m pytest $(PARALLEL) -m ""
 
 FUZZ_SECONDS ?= 600

@@ -33,6 +33,13 @@ const char *kd_host_label(int32_t label)
     return label < 0 || label >= KD_LABELS ? "" : kd_labels[label];
 }
 
+int32_t kd_host_percent(int32_t score)
+{
+    const int8_t scores[] = {(int8_t)score};
+    const kd_result_t result = {.scores = scores, .sign = 0};
+    return kd_result_percent(&result);
+}
+
 int32_t kd_host_takes_frames(void)
 {
     return kd_runtime_takes_frames;

@@ -45,6 +45,9 @@ KD_HOST_API int32_t kd_host_row_bytes(int32_t stream);
 KD_HOST_API int32_t kd_host_labels(void);
 KD_HOST_API const char *kd_host_label(int32_t label);
 
+/* How sure the network is of a label, in percent, by its score. */
+KD_HOST_API int32_t kd_host_percent(int32_t score);
+
 /* Whether the network takes one frame at a time. */
 KD_HOST_API int32_t kd_host_takes_frames(void);
 

@@ -74,7 +74,8 @@ def export(options: _Export, kind: str, bundle: Path | None) -> None:
     """Write the newest student run as a bundle; or, with --target, BUNDLE (default: the newest) as a library.
 
     A bundle is everything that a target needs, with golden outputs as proof.  A library is a bundle as C, in the form
-    that other tools expect: for CMake, Arduino, PlatformIO, Zephyr or ESP-IDF; or a page for phones, or TFLite files.
+    that other tools expect: for CMake, Arduino, PlatformIO, Zephyr, ESP-IDF or apps; or a page for phones, or TFLite
+    files.
 
     \b
     Example:

@@ -6,6 +6,7 @@ to the library, with what stands between two ``@`` filled in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -23,16 +24,22 @@ class Ecosystem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     Attributes:
         title: what it is, in a few words.
         use: how a library is added to a project, as Markdown.
-        example: a file of ``firmware/libraries/examples``.
-        example_goes_to: its path in the library.
+        example_goes_to: path of the example in the library.
+        example: a file of ``firmware/libraries/examples``, or none: then the ecosystem's folder has the example.
         main: what takes the place of ``int main(void)`` in the example.
+        sources: where the library has its C files.
+        also: files of ``firmware/`` that other ecosystems do without, and where they go.
+        shared: shared libraries that are built of the C files, and zig's options for their processors.
     """
 
     title: str
     use: str
-    example: str
     example_goes_to: str
+    example: str | None = None
     main: str = "int main(void)"
+    sources: str = "src"
+    also: Mapping[str, str] = {}
+    shared: Mapping[str, tuple[str, ...]] = {}
 
 
 def libraries_root() -> Path:

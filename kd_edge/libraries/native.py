@@ -1,21 +1,20 @@
 """A bundle for Linux and Android: a program that needs nothing, and a shared library for apps.
 
-Neither uses a C library: the program makes its few system calls itself, and the library calls nothing but itself.  So
-both run with glibc, musl and Android's libc alike, and zig has no C library to build first, which takes it minutes.
+Neither uses a C library: the program makes its few system calls itself, and the library calls nothing but itself.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kd_edge.bundle import Bundle
 from kd_edge.codegen import LiveNetwork
-from kd_edge.deploy.toolchain import Toolchain, find_toolchain
+from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.files import atomic_folder, firmware_root
+from kd_edge.libraries.alone import compile_alone, shared_options
 from kd_edge.libraries.write import write_sources
 
 PROGRAM: Final = "recognise"
@@ -41,20 +40,9 @@ TARGETS: Final = {
     "x86_64": NativeTarget("x86_64-linux-musl"),
 }
 
-_FLAGS: Final = (
-    *("-std=gnu99", "-O2", "-nostdlib", "-ffreestanding", "-fbuiltin", "-s"),
-    *("-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-fno-sanitize=all", "-fno-stack-protector"),
-    *("-Wall", "-Wextra", "-Wconversion", "-Werror"),
-)
 _STATIC: Final = ("-static",)
-# Pages of 16 KB, which newer Android devices have, may be mapped, too.
-_SHARED: Final = (
-    *("-shared", "-fPIC", "-fvisibility=hidden", f"-Wl,-soname,{LIBRARY}", "-Wl,-z,max-page-size=16384"),
-    *("-Wl,--no-undefined",),
-)
 _OWN: Final = {PROGRAM: ("native/main.c", "native/kd_linux.c"), LIBRARY: ("host/kd_host.c", "native/kd_host_golden.c")}
 _HEADERS: Final = ("host/kd_host.h", "native/kd_host_golden.h")
-_MEMORY: Final = "boards/common/kd_memory.c"
 
 
 @dataclass(frozen=True)
@@ -100,10 +88,11 @@ def build_native(bundle: Bundle, target: str, folder: Path, inference: str = "au
         network, _ = write_sources(bundle, sources, inference)
         (temporary / library).parent.mkdir(parents=True, exist_ok=True)
         (temporary / "include").mkdir()
-        common = [*sorted(sources.glob("*.c")), root / _MEMORY]
-        for kind, options, output in ((PROGRAM, _STATIC, PROGRAM), (LIBRARY, _SHARED, str(library))):
-            own = [root / part for part in _OWN[kind]]
-            _compile(zig, sources, [*common, *own], ("-target", chosen.machine, *options), temporary / output)
+        common = sorted(sources.glob("*.c"))
+        includes = (sources, root / "host", root / "native")
+        for kind, options, output in ((PROGRAM, _STATIC, PROGRAM), (LIBRARY, shared_options(LIBRARY), str(library))):
+            parts = [*common, *(root / part for part in _OWN[kind])]
+            compile_alone(zig, ("-target", chosen.machine, *options), parts, includes, temporary / output)
         for header in _HEADERS:
             (temporary / "include" / Path(header).name).write_bytes((root / header).read_bytes())
     return NativeBuild(
@@ -113,10 +102,3 @@ def build_native(bundle: Bundle, target: str, folder: Path, inference: str = "au
         toolchain=zig.version,
         network=network,
     )
-
-
-def _compile(zig: Toolchain, generated: Path, parts: Iterable[Path], options: Iterable[str], target: Path) -> None:
-    root = firmware_root()
-    includes = [f"-I{place}" for place in (generated, root / "host", root / "native")]
-    system = f"-isystem{root / 'boards' / 'libc'}"
-    zig.run(*_FLAGS, *options, *includes, system, *map(str, parts), "-o", str(target))

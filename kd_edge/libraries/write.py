@@ -13,13 +13,13 @@ from kd_edge.bundle import Bundle
 from kd_edge.codegen import Inference, LiveNetwork
 from kd_edge.contract import StreamSpec
 from kd_edge.deploy.sources import copy_firmware, write_recogniser
+from kd_edge.deploy.toolchain import find_toolchain
 from kd_edge.errors import BundleError, DeployError
 from kd_edge.files import atomic_folder, check_name
+from kd_edge.libraries.alone import compile_alone, shared_options
 from kd_edge.libraries.ecosystem import Ecosystem, libraries_root, load_ecosystem, templates
 from kd_edge.libraries.golden import golden_header, library_goldens
-
-SOURCES: Final = "src"
-"""Where every library has its C files, headers included."""
+from kd_edge.libraries.phone_text import kotlin_streams
 
 _FIELD: Final = re.compile(r"@([A-Z]+)(?::([^@\n]*))?@")
 _C_MAIN: Final = "int main(void)"
@@ -55,14 +55,19 @@ def write_library(bundle: Bundle, target: str, folder: Path, inference: str = "a
     Raises:
         BundleError: the bundle lacks golden recordings or generated C files, or has others than its network generates.
         CodegenError: the network cannot take one frame at a time, which was asked for.
-        DeployError: no such ecosystem, or ``stateful``.
+        DeployError: no such ecosystem, ``stateful``, or a compiler that fails where one is needed.
+        MissingToolError: there is no zig where shared libraries are built.
         OSError, StorageError: the folder cannot be written, or holds something else.
     """
     ecosystem = load_ecosystem(target)
     with atomic_folder(folder) as temporary:
-        sources = temporary / SOURCES
-        sources.mkdir()
+        sources = temporary / ecosystem.sources
+        sources.mkdir(parents=True)
         network, recordings = write_sources(bundle, sources, inference)
+        for pattern, place in ecosystem.also.items():
+            (temporary / place).mkdir(exist_ok=True)
+            copy_firmware(temporary / place, pattern)
+        _build_shared(ecosystem, sources, temporary)
         names = sorted(path.name for path in sources.glob("*.c"))
         for name, text in _around(target, ecosystem, _fields(bundle, ecosystem), names).items():
             path = temporary / name
@@ -94,13 +99,21 @@ def write_sources(bundle: Bundle, folder: Path, inference: str = "auto") -> tupl
 def _around(target: str, ecosystem: Ecosystem, fields: Mapping[str, str], sources: list[str]) -> dict[str, str]:
     """What a library has beside its C files: texts by their path."""
     root = libraries_root()
-    example = (root / "examples" / ecosystem.example).read_text()
-    filled = {**templates(target), "README.md": (root / "README.md").read_text()}
-    return {
-        **{name: _fill(text, fields, sources) for name, text in filled.items()},
-        ecosystem.example_goes_to: example.replace(_C_MAIN, ecosystem.main),
-        "LICENSE": (root / "LICENSE").read_text(),
-    }
+    filled = {"README.md": (root / "README.md").read_text(), **templates(target)}
+    around = {name: _fill(text, fields, sources) for name, text in filled.items()}
+    if ecosystem.example is not None:
+        example = (root / "examples" / ecosystem.example).read_text()
+        around[ecosystem.example_goes_to] = example.replace(_C_MAIN, ecosystem.main)
+    return {**around, "LICENSE": (root / "LICENSE").read_text()}
+
+
+def _build_shared(ecosystem: Ecosystem, sources: Path, folder: Path) -> None:
+    """Compile the C files for every processor that the ecosystem names."""
+    for name, processor in ecosystem.shared.items():
+        path = folder / name
+        path.parent.mkdir(parents=True)
+        options = (*processor, *shared_options(path.name))
+        compile_alone(find_toolchain("zig"), options, sorted(sources.glob("*.c")), (sources,), path)
 
 
 def _fields(bundle: Bundle, ecosystem: Ecosystem) -> dict[str, str]:
@@ -115,6 +128,9 @@ def _fields(bundle: Bundle, ecosystem: Ecosystem) -> dict[str, str]:
         "USE": ecosystem.use,
         "STREAMS": "\n".join(map(_row, manifest.signal.streams)),
         "LABELS": ", ".join(manifest.model.labels),
+        "NAME": name,
+        "TABLE": "\n".join(f"| {number} {_row(stream)}" for number, stream in enumerate(manifest.signal.streams)),
+        "KOTLIN": kotlin_streams(manifest.signal.streams),
     }
 
 

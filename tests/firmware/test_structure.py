@@ -49,6 +49,7 @@ PLAN = {
     "libraries*": ("recognise", "golden"),  # examples in libraries
     "receive": ("protocol",),  # what a board sends, on a host
     "native": ("recognise", "golden", "host"),  # a program and a library for Linux and Android
+    "jni": ("host", "native"),  # the same library for Java and Kotlin
     "web": ("protocol", "receive", "signal", "runtime", "recognise"),  # both for a browser, as one module
     "host": ("signal", "runtime", "recognise"),  # live recognition on a host
     "batch": ("signal", "runtime", "runtime/c", "runtime/tflm", "recognise", "boards", "boards/common"),

@@ -14,6 +14,7 @@ from kd_edge.libraries.golden import library_goldens
 from kd_edge.libraries.write import Library, write_library
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
+from kd_edge.play.session import packets
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +43,22 @@ def said(reference: Bundle) -> str:
     lines = [f"{sign.time_ns // 1_000_000} ms  {sign.name}  {sign.confidence:.0%}" for sign in signs]
     assert len(lines) == 3, "so that there is something to compare"
     return printed("\n".join([*lines, "0 golden scores are wrong"]))
+
+
+def hops(bundle: Bundle) -> list[str]:
+    """A line for every window of the library's recordings, as Python classifies them with TensorFlow Lite Micro."""
+    classifier = LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), "tflm"))
+    names = [stream.name for stream in bundle.manifest.signal.streams]
+    lines = []
+    for _, number, samples, start_ns in packets(library_goldens(bundle).session):
+        before = classifier.decisions.windows
+        classifier.push(names[number], samples, start_ns)
+        decisions = classifier.decisions
+        assert decisions.windows - before <= 1, "a packet completes one window at most"
+        if decisions.windows > before:
+            assert decisions.scores is not None
+            lines.append(" ".join(map(str, decisions.scores.tolist())))
+    return lines
 
 
 def printed(text: str) -> str:

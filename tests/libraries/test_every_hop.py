@@ -10,13 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
-from kd_edge.engines import open_engine
-from kd_edge.libraries.golden import library_goldens
+from kd_edge.bundle import Bundle, open_bundle
 from kd_edge.libraries.write import write_library
-from kd_edge.live.classifier import LiveClassifier
-from kd_edge.play.session import packets
 from kd_edge.render.refresh import rewrite_bundle
+from tests.libraries.conftest import hops
 
 HOME = Path(__file__).parent
 OPTIONS = ("-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-fsanitize=address,undefined")
@@ -38,22 +35,6 @@ def expect_something_else(data: Path) -> None:
     another = int(first[1]) ^ 1
     head = head.replace("UINT32_C(0x", "1u ^ UINT32_C(0x", 1)
     data.write_text(f"{head}kd_golden_scores{scores[: first.start(1)]}{another}{scores[first.end(1) :]}")
-
-
-def hops(bundle: Bundle) -> list[str]:
-    """A line for every window of the library's recordings, as Python classifies them with TensorFlow Lite Micro."""
-    classifier = LiveClassifier(bundle, open_engine(bundle.read(INT8_MODEL), "tflm"))
-    names = [stream.name for stream in bundle.manifest.signal.streams]
-    lines = []
-    for _, number, samples, start_ns in packets(library_goldens(bundle).session):
-        before = classifier.decisions.windows
-        classifier.push(names[number], samples, start_ns)
-        decisions = classifier.decisions
-        assert decisions.windows - before <= 1, "a packet completes one window at most"
-        if decisions.windows > before:
-            assert decisions.scores is not None
-            lines.append(" ".join(map(str, decisions.scores.tolist())))
-    return lines
 
 
 @pytest.fixture

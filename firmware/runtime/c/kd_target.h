@@ -3,7 +3,8 @@
  * how wide a lane of activations is, and in which order four by four weights are stored.
  *
  * KD_PORTABLE, defined by whoever builds, chooses plain C everywhere.  Armv7E-M has it at -O0, too,
- * where compilers have neither constants nor registers to spare for the assembly.
+ * where compilers have neither constants nor registers to spare for the assembly.  Armv7-A without NEON has it as well:
+ * outside of Thumb, STRD is choosy about registers.
  */
 #ifndef KD_TARGET_H
 #define KD_TARGET_H
@@ -16,7 +17,7 @@
 #define KD_TARGET_MVE 1
 #elif defined(__ARM_NEON)
 #define KD_TARGET_NEON 1
-#elif defined(__ARM_FEATURE_DSP) && defined(__ARM_FEATURE_SIMD32) && defined(__OPTIMIZE__)
+#elif defined(__ARM_FEATURE_DSP) && defined(__ARM_FEATURE_SIMD32) && defined(__OPTIMIZE__) && __ARM_ARCH_PROFILE == 'M'
 #define KD_TARGET_DSP 1
 #elif defined(__wasm_simd128__)
 #define KD_TARGET_WASM 1
