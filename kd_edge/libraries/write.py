@@ -19,7 +19,7 @@ from kd_edge.files import atomic_folder, check_name
 from kd_edge.libraries.alone import compile_alone, shared_options
 from kd_edge.libraries.ecosystem import Ecosystem, libraries_root, load_ecosystem, templates
 from kd_edge.libraries.golden import golden_header, library_goldens
-from kd_edge.libraries.phone_text import kotlin_streams
+from kd_edge.libraries.phone_text import kotlin_streams, swift_streams
 
 _FIELD: Final = re.compile(r"@([A-Z]+)(?::([^@\n]*))?@")
 _C_MAIN: Final = "int main(void)"
@@ -131,6 +131,7 @@ def _fields(bundle: Bundle, ecosystem: Ecosystem) -> dict[str, str]:
         "NAME": name,
         "TABLE": "\n".join(f"| {number} {_row(stream)}" for number, stream in enumerate(manifest.signal.streams)),
         "KOTLIN": kotlin_streams(manifest.signal.streams),
+        "SWIFT": swift_streams(manifest.signal.streams),
     }
 
 
