@@ -16,8 +16,8 @@ LIBRARIES: Final = Path("build/libraries")
 target_option: Final = click.option(
     "--target",
     metavar="TOOLS",
-    help="Write a library for cmake, arduino, platformio, zephyr, esp-idf, kotlin (Android) or swift (iOS) instead; for "
-    "web, a page for phones; for tflite, models for apps.",
+    help="Write a library for cmake, arduino, platformio, zephyr, esp-idf, kotlin (Android) or swift (iOS) instead; "
+    "for web, a page for phones; for tflite, models for apps.",
 )
 
 library_inference_option: Final = click.option(
