@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +14,13 @@ import pytest
 
 from kd_edge.bundle import Bundle, open_bundle
 from kd_edge.deploy.toolchain import available_toolchains
+from kd_edge.link.board_port import PtyPort
 from kd_edge.phone.serve import PageServer
 from kd_edge.phone.write import Page, write_page
 from kd_edge.play.session import Session, build_session
 from kd_edge.recordings.synth.rig import synthesise
 from kd_edge.recordings.synth.spec import SMALL
+from tests.phone.wired import can_be_wired, wired_browser
 from tests.views.browser import browser_path
 
 
@@ -44,9 +47,9 @@ def session(reference: Bundle) -> Session:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[PageServer]:
+def served(folder: Path, port: int = 0) -> Iterator[PageServer]:
     """``folder``, served on this computer."""
-    with PageServer(folder, "127.0.0.1", 0) as server:
+    with PageServer(folder, "127.0.0.1", port) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server
@@ -54,22 +57,39 @@ def served(folder: Path) -> Iterator[PageServer]:
         thread.join()
 
 
+@pytest.fixture(scope="package")
+def wire() -> Iterator[PtyPort]:
+    """The board's end of the only serial port that the browser has."""
+    port = PtyPort()
+    yield port
+    port.close()
+
+
 @pytest.fixture(scope="package")  # no longer: its event loop is in the way of other tests
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A headless browser like a phone's, with a profile, since nothing is installed into a private window."""
+def chromium(wire: PtyPort, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless browser like a phone's, with a profile, since nothing is installed into a private window.
+
+    Its ``wired_port`` is the one at which a page may open the serial port; None where it has none.
+    """
     if browser_path() is None:
         pytest.skip("no browser on this machine")
     from playwright.sync_api import sync_playwright
 
+    program, wired_port = browser_path(), None
+    if can_be_wired():
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            wired_port = free.getsockname()[1]
+        program = str(wired_browser(tmp_path_factory.mktemp("wired"), wire.path, f"http://127.0.0.1:{wired_port}"))
     with sync_playwright() as play:
         opened = play.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("profile"),
-            executable_path=browser_path(),
-            args=["--no-sandbox", "--disable-gpu"],
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--enable-features=WebBluetooth"],
             viewport={"width": 390, "height": 844},
             device_scale_factor=2,
             has_touch=True,
             is_mobile=True,
         )
+        opened.wired_port = wired_port
         yield opened
         opened.close()

@@ -1,8 +1,6 @@
 """Samples from elsewhere than a file: boards behind a port and behind Bluetooth, and the device's own sensors.
 
-Headless browsers show no chooser, and no browser takes a pseudo-terminal for a serial port, since the system does not
-list it among its devices.  So the page's port is a stand-in with the same streams, whose bytes come from a
-pseudo-terminal by way of a WebSocket; all that follows, from asking for a port on, is the page's own code.
+Ports and Bluetooth are the browser's own; ``wired.py`` and ``radio.py`` say how a board of the tests comes behind them.
 """
 
 from __future__ import annotations
@@ -12,16 +10,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.server import ServerConnection, serve
 
 from kd_edge.bundle import Bundle
-from kd_edge.errors import StreamError
 from kd_edge.link.board_port import PtyPort
 from kd_edge.link.ports import open_port
 from kd_edge.phone.write import Page
@@ -30,76 +24,86 @@ from kd_edge.play.simulated_board import SimulatedBoard
 from kd_edge.recordings.synth.rig import synthesise
 from kd_edge.recordings.synth.spec import SMALL
 from tests.phone.conftest import served
+from tests.phone.radio import READING, Radio
 from tests.phone.truth import HOPS, SIGNS, expected
-
-STAND_INS = (Path(__file__).parent / "stand_ins.js").read_text()
+from tests.phone.wired import CHOOSE
 
 
 @pytest.fixture(scope="module")
 def short() -> Session:
-    """Twenty seconds."""
+    """Ten seconds."""
     dataset = synthesise(replace(SMALL, signs=6, sensors=2, subjects=1, repetitions=1, rest_repetitions=0, seed=12))
-    return build_session(dataset, dataset.recordings, pause_s=0.4)
+    return build_session(dataset, dataset.recordings[:3], pause_s=0.4)
 
 
 @contextmanager
-def board_behind_socket(session: Session) -> Iterator[str]:
-    """A board behind a pseudo-terminal, which a WebSocket passes on; its address."""
-    port = PtyPort()
-    board = SimulatedBoard(session, port, speed=math.inf)
+def board(session: Session, port: PtyPort) -> Iterator[None]:
+    """A board that plays behind ``port``, and is told to stop in the end."""
+    simulated = SimulatedBoard(session, port, speed=math.inf)
 
     def play() -> None:
-        board.wait_for_host()
-        board.play()
-        board.linger()
+        simulated.wait_for_host()
+        simulated.play()
+        simulated.linger()
 
-    def relay(socket: ServerConnection) -> None:
-        host = open_port(port.path)
-
-        def upwards() -> None:
-            try:
-                while True:
-                    if data := host.read():
-                        socket.send(data)
-            except (StreamError, ConnectionClosed, OSError, TypeError):  # either side has gone
-                pass
-
-        reading = threading.Thread(target=upwards, daemon=True)
-        reading.start()
-        for data in socket:
-            assert isinstance(data, bytes)
-            host.write(data)
-        host.close()
-
-    with serve(relay, "127.0.0.1", 0) as server:
-        threads = [threading.Thread(target=each, daemon=True) for each in (play, server.serve_forever)]
-        for thread in threads:
-            thread.start()
-        yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
-        threads[0].join(20)
-        assert not threads[0].is_alive(), "the board was told to stop"
-        server.shutdown()
+    thread = threading.Thread(target=play, daemon=True)
+    thread.start()
+    yield
+    thread.join(20)
+    assert not thread.is_alive(), "the board was told to stop"
 
 
-@pytest.mark.parametrize("source", ["serial", "bluetooth"])
-def test_a_board(source: str, chromium: Any, page: Page, reference: Bundle, short: Session) -> None:
-    hops, signs = expected(reference, short)
-    assert len(hops) > 50
-    with served(page.folder) as server, board_behind_socket(short) as address:
+@contextmanager
+def page_of(chromium: Any, page: Page, script: str | None = None) -> Iterator[Any]:
+    """The page, which keeps what it recognises."""
+    with served(page.folder, chromium.wired_port or 0) as server:
         opened = chromium.new_page()
-        opened.add_init_script(f"(() => {{ {STAND_INS.replace('@URL@', address)} }})()")
+        if script is not None:
+            opened.add_init_script(script)
         opened.goto(f"http://127.0.0.1:{server.port}/")
         opened.wait_for_function("() => kdEdge.ready", timeout=20_000)
         opened.evaluate("() => { kdEdge.keep = true; }")
-        opened.click(f"#{source}")
-        opened.wait_for_function("() => kdEdge.events.some(({ event }) => event === 'ended')", timeout=15_000)
-        assert opened.evaluate(HOPS) == hops
-        assert opened.evaluate(SIGNS) == signs
-        counters = opened.evaluate("() => kdEdge.counters")
-        assert counters["lost"] == counters["damaged"] == counters["refused"] == 0
-        opened.click(f"#{source}")  # leaves it
-        opened.wait_for_function("() => window.kdClosed")
+        yield opened
         opened.close()
+
+
+ENDED = "() => kdEdge.events.some(({ event }) => event === 'ended')"
+
+
+def check_session(opened: Any, reference: Bundle, session: Session) -> None:
+    """The page has Python's scores of the whole session, and lost nothing."""
+    hops, signs = expected(reference, session)
+    assert len(hops) > 30
+    assert opened.evaluate(HOPS) == hops
+    assert opened.evaluate(SIGNS) == signs
+    counters = opened.evaluate("() => kdEdge.counters")
+    assert counters["lost"] == counters["damaged"] == counters["refused"] == 0
+
+
+def test_a_board_on_a_serial_port(chromium: Any, wire: PtyPort, page: Page, reference: Bundle, short: Session) -> None:
+    """Chromium's Web Serial on a pseudo-terminal."""
+    if chromium.wired_port is None:
+        pytest.skip("this system lets no pseudo-terminal take the place of a serial device")
+    with page_of(chromium, page, f"({CHOOSE})()") as opened, board(short, wire):
+        opened.click("#serial")
+        opened.wait_for_function(ENDED, timeout=15_000)
+        check_session(opened, reference, short)
+        opened.click("#serial")  # leaves it
+
+
+def test_a_board_by_bluetooth(chromium: Any, page: Page, reference: Bundle, short: Session) -> None:
+    """Chromium's Web Bluetooth, with its emulation of a board."""
+    port = PtyPort()
+    with page_of(chromium, page, READING) as opened, board(short, port):
+        host = open_port(port.path)
+        radio = Radio(chromium, opened, host)
+        opened.click("#bluetooth")
+        radio.until(lambda: bool(opened.evaluate(ENDED)), 30)
+        check_session(opened, reference, short)
+        opened.click("#bluetooth")  # leaves it
+        radio.until(lambda: bool(opened.evaluate("() => document.getElementById('link').textContent === 'ready'")), 5)
+        radio.close()
+        host.close()
 
 
 MOTION = """async ([about, readings]) => {

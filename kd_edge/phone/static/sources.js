@@ -83,7 +83,7 @@ export async function openBluetooth({ start, stop }, hear) {
   return async () => {
     open = false;
     asked.end();
-    await say(stop).catch(() => {});
+    if (device.gatt.connected) await say(stop).catch(() => {});
     device.gatt.disconnect();
   };
 }
