@@ -12,6 +12,10 @@
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || __FINITE_MATH_ONLY__ > 0
 #error "The signal path needs IEEE arithmetic: compile it without -ffast-math, -Ofast and their parts"
 #endif
+/* Clang keeps some of these parts to itself, but can be overruled from here on. */
+#if defined(__clang__)
+#pragma clang fp reassociate(off)
+#endif
 #if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 /* 16: as 0, but for _Float16 */
 #error "The signal path needs float arithmetic in float: compile for SSE, not for the x87"
 #endif
