@@ -38,7 +38,7 @@ from kd_edge.model.role import Role
 from kd_edge.provenance import git_revision
 from kd_edge.recordings.recording import Dataset
 from kd_edge.recordings.splits import named_split
-from kd_edge.signal.windows import fit_normalisation, window_dataset
+from kd_edge.signal.windows import check_shortest, fit_normalisation, window_dataset
 from kd_edge.wearer.population import population_profiles
 from kd_edge.wearer.worn import worn
 
@@ -161,8 +161,9 @@ def resume(
 
 
 def _configure(dataset: Dataset, role: Role, network: Network, settings: Settings) -> tuple[keras.Model, RunConfig]:
-    model, count = open_network(network, dataset, role, settings.seed)
     training, _ = hold_back(dataset, named_split(dataset, settings.split).train, settings.validation, settings.seed)
+    check_shortest(dataset, dataset.signal, training)  # a window of minutes would be built and tried for minutes
+    model, count = open_network(network, dataset, role, settings.seed)
     signal, wearers = dataset.signal, None
     if settings.wearer == "canonical":
         wearers = population_profiles(dataset, signal, training)

@@ -99,12 +99,7 @@ def window_dataset(dataset: Dataset, spec: SignalSpec, indices: Iterable[int]) -
     """
     frames, counts, chosen = [], [], [int(index) for index in indices]
     for index, recorded in _frames_of(dataset, spec, chosen):
-        if len(recorded) < spec.window_size:
-            raise SignalError(
-                f"Recordings hold at least one window of {spec.window_size} frames",
-                found=f"{len(recorded)} frames in {dataset.recordings[index].source}",
-                remedy="use a smaller window_size, or leave the recording out",
-            )
+        _check_length(recorded, dataset.recordings[index], spec)
         windows = cut_windows(recorded, spec.window_size, spec.window_increment)
         frames.append(windows)
         counts.append(len(windows))
@@ -116,6 +111,17 @@ def window_dataset(dataset: Dataset, spec: SignalSpec, indices: Iterable[int]) -
         subjects=np.repeat(np.array([take.subject for take in takes], dtype=np.str_), counts),
         recordings=np.repeat(np.array(chosen, dtype=np.int64), counts),
     )
+
+
+def check_shortest(dataset: Dataset, spec: SignalSpec, indices: Iterable[int]) -> None:
+    """Check quickly that recordings are long enough for :func:`window_dataset`.
+
+    Raises:
+        SignalError: as :func:`window_dataset`.
+    """
+    shortest = min((dataset.recordings[int(index)] for index in indices), key=_samples, default=None)
+    if shortest is not None:
+        _check_length(recording_frames(shortest, spec), shortest, spec)
 
 
 def fit_normalisation(dataset: Dataset, spec: SignalSpec, indices: Iterable[int]) -> Normalisation:
@@ -146,6 +152,20 @@ def fit_normalisation(dataset: Dataset, spec: SignalSpec, indices: Iterable[int]
         mean=tuple(frames.mean(axis=0).astype(np.float32).tolist()),
         inverse_std=tuple((1 / std).astype(np.float32).tolist()),
     )
+
+
+def _samples(recording: Recording) -> int:
+    """Of its shortest stream."""
+    return min((len(stream.samples) for stream in recording.streams.values()), default=0)
+
+
+def _check_length(frames: NDArray[np.float32], recording: Recording, spec: SignalSpec) -> None:
+    if len(frames) < spec.window_size:
+        raise SignalError(
+            f"Recordings hold at least one window of {spec.window_size} frames",
+            found=f"{len(frames)} frames in {recording.source}",
+            remedy="use a smaller window_size, or leave the recording out",
+        )
 
 
 def _push_stream(path: SignalPath, recording: Recording, name: str) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ import pytest
 from kd_edge.codegen import generate
 from kd_edge.errors import CodegenError
 
-MUTATIONS = 1500
+MUTATIONS = 500
 
 
 @pytest.fixture(params=["student_isl", "student_psl18"])
