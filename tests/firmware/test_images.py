@@ -46,6 +46,7 @@ MEMORIES = {
     "mps2-an505": Memory(0x1000_0000, 4 * MB, 2 * MB, ram=0x3800_0000),
     "mps3-an547": Memory(0, 512 * KB, 512 * KB),
     "nucleo-f411re": Memory(0x0800_0000, 512 * KB, 128 * KB),
+    "nucleo-f446re": Memory(0x0800_0000, 512 * KB, 128 * KB),
     "netduinoplus2": Memory(0x0800_0000, MB, 128 * KB),
     "feather-stm32f405": Memory(0x0800_0000, MB, 128 * KB),
     "nano33ble": Memory(0x1_0000, MB - 64 * KB, 256 * KB),

@@ -26,15 +26,17 @@ STM32 = {
     "netduinoplus2": ("f405", 25, 0x40004400, 17, 0x40020000, 2, 3),
     "feather-stm32f405": ("f405", 12, 0x40004800, 18, 0x40020400, 10, 11),
     "nucleo-f411re": ("f411", 8, 0x40004400, 17, 0x40020000, 2, 3),
+    "nucleo-f446re": ("f446", 8, 0x40004400, 17, 0x40020000, 2, 3),
     DOCUMENTED: ("f411", 25, 0x40011000, 4, 0x40020000, 9, 10),
 }
-WITHOUT_CRYSTAL = ("nucleo-f411re",)  # another chip gives a clock in its place
+WITHOUT_CRYSTAL = ("nucleo-f411re", "nucleo-f446re")  # another chip gives a clock in its place
 APB2 = 0x40010000  # where the fast peripheral bus begins
 CHIPS = {
     # MHz of the core, the most that the core and the two peripheral buses take, MHz per wait state of the flash at
     # 3 V (data sheets: 30 and 30, with 64 and 90 for one and two of the F411), and the regulator's bits in PWR_CR
     "f405": (168, 168, 42, 84, 30, 1 << 14),
     "f411": (96, 100, 50, 100, 30, 3 << 14),
+    "f446": (180, 180, 45, 90, 30, 3 << 14 | 3 << 16),  # with over-drive, without which it is 168 MHz
 }
 
 UART = 0x40002000
@@ -90,6 +92,7 @@ def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
     assert core_mhz <= most_mhz
     assert registers[RCC] >> 18 & 1 == (name in WITHOUT_CRYSTAL), "a clock from elsewhere"
     assert registers[0x40007000] & regulator == regulator, "the voltage for full speed"
+    assert registers[0x40007000] >> 16 & 3 == (3 if chip == "f446" else 0), "over-drive, reserved on other chips"
     assert registers[0x40023C00] & 0xF >= core_mhz / mhz_per_wait_state - 1, "wait states"
 
     pll = registers[RCC + 0x04]
@@ -100,6 +103,7 @@ def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
     assert 0.95 <= vco_in_mhz <= 2.1
     assert 100 <= vco_mhz <= 432
     assert vco_mhz / (2 * (pll >> 16 & 3) + 2) == core_mhz
+    assert (pll >> 28 >= 2) == (chip == "f446"), "its divider R, which may not be less; reserved on other chips"
     usb_divider = pll >> 24 & 0xF
     assert usb_divider >= 2
     assert vco_mhz / usb_divider <= 48 < vco_mhz / (usb_divider - 1), "as fast as USB may be"
@@ -133,6 +137,7 @@ def test_an_stm32_runs_as_fast_as_its_board_says_and_its_chip_can(
         ("stm32f405", 169, 8, "KD_CORE_MHZ is more than this chip can do"),
         ("stm32f405", 49, 8, "KD_CORE_MHZ is less than 50"),
         ("stm32f405", 168, 27, "KD_CRYSTAL_MHZ is not within 4 to 26"),
+        ("stm32f446", 181, 8, "KD_CORE_MHZ is more than this chip can do"),
         ("stm32f411", 100, 8, None),
         ("stm32f411", None, 8, "defines KD_CORE_MHZ and KD_CRYSTAL_MHZ"),
     ],
@@ -148,6 +153,7 @@ def test_what_an_stm32_cannot_do_is_refused(
     ("chip", "usart", "message"),
     [
         ("stm32f405", 3, None),
+        ("stm32f446", 3, None),
         ("stm32f411", 2, None),
         ("stm32f411", 3, "This chip has no USART3: its header says KD_CHIP_HAS_USART3. Use USART1 or USART2"),
     ],

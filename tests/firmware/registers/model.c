@@ -11,6 +11,9 @@
 
 #define RCC 0x40023800u
 #define POWER 0x40007000u
+#define POWER_VOLTAGE (3u << 14)
+#define OVER_DRIVE (1u << 16)
+#define OVER_DRIVE_IN_USE (1u << 17)
 #define NRF_CRYSTAL_STARTED 0x40000100u
 
 enum { MOST = 64 };
@@ -41,6 +44,30 @@ static void follow(volatile uint32_t *reg, uint32_t on, uint32_t ready)
     *reg = (*reg & on) != 0u ? *reg | ready : *reg & ~ready;
 }
 
+/* It is ready, and later in use, only once the driver has looked. */
+static void follow_over_drive(void)
+{
+    *find(POWER + 4u) = *find(POWER) & (OVER_DRIVE | OVER_DRIVE_IN_USE);
+}
+
+static void check_over_drive(int runs_on_pll, uint32_t core_mhz)
+{
+    const uint32_t wanted = *find(POWER) & (OVER_DRIVE | OVER_DRIVE_IN_USE);
+    const uint32_t is = *find(POWER + 4u);
+    if ((wanted & OVER_DRIVE_IN_USE) != 0u && (is & OVER_DRIVE) == 0u) {
+        fprintf(stderr, "over-drive is switched to before it is ready\n");
+        exit(6);
+    }
+    if (runs_on_pll && wanted != is) {
+        fprintf(stderr, "over-drive is switched while the core runs on the PLL\n");
+        exit(7);
+    }
+    if (runs_on_pll && core_mhz > 168u && is != (OVER_DRIVE | OVER_DRIVE_IN_USE)) {
+        fprintf(stderr, "the core is faster than its voltage allows\n");
+        exit(8);
+    }
+}
+
 /* What the hardware has done since the last access. */
 static void react(void)
 {
@@ -55,7 +82,7 @@ static void react(void)
         fprintf(stderr, "the PLL is set while it runs\n");
         exit(3);
     }
-    if (pll_was_on != 0u && *find(POWER) != regulator) {
+    if (pll_was_on != 0u && ((*find(POWER) ^ regulator) & POWER_VOLTAGE) != 0u) {
         fprintf(stderr, "the regulator is set while the PLL runs\n");
         exit(5);
     }
@@ -68,12 +95,16 @@ static void react(void)
         fprintf(stderr, "the core is faster than the flash can follow\n");
         exit(4);
     }
+    check_over_drive((*configuration & 3u) == 2u, core_mhz);
     *find(NRF_CRYSTAL_STARTED) |= *find(0x40000000u);
 }
 
 volatile uint32_t *kd_model_register(uintptr_t address)
 {
     react();
+    if (address == POWER + 4u) {
+        follow_over_drive();
+    }
     return find(address);
 }
 

@@ -12,6 +12,7 @@
 #define RCC_APB1_ENABLE KD_REGISTER(0x40023840u)
 #define FLASH_ACCESS KD_REGISTER(0x40023C00u)
 #define POWER_CONTROL KD_REGISTER(0x40007000u)
+#define POWER_STATE KD_REGISTER(0x40007004u)
 
 /* The port of the serial port's pins. */
 #define PORT (0x40020000u + 0x400u * kd_stm32f4.port)
@@ -38,6 +39,8 @@ enum {
     RCC_CLOCK_IN_USE = 3u << 2,
     RCC_PLL_IN_USE = 2u << 2,
     RCC_POWER_ON = 1u << 28,
+    POWER_OVER_DRIVE = 1u << 16, /* in POWER_STATE: it is ready */
+    POWER_SWITCH = 1u << 17,     /* ... and in use */
     FLASH_CACHES = 7u << 8,
     GPIO_ALTERNATE = 2u,
     GPIO_PULLED_UP = 1u,
@@ -73,6 +76,15 @@ static void stop_pll(void)
     kd_await(&RCC_CONTROL, RCC_PLL_READY, 0u);
 }
 
+/* More voltage for the core, which has to stand still for it: between the PLL's start and the switch to it. */
+static void start_over_drive(void)
+{
+    POWER_CONTROL |= POWER_OVER_DRIVE;
+    kd_await(&POWER_STATE, POWER_OVER_DRIVE, POWER_OVER_DRIVE);
+    POWER_CONTROL |= POWER_SWITCH;
+    kd_await(&POWER_STATE, POWER_SWITCH, POWER_SWITCH);
+}
+
 /* From the crystal, or from the internal oscillator (1 % off at room temperature) where no crystal starts.  Returns 1 if
  * from the crystal. */
 static int32_t start_clock(void)
@@ -85,6 +97,9 @@ static int32_t start_clock(void)
     const int32_t is_exact = kd_await(&RCC_CONTROL, RCC_CRYSTAL_READY, RCC_CRYSTAL_READY);
     RCC_PLL = is_exact ? clock->pll | RCC_PLL_FROM_CRYSTAL | clock->crystal_mhz : clock->pll | INTERNAL_MHZ;
     RCC_CONTROL |= RCC_PLL_ON;
+    if (clock->over_drive != 0u) {
+        start_over_drive();
+    }
     kd_await(&RCC_CONTROL, RCC_PLL_READY, RCC_PLL_READY);
 
     FLASH_ACCESS = FLASH_CACHES | clock->wait_states;

@@ -35,6 +35,7 @@ typedef struct {
     uint32_t bus_dividers;     /* of RCC_CFGR */
     uint32_t wait_states;      /* of the flash */
     uint32_t regulator;        /* of PWR_CR: the voltage for full speed */
+    uint32_t over_drive;       /* 1: the regulator's over-drive is needed, too */
     uint32_t usb_hz;           /* what USB gets; it works with 48 MHz */
 } kd_stm32f4_clock_t;
 

@@ -7,6 +7,8 @@
  *     KD_CHIP_APB1_MHZ      the fastest clock of the slow peripheral bus
  *     KD_CHIP_APB2_MHZ      ... and of the fast one
  *     KD_CHIP_REGULATOR     bits of PWR_CR for the core's fastest clock
+ *     KD_CHIP_OVER_DRIVE_ABOVE_MHZ   above this clock of the core, the regulator's over-drive is needed (default: never)
+ *     KD_CHIP_PLL           bits that RCC_PLLCFGR must have on this chip (default 0)
  *     KD_CHIP_HAS_USART3    1 if it has this port; all chips of the family have USART1 and USART2
  *
  * The PLL divides its input down to 1 MHz and multiplies that to twice the core's clock.  ST's reference manuals of
@@ -21,6 +23,12 @@
 #endif
 #if !defined(KD_CRYSTAL_IS_CLOCK)
 #define KD_CRYSTAL_IS_CLOCK 0
+#endif
+#if !defined(KD_CHIP_OVER_DRIVE_ABOVE_MHZ)
+#define KD_CHIP_OVER_DRIVE_ABOVE_MHZ KD_CHIP_MOST_MHZ
+#endif
+#if !defined(KD_CHIP_PLL)
+#define KD_CHIP_PLL 0u
 #endif
 
 #if KD_CORE_MHZ > KD_CHIP_MOST_MHZ
@@ -62,9 +70,10 @@
         .core_hz = KD_CORE_HZ,                                                                                         \
         .crystal_mhz = KD_CRYSTAL_MHZ,                                                                                 \
         .crystal_is_clock = KD_CRYSTAL_IS_CLOCK,                                                                       \
-        .pll = (2u * KD_CORE_MHZ) << 6 | KD_PLL_USB_DIVIDER << 24,                                                     \
+        .pll = (2u * KD_CORE_MHZ) << 6 | KD_PLL_USB_DIVIDER << 24 | KD_CHIP_PLL,                                       \
         .bus_dividers = KD_APB1_DIVIDER_CODE << 10 | KD_APB2_DIVIDER_CODE << 13,                                       \
         .wait_states = (KD_CORE_MHZ - 1u) / 30u,                                                                       \
+        .over_drive = KD_CORE_MHZ > KD_CHIP_OVER_DRIVE_ABOVE_MHZ,                                                      \
         .regulator = KD_CHIP_REGULATOR,                                                                                \
         .usb_hz = 2u * KD_CORE_HZ / KD_PLL_USB_DIVIDER,                                                                \
     }
