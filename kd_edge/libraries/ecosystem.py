@@ -16,6 +16,7 @@ from kd_edge.files import firmware_root
 from kd_edge.suggest import instead
 
 DESCRIPTION = "library.toml"
+_MEANT = {"android": "kotlin", "gradle": "kotlin", "java": "kotlin", "ios": "swift", "macos": "swift", "xcode": "swift"}
 
 
 class Ecosystem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -62,7 +63,7 @@ def load_ecosystem(name: str, *others: str) -> Ecosystem:
         raise DeployError(
             "A library is written for an ecosystem that kd-edge knows",
             found=name,
-            remedy=instead(name, [*ecosystems(), *others]),
+            remedy=f"write {_MEANT[name]}" if name in _MEANT else instead(name, [*ecosystems(), *others]),
         )
     return msgspec.toml.decode((libraries_root() / name / DESCRIPTION).read_bytes(), type=Ecosystem)
 

@@ -22,6 +22,7 @@ from kd_edge.libraries.golden import golden_header, library_goldens
 from kd_edge.libraries.phone_text import kotlin_streams, swift_streams
 
 _FIELD: Final = re.compile(r"@([A-Z]+)(?::([^@\n]*))?@")
+_MARKUP: Final = re.compile(r"[\\`*<>&|$\[\]]")
 _C_MAIN: Final = "int main(void)"
 
 
@@ -127,7 +128,7 @@ def _fields(bundle: Bundle, ecosystem: Ecosystem) -> dict[str, str]:
         "VERSION": release[0],
         "USE": ecosystem.use,
         "STREAMS": "\n".join(map(_row, manifest.signal.streams)),
-        "LABELS": ", ".join(manifest.model.labels),
+        "LABELS": _plain(", ".join(manifest.model.labels)),
         "NAME": name,
         "TABLE": "\n".join(f"| {number} {_row(stream)}" for number, stream in enumerate(manifest.signal.streams)),
         "KOTLIN": kotlin_streams(manifest.signal.streams),
@@ -137,7 +138,13 @@ def _fields(bundle: Bundle, ecosystem: Ecosystem) -> dict[str, str]:
 
 def _row(stream: StreamSpec) -> str:
     period = f"{stream.sample_period_ns / 1e6:g} ms ({1e9 / stream.sample_period_ns:g} Hz)"
-    return f"| `KD_STREAM_{stream.name.upper()}` | {stream.sample_type} | {period} | {', '.join(stream.channels)} |"
+    channels = _plain(", ".join(stream.channels))
+    return f"| `KD_STREAM_{stream.name.upper()}` | {stream.sample_type} | {period} | {channels} |"
+
+
+def _plain(text: str) -> str:
+    """Markdown that is shown as ``text``."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def _fill(text: str, fields: Mapping[str, str], sources: list[str]) -> str:

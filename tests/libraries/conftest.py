@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kd_edge.bundle import INT8_MODEL, Bundle, open_bundle
 from kd_edge.engines import open_engine
@@ -15,12 +17,47 @@ from kd_edge.libraries.write import Library, write_library
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
 from kd_edge.play.session import packets
+from tests.conftest import export_tiny, make_tiny_dataset
 
 
 @pytest.fixture(scope="session")
 def reference() -> Bundle:
     """The committed bundle: two streams with filters, an envelope and a decision that looks at the activity."""
     return open_bundle(Path(__file__).parents[2] / "export" / "reference")
+
+
+ODD_LABELS = (
+    'say "hi"',
+    "naïve 😀 π",
+    "int",
+    "back\\slash",
+    "what??/",
+    "100 %d",
+    "a, b; c",
+    "*/ end /*",
+    "${x} `y`",
+    "<b>&|",
+)
+"""Names that mean something to C, printf, Markdown, Kotlin or Swift."""
+
+
+@pytest.fixture(scope="session")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """Of a network that takes one frame at a time at hops of three, with odd names: folder, stream and labels."""
+    pytest.importorskip("tensorflow", reason="the training extra is not installed")
+    dataset = make_tiny_dataset(signs=len(ODD_LABELS))
+    emg, imu = dataset.signal.streams
+    streams = (replace(emg, channels=('ch "1"', "µ|V $x")), replace(imu, name="int", units=("g",) * 3 + ("°/s",) * 3))
+    changed = dataclasses.replace(
+        dataset,
+        labels=ODD_LABELS,
+        signal=replace(dataset.signal, streams=streams, window_increment=3),
+        recordings=[
+            dataclasses.replace(take, streams={"emg": take.streams["emg"], "int": take.streams["imu"]})
+            for take in dataset.recordings
+        ],
+    )
+    return open_bundle(export_tiny(tmp_path_factory.mktemp("odd") / "odd name", changed))
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.emulators.qemu import batch_command
-from kd_edge.libraries.write import Library
+from kd_edge.libraries.write import Library, write_library
 from tests.libraries.conftest import printed
 
 pytestmark = pytest.mark.skipif(
@@ -88,3 +89,19 @@ def test_platformio(library: Callable[[str], Library], said: str, tmp_path: Path
     settings.read(files["platformio.ini"])
     assert settings["env:nano33ble"]["lib_deps"] == f"{manifest['name']}=symlink://../.."
     assert printed(run_on_m4(folder / "src", files["main.cpp"], tmp_path)) == said
+
+
+@pytest.mark.slow
+def test_a_network_that_takes_frames_and_odd_names(odd: Bundle, tmp_path: Path) -> None:
+    library = write_library(odd, "arduino", tmp_path / "my sketches" / "kd_recogniser")
+    assert library.network.inference == "streaming"
+    text = (library.folder / "src" / "kd_signal_config.h").read_text()
+    (tmp_path / "names.c").write_text(
+        f"{text}\n#include <stdio.h>\nint main(void) {{ for (int i = 0; i < KD_LABELS; ++i) puts(kd_labels[i]); }}\n"
+    )
+    include = f"-I{library.folder / 'src'}"
+    subprocess.run(["gcc", "-std=c99", include, tmp_path / "names.c", "-o", tmp_path / "names"], check=True)
+    names = subprocess.run([tmp_path / "names"], capture_output=True, check=True).stdout.decode().splitlines()
+    assert names == list(odd.manifest.model.labels)
+    sketch = library.folder / "examples" / "recognise" / "recognise.ino"
+    assert run_on_m4(library.folder / "src", sketch, tmp_path).splitlines()[-1] == "0 golden scores are wrong"
