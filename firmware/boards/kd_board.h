@@ -9,8 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Received bytes that wait for kd_board_serial_read() at most; a power of two. */
+/* Received bytes that wait for kd_board_serial_read() at most; a power of two, `serial_bytes` of board.toml. */
+#if !defined(KD_BOARD_SERIAL_BYTES)
 #define KD_BOARD_SERIAL_BYTES 1024u
+#endif
 
 /* Clock of the core in Hz. */
 uint32_t kd_board_core_hz(void);

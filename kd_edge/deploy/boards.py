@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -82,7 +82,8 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``usb`` are the ids, as ``vendor:product``, under which its serial port may appear with others' firmware or by way
     of another chip; ``own_usb`` says that its own USB is one with ours. ``sensors``
-    are in the order in which its ``kd_sense_*.c`` takes streams from them.
+    are in the order in which its ``kd_sense_*.c`` takes streams from them. ``serial_bytes``, received and not yet
+    looked at, wait in RAM at most.
     """
 
     title: str
@@ -91,6 +92,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     like: str | None = None
     usb: tuple[str, ...] = ()
     own_usb: bool = False
+    serial_bytes: Literal[256, 512, 1024] = 1024
     sensors: tuple[Sensor, ...] = ()
     emulator: Qemu | Rp2040js | None = None
     flash: Flash = Flash()
@@ -108,6 +110,7 @@ class Board:
         folder: holds ``board.c`` with the board's clock and pins, and ``memory.ld``.
         usb: ids, as ``vendor:product``, of its serial port with others' firmware or on another chip.
         own_usb: whether its own USB is a serial port with kd-edge's firmware.
+        serial_bytes: RAM for bytes that its UART has received and nobody has looked at.
         sensors: its sensors; without any it plays recordings.
         emulator: the emulator that runs it; None if there is none.
         flash: how it is flashed.
@@ -120,6 +123,7 @@ class Board:
     folder: Path
     usb: tuple[str, ...]
     own_usb: bool
+    serial_bytes: int
     sensors: tuple[Sensor, ...]
     emulator: Qemu | Rp2040js | None
     flash: Flash
@@ -193,6 +197,7 @@ def load_board(name: str) -> Board:
         folder=folder,
         usb=table.usb,
         own_usb=table.own_usb,
+        serial_bytes=table.serial_bytes,
         sensors=table.sensors,
         emulator=table.emulator,
         flash=table.flash,

@@ -93,5 +93,6 @@ def test_the_microbit_recognises_live_within_its_16_kb(psl18_live_bundle: Bundle
     assert (device.reader.frames.counters.damaged, device.reader.malformed) == (0, 0)
 
 
-def test_the_committed_bundle_fits_the_smallest_board(reference: Bundle, tmp_path: Path) -> None:
-    assert build_firmware(load_board("microbit"), reference, tmp_path, find_toolchain()).total.ram <= 16 * 1024
+def test_the_committed_bundle_fits_the_smallest_board_with_room_to_spare(reference: Bundle, tmp_path: Path) -> None:
+    ram = build_firmware(load_board("microbit"), reference, tmp_path, find_toolchain()).total.ram
+    assert ram <= 16 * 1024 - 512

@@ -139,6 +139,7 @@ def board_component(board: Board) -> Component:
         name="board",
         sources=tuple(path for folder in folders for path in sorted(folder.glob("*.c"))),
         includes=(boards_root(), *folders, root / "protocol"),
+        defines=(f"KD_BOARD_SERIAL_BYTES={board.serial_bytes}u",),
     )
 
 
