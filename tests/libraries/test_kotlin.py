@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 from elftools.elf.elffile import ELFFile
 
+from kd_edge.apps.write import write_app_files
 from kd_edge.bundle import Bundle
 from kd_edge.contract import StreamSpec
 from kd_edge.deploy.toolchain import available_toolchains
 from kd_edge.files import firmware_root
 from kd_edge.libraries.phone_text import kotlin_streams
-from kd_edge.libraries.write import Library
+from kd_edge.libraries.write import Library, write_library
 from tests.libraries.cmake import build
 from tests.libraries.conftest import hops, printed
 
@@ -54,27 +55,37 @@ def test_a_jdks_own_header_agrees() -> None:
     gcc(*strict, f"-I{root / 'host'}", f"-I{root / 'native'}", root / "jni" / "kd_jni.c")
 
 
-@needs_zig
-@pytest.mark.slow
-def test_in_a_java_machine(library: Callable[[str], Library], reference: Bundle, said: str, tmp_path: Path) -> None:
+def compile_kotlin(target: Path, *sources: Path) -> None:
+    """Compile files and folders of Kotlin into class files below ``target``; a warning is an error."""
     if shutil.which("java") is None or not COMPILER.is_dir():
         pytest.skip("no Java or no Kotlin compiler on this machine: apt install default-jdk-headless, make kotlin")
-    folder = library("kotlin").folder
-    modules = (folder / "recogniser" / "src" / "main", folder / "app" / "src" / "main")
     compiler = ("-cp", COMPILER / "lib" / "kotlin-compiler.jar", "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler")
-    sources = (*(module / "kotlin" for module in modules), HOME / "stubs", HOME / "EveryHop.kt")
-    options = ("-Werror", "-no-reflect", "-kotlin-home", COMPILER, "-d", tmp_path)
-    done = subprocess.run([*JAVA, *compiler, *options, *sources], capture_output=True, text=True, check=False)
+    options = ("-Werror", "-no-reflect", "-kotlin-home", COMPILER, "-d", target)
+    command = [*JAVA, *compiler, *options, *sources, HOME / "stubs"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
-    def run(name: str) -> str:
-        places = f"{tmp_path}:{COMPILER / 'lib' / 'kotlin-stdlib.jar'}"
-        native = f"-Djava.library.path={modules[0] / 'jniLibs' / 'x86_64'}"
-        command = [*JAVA, "-Xcheck:jni", native, "-cp", places, name]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    assert printed(run("kd.edge.example.ReplayKt")) == said
-    lines = run("kd.edge.test.EveryHopKt").splitlines()
+def run_java(classes: Path, library: Path, name: str) -> str:
+    """What the ``main`` of the class ``name`` prints, with the library for emulators."""
+    places = f"{classes}:{COMPILER / 'lib' / 'kotlin-stdlib.jar'}"
+    native = f"-Djava.library.path={library / 'recogniser' / 'src' / 'main' / 'jniLibs' / 'x86_64'}"
+    command = [*JAVA, "-Xcheck:jni", "-Dfile.encoding=UTF-8", native, "-cp", places, name]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+@needs_zig
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["reference", "odd"])
+def test_in_a_java_machine(name: str, request: pytest.FixtureRequest, said: str, tmp_path: Path) -> None:
+    bundle: Bundle = request.getfixturevalue(name)
+    folder = write_library(bundle, "kotlin", tmp_path / "my apps" / "kd_recogniser").folder
+    modules = (folder / module / "src" / "main" / "kotlin" for module in ("recogniser", "app"))
+    compile_kotlin(tmp_path / "classes", *modules, HOME / "EveryHop.kt")
+    replayed = printed(run_java(tmp_path / "classes", folder, "kd.edge.example.ReplayKt"))
+    if name == "reference":
+        assert replayed == said
+    lines = run_java(tmp_path / "classes", folder, "kd.edge.test.EveryHopKt").splitlines()
     found = dict(line.split(" ", 1) for line in lines[:14])
     assert [found[mistake] for mistake in ("stream", "heap", "short", "negative")] == ["IllegalArgumentException"] * 4
     assert (found["busy"], found["poll"], found["time"]) == ("code -17", "null", "code -4")
@@ -85,13 +96,21 @@ def test_in_a_java_machine(library: Callable[[str], Library], reference: Bundle,
     # A tenth of g at 10 ms and 10 degrees a second, in thousandths of g and halves of a degree.
     assert found["motion"].split() == [f"{ms}:{10 * ms},{2 * ms}" for ms in range(10, 70, 10)]
     assert found["fits"] == "true false"
-    assert found["labels"].split("|") == list(reference.manifest.model.labels)
-    streams = reference.manifest.signal.streams
+    assert found["labels"] == "|".join(bundle.manifest.model.labels)
+    streams = bundle.manifest.signal.streams
     assert found["streams"] == ", ".join(f"{stream.name} {'|'.join(stream.channels)}" for stream in streams)
     assert found["wrong"] == "0"
-    expected = hops(reference)
+    expected = hops(bundle)
     assert len(expected) > 20
     assert lines[14:] == expected
+
+
+@pytest.mark.slow
+def test_the_class_for_tflites_interpreter(reference: Bundle, tmp_path: Path) -> None:
+    """That of `--target tflite`, against stubs of TFLite's Java interface."""
+    pytest.importorskip("ai_edge_litert", reason="LiteRT is not installed")
+    folder = write_app_files(reference, tmp_path / "app").folder
+    compile_kotlin(tmp_path / "classes", folder / "Recogniser.kt")
 
 
 @needs_zig
