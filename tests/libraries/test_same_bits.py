@@ -91,3 +91,20 @@ def test_fast_math_is_refused(name: str, library: Callable[[str], Library], tmp_
     require(BUILDS[name])
     with pytest.raises(AssertionError, match="compile it without -ffast-math"):
         said((*BUILDS[name], "-ffast-math"), library("cmake"), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("qemu-arm") is None, reason="no qemu-arm on this machine")
+@pytest.mark.parametrize("processor", ["generic+v7a+vfp3d16", "generic+v7a+neon", "cortex_a53"])
+def test_32_bit_arm_with_an_operating_system(processor: str, library: Callable[[str], Library], tmp_path: Path) -> None:
+    """Which has some of a Cortex-M's instructions, and not all."""
+    pytest.importorskip("ziglang")
+    root, sources = firmware_root(), library("cmake").folder / "src"
+    options = [option for option in ALONE if option != "-nostdlib"]  # it divides with zig's own functions
+    parts = [HOME / "arm32.c", root / "boards" / "common" / "kd_memory.c", *sorted(sources.glob("*.c"))]
+    includes = (f"-I{sources}", f"-isystem{root / 'boards' / 'libc'}")
+    machine = (*ZIG, "arm-freestanding-eabihf", f"-mcpu={processor}", *FUSING)
+    command = [*machine, *options, *includes, *map(str, parts), "-o", str(tmp_path / "check")]
+    built = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert subprocess.run(["qemu-arm", tmp_path / "check"], check=False).returncode == 0
