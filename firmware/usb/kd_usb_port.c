@@ -1,8 +1,11 @@
 #include "kd_usb_port.h"
 
+#include <stddef.h>
+
 #include "kd_board.h"
 #include "kd_cortex_m.h"
 #include "kd_usb_controller.h"
+#include "kd_usb_descriptors.h"
 #include "kd_usb_device.h"
 #include "kd_usb_serial.h"
 
@@ -16,11 +19,28 @@ static uint32_t stuck_at; /* the packets that had arrived when the host stopped 
 static int32_t is_touched;
 static uint32_t touched_ticks; /* when that was seen */
 
-static void start(const char *product, const char *serial)
+/* The chip's number in hexadecimal, highest digit first, or NULL if nobody has given it one: no digits are better than
+ * the same ones on every board. */
+static const char *write_serial(const uint32_t *unique, int32_t words)
+{
+    static char serial[KD_USB_STRING_CHARACTERS + 1];
+    int32_t size = 0;
+    uint32_t is_given = 0;
+    for (int32_t word = words - 1; word >= 0; --word) {
+        is_given |= unique[word] != 0u && unique[word] != UINT32_MAX;
+        for (int32_t shift = 28; shift >= 0 && size < KD_USB_STRING_CHARACTERS; shift -= 4) {
+            serial[size++] = "0123456789ABCDEF"[unique[word] >> shift & 0xFu];
+        }
+    }
+    serial[size] = '\0';
+    return is_given ? serial : NULL;
+}
+
+static void start(const char *product, const uint32_t *unique, int32_t words)
 {
     is_stuck = 0;
     is_touched = 0;
-    kd_usb_device_start(product, serial);
+    kd_usb_device_start(product, write_serial(unique, words));
     kd_usb_controller_start();
 }
 

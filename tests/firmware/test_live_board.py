@@ -21,7 +21,7 @@ from kd_edge.deploy.device import Device, Observed
 from kd_edge.deploy.emulators.emulated import emulated_board
 from kd_edge.deploy.images.firmware import build_firmware
 from kd_edge.deploy.toolchain import find_toolchain
-from kd_edge.link.messages import Mark
+from kd_edge.link.messages import Fault, Mark
 from kd_edge.link.protocol import BoardMode, CommandCode, ReportFlag
 from tests.deploy.conftest import needs_compiler, needs_qemu
 from tests.firmware.conftest import host_says, signs_of
@@ -65,6 +65,17 @@ def test_flash_and_stream_show_signs_on_the_board_and_on_the_host(reference: Bun
     counters = {where: lines[-1]["counters"] for where, lines in said.items()}
     assert {name for name, count in counters["board"].items() if count} == {"frames"}
     assert {name for name, count in counters["host"].items() if count} == {"frames", "samples"}
+    asks_for_the_boot_loader_that_qemu_lacks(flashed)
+
+
+def asks_for_the_boot_loader_that_qemu_lacks(port: str) -> None:
+    """The firmware restarts, finds its wish in RAM and looks for ST's ROM: a bus fault.  Then the wish is gone."""
+    with Device(port) as device:
+        device.stop()
+        device.request(CommandCode.REBOOT, b"\1")
+        fault = next(message for message in device.messages(10.0) if isinstance(message, Fault))
+        assert fault.address == 0x1FFF0000
+        assert device.info().board == "netduinoplus2"
 
 
 def test_the_microbit_recognises_live_within_its_16_kb(psl18_live_bundle: Bundle, tmp_path: Path) -> None:

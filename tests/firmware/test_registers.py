@@ -217,6 +217,20 @@ def test_a_nordic_board_tells_its_boot_loader_to_stay(name: str, start: Start) -
     assert start(name, "boot").get(RETAINED) == BOOT_WORDS.get(name)
 
 
+@pytest.mark.parametrize("name", STM32)
+def test_an_stm32_restarts_into_its_roms_boot_loader_where_its_usb_has_a_connector(name: str, start: Start) -> None:
+    after = start(name, "boot", "crystal")
+    if name not in WITH_USB:
+        assert 4 not in after, "it goes on"
+        return
+    assert after[4] == 0x1FFF0000, "the boot loader's vector table"
+    assert after[0x40013800] == 1, "mapped at 0, too"
+    assert after[RCC + 0x44] == 1 << 14
+    assert RCC + 0x34 not in after, "nothing that a reset stops has been started"
+    assert SYSTICK_RELOAD not in after
+    assert after.get(RCC + 0x04, 0) == 0, "nor the PLL"
+
+
 @pytest.mark.parametrize("name", NORDIC)
 def test_the_nordic_timers_fit_their_bits(name: str, start: Start) -> None:
     registers = start(name)

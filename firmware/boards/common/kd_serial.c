@@ -10,11 +10,11 @@ static uint8_t buffer[KD_BOARD_SERIAL_BYTES];
 
 static const kd_port_t *usb;
 
-void kd_serial_add(const kd_port_t *port, const char *product, const char *serial)
+void kd_serial_add(const kd_port_t *port, const char *product, const uint32_t *unique, int32_t words)
 {
     usb = port;
     if (usb != NULL) {
-        usb->start(product, serial);
+        usb->start(product, unique, words);
     }
 }
 

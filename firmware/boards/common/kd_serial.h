@@ -12,8 +12,8 @@
 /* A port that carries in place of the UART.  A board without one has no pointer to any, and the linker leaves all of
  * its code out. */
 typedef struct {
-    /* Begin.  product: what the device calls itself; serial: which one it is, or NULL. */
-    void (*start)(const char *product, const char *serial);
+    /* Begin.  product: what the device calls itself; unique: (words), the chip's own number, lowest word first. */
+    void (*start)(const char *product, const uint32_t *unique, int32_t words);
     void (*poll)(void);                               /* what its interrupt does */
     void (*tend)(void);                               /* what the main loop does for it, again and again */
     int32_t (*is_open)(void);                         /* 1 while a host has it open */
@@ -24,7 +24,7 @@ typedef struct {
 } kd_port_t;
 
 /* Use a port beside the UART; arguments as for its start.  port: NULL for a board without one. */
-void kd_serial_add(const kd_port_t *port, const char *product, const char *serial);
+void kd_serial_add(const kd_port_t *port, const char *product, const uint32_t *unique, int32_t words);
 
 /* The UART's interrupt has received a byte. */
 void kd_serial_received(uint8_t byte);

@@ -14,6 +14,7 @@ extern uint32_t kd_data_start[];
 extern uint32_t kd_data_end[];
 extern uint32_t kd_bss_start[];
 extern uint32_t kd_bss_end[];
+extern uint32_t kd_noinit_end[];
 extern uint32_t kd_flash_start[];
 extern uint32_t kd_ram_start[];
 extern uint32_t kd_ram_end[];
@@ -154,7 +155,7 @@ uint32_t kd_flash_used(void)
 
 uint32_t kd_ram_free(void)
 {
-    return (uint32_t)(kd_ram_end - kd_bss_end) * 4u;
+    return (uint32_t)(kd_ram_end - kd_noinit_end) * 4u;
 }
 
 void kd_restart(void)
@@ -163,6 +164,22 @@ void kd_restart(void)
     for (;;) {
         kd_wait_for_interrupt();
     }
+}
+
+void kd_start_other(uint32_t vectors)
+{
+    const uint32_t stack = KD_REGISTER(vectors);
+    const uint32_t entry = KD_REGISTER(vectors + 4u);
+    if (HAS_VECTOR_TABLE_REGISTER) {
+        KD_VECTOR_TABLE = vectors;
+    }
+    __asm__ volatile("msr msp, %0\n\t"
+                     "dsb\n\t"
+                     "isb\n\t"
+                     "bx  %1" ::"r"(stack),
+                     "r"(entry)
+                     : "memory");
+    __builtin_unreachable();
 }
 
 static void enable_coprocessors(void)

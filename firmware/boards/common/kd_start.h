@@ -42,6 +42,9 @@ uint32_t kd_ram_free(void);
 /* Start the core again, as after power on. */
 void kd_restart(void) __attribute__((noreturn));
 
+/* Start another program as after a reset, without one.  vectors: where its vector table lies. */
+void kd_start_other(uint32_t vectors) __attribute__((noreturn));
+
 /* A board's interrupts arrive here: `irq` is the NVIC line, or KD_IRQ_SYSTICK. */
 void kd_on_interrupt(int32_t irq);
 

@@ -8,7 +8,8 @@
  *     busy 0|1                            -> ok; the main loop stands still, interrupts come
  *     state                               -> plugged N address N boot N uart N (bytes sent by the UART)
  *
- * Bytes are hexadecimal digits, or - for none. */
+ * Bytes are hexadecimal digits, or - for none.  The variable NUMBER of the environment has the words of the chip's own
+ * number, lowest first, in hexadecimal. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +22,14 @@
 #include "kd_usb_port.h"
 #include "model.h"
 
-enum { LINE_BYTES = 512, SETTLING_STEPS = 4 };
+enum { LINE_BYTES = 512, SETTLING_STEPS = 4, MOST_WORDS = 8 };
 
 static kd_app_t app;
 static int is_busy;
 static int boots;
 static unsigned uart_bytes;
+static uint32_t unique[MOST_WORDS];
+static int words;
 static volatile uint32_t others[64];
 
 volatile uint32_t *model_other(uintptr_t address)
@@ -42,7 +45,7 @@ void model_violated(const char *what)
 
 void kd_host_start_serial(void)
 {
-    kd_serial_add(&kd_usb_port, "kd-edge model", NULL);
+    kd_serial_add(&kd_usb_port, "kd-edge model", unique, words);
 }
 
 void kd_uart_write(const uint8_t *bytes, size_t size)
@@ -154,9 +157,20 @@ static void obey(const char *line)
     }
 }
 
+static void read_number(void)
+{
+    const char *text = getenv("NUMBER");
+    while (text != NULL && *text != '\0' && words < MOST_WORDS) {
+        char *end;
+        unique[words++] = (uint32_t)strtoul(text, &end, 16);
+        text = end;
+    }
+}
+
 int main(void)
 {
     char line[LINE_BYTES];
+    read_number();
     kd_host_start();
     kd_app_start(&app);
     run(SETTLING_STEPS);

@@ -57,7 +57,7 @@ def plugged_in(image: Path) -> Iterator[Bus]:
 
 def test_the_pico_passes_the_transcript(image: Path) -> None:
     with plugged_in(image) as bus:
-        play(Host(bus), "kd-edge pico", can_be_busy=False)
+        play(Host(bus), "kd-edge pico", None, can_be_busy=False)
 
 
 def test_a_host_that_was_written_elsewhere_enumerates_the_pico_and_talks_to_it(image: Path) -> None:

@@ -24,17 +24,17 @@ ADDRESS = 5
 TO_PORT = CLASS | INTERFACE
 
 
-def play(host: Host, product: str, *, can_be_busy: bool) -> None:
-    """Everything, one after the other."""
+def play(host: Host, product: str, serial: str | None, *, can_be_busy: bool) -> None:
+    """Everything, one after the other.  serial: the device's number, if it has one."""
     refused_before_configuration(host)
-    enumerates(host, product)
+    enumerates(host, product, serial)
     keeps_its_line(host)
     answers_over_its_port(host)
     ends_a_transfer_whose_packets_are_full(host)
     is_halted_and_goes_on(host)
     sleeps_and_wakes(host)
     loses_whole_frames_for_a_host_that_stops_reading(host)
-    is_plugged_in_again(host, product)
+    is_plugged_in_again(host, product, serial)
     if can_be_busy:
         log = list(host.bus.log)
         holds_a_host_up_that_sends_too_much(host)
@@ -61,7 +61,7 @@ def refused_before_configuration(host: Host) -> None:
         host.take()
 
 
-def enumerates(host: Host, product: str) -> None:
+def enumerates(host: Host, product: str, number: str | None = None) -> None:
     host.bus.ask("reset")
     host.bus.run(2)
     assert host.bus.state()["address"] == 0
@@ -71,21 +71,25 @@ def enumerates(host: Host, product: str) -> None:
 
     device = host.get(GET_DESCRIPTOR, 0x0100, 0, 18)
     assert host.get(GET_DESCRIPTOR, 0x0100, 0, 8) == device[:8]
-    length, kind, usb, *what, packet, vendor, number, release, maker, name, serial, configurations = struct.unpack(
+    length, kind, usb, *what, packet, vendor, kind_of, release, maker, name, serial, configurations = struct.unpack(
         "<BBHBBBBHHHBBBB", device
     )
     assert (length, kind, usb, what, packet, configurations) == (18, 1, 0x0200, [0xEF, 2, 1], PACKET, 1)
-    assert (vendor, number) == (0x1209, 0x0001)
+    assert (vendor, kind_of) == (0x1209, 0x0001)
     assert release == 0x0100
     assert text_of(host, maker) == "kd-edge"
     assert text_of(host, name) == product
-    assert serial == 0
+    assert serial == (0 if number is None else 3)
+    if number is not None:
+        assert text_of(host, serial) == number
+    with pytest.raises(StalledError):
+        text_of(host, 4 if number is not None else 3)
 
     configuration = host.get(GET_DESCRIPTOR, 0x0200, 0, 255)
     assert host.get(GET_DESCRIPTOR, 0x0200, 0, 9) == configuration[:9]
     assert host.get(GET_DESCRIPTOR, 0x0200, 0, 64) == configuration[:64]
     check_configuration(configuration)
-    for missing in (0x0201, 0x0304, 0x0600, 0x0700, 0x0F00):  # another one, a string, a qualifier, other speed, BOS
+    for missing in (0x0201, 0x03FF, 0x0600, 0x0700, 0x0F00):  # another one, a string, a qualifier, other speed, BOS
         with pytest.raises(StalledError):
             host.get(GET_DESCRIPTOR, missing, 0x0409 if missing >> 8 == 3 else 0, 255)
     assert host.get(GET_DESCRIPTOR, 0x0100, 0, 0) == b""
@@ -289,12 +293,12 @@ def holds_a_host_up_that_sends_too_much(host: Host) -> None:
     assert sum(isinstance(message, Reply) for message in messages(bytes(answer))) == 100
 
 
-def is_plugged_in_again(host: Host, product: str) -> None:
+def is_plugged_in_again(host: Host, product: str, serial: str | None) -> None:
     """Out while it sends, and in again: it is a new device, whose port nobody has open."""
     assert host.give(DELIMITER + encode_message(Command(9, CommandCode.INFO, b"")))
     host.bus.ask("suspend")
     host.bus.run(5)
-    enumerates(host, product)
+    enumerates(host, product, serial)
     assert host.take() is None
     open_port(host)
     assert len(request(host, CommandCode.INFO)) == 2

@@ -42,6 +42,9 @@
 /* A register that survives a reset. */
 #define POWER_RETAINED KD_REGISTER(0x4000051Cu)
 
+/* What tells one chip from all others: FICR's DEVICEID. */
+#define UNIQUE(word) KD_REGISTER(0x10000060u + 4u * (word))
+
 enum { POWER_IRQ = 0, UART_IRQ = 2, WAKE_TIMER_IRQ = 9, USB_IRQ = 39 };
 
 enum {
@@ -111,7 +114,8 @@ void kd_board_start(void)
     start_clock();
     start_timer(TICK_TIMER, TIMER_32_BIT, TIMER_16_MHZ);
     start_serial();
-    kd_serial_add(kd_nrf5.usb, kd_nrf5.name, NULL);
+    const uint32_t unique[] = {UNIQUE(0u), UNIQUE(1u)};
+    kd_serial_add(kd_nrf5.usb, kd_nrf5.name, unique, 2);
 }
 
 uint32_t kd_board_ticks(void)

@@ -170,7 +170,7 @@ void kd_board_start(void)
 {
     start_clocks();
     start_serial();
-    kd_serial_add(kd_rp2040.usb, kd_rp2040.name, NULL);
+    kd_serial_add(kd_rp2040.usb, kd_rp2040.name, NULL, 0); /* the chip has no number of its own; only its flash has */
 }
 
 uint32_t kd_board_ticks(void)

@@ -13,6 +13,14 @@
 #define FLASH_ACCESS KD_REGISTER(0x40023C00u)
 #define POWER_CONTROL KD_REGISTER(0x40007000u)
 #define POWER_STATE KD_REGISTER(0x40007004u)
+#define RCC_APB2_ENABLE KD_REGISTER(0x40023844u)
+#define MEMORY_AT_0 KD_REGISTER(0x40013800u)
+
+/* What tells one chip from all others. */
+#define UNIQUE(word) KD_REGISTER(0x1FFF7A10u + 4u * (word))
+
+/* ST's boot loader begins with its vector table: ST's AN2606, "STM32F40xxx" and "STM32F411xx". */
+#define BOOT_LOADER 0x1FFF0000u
 
 /* The port of the serial port's pins. */
 #define PORT (0x40020000u + 0x400u * kd_stm32f4.port)
@@ -41,6 +49,8 @@ enum {
     RCC_POWER_ON = 1u << 28,
     POWER_OVER_DRIVE = 1u << 16, /* in POWER_STATE: it is ready */
     POWER_SWITCH = 1u << 17,     /* ... and in use */
+    RCC_MAP_ON = 1u << 14,
+    BOOT_LOADER_AT_0 = 1u,
     FLASH_CACHES = 7u << 8,
     GPIO_ALTERNATE = 2u,
     GPIO_PULLED_UP = 1u,
@@ -53,7 +63,12 @@ enum {
 static const uint32_t INTERNAL_MHZ = 16;
 static const uint32_t USB_HZ = 48000000;
 
+static const uint32_t WANTED[] = {0x6B642D65u, 0x44465521u};
+
 static volatile uint32_t milliseconds;
+
+/* WANTED in RAM that a restart keeps: the boot loader is to run. */
+__attribute__((section(".noinit"))) static volatile uint32_t wanted[2];
 
 uint32_t kd_board_core_hz(void)
 {
@@ -125,8 +140,27 @@ static void connect_pin(uint32_t pin)
     set_field(&GPIO_MODE, pin, 2u, GPIO_ALTERNATE);
 }
 
+/* ST's boot loader finds the chip as after a reset, which it is: no clock, timer or device has been started yet. */
+static void start_wanted_boot_loader(void)
+{
+    const int32_t is_wanted = wanted[0] == WANTED[0] && wanted[1] == WANTED[1];
+    wanted[0] = wanted[1] = 0u; /* once */
+    if (is_wanted) {
+        RCC_APB2_ENABLE |= RCC_MAP_ON;
+        MEMORY_AT_0 = BOOT_LOADER_AT_0;
+        kd_start_other(BOOT_LOADER);
+    }
+}
+
+static void start_usb(void)
+{
+    const uint32_t unique[] = {UNIQUE(0u), UNIQUE(1u), UNIQUE(2u)};
+    kd_serial_add(kd_stm32f4.usb, kd_stm32f4.name, unique, 3);
+}
+
 void kd_board_start(void)
 {
+    start_wanted_boot_loader();
     const int32_t is_exact = start_clock();
     RCC_AHB1_ENABLE |= UINT32_C(1) << kd_stm32f4.port;
     KD_REGISTER(kd_stm32f4.uart.enable) |= UINT32_C(1) << kd_stm32f4.uart.enable_bit;
@@ -135,8 +169,9 @@ void kd_board_start(void)
     UART_DIVIDER = (kd_stm32f4.uart.clock_hz + KD_STM32F4_BAUD / 2u) / KD_STM32F4_BAUD;
     UART_CONTROL = UART_ON;
     kd_irq_enable((uint32_t)kd_stm32f4.uart.irq);
-    const int32_t has_usb = is_exact && kd_stm32f4.clock.usb_hz == USB_HZ; /* which may be 0.25 % off */
-    kd_serial_add(has_usb ? kd_stm32f4.usb : NULL, kd_stm32f4.name, NULL);
+    if (is_exact && kd_stm32f4.clock.usb_hz == USB_HZ) { /* which may be 0.25 % off */
+        start_usb();
+    }
 }
 
 /* Where the interrupt of a reload comes late, as it does in an emulator, the sum steps back by a millisecond. */
@@ -190,13 +225,20 @@ void kd_uart_write(const uint8_t *bytes, size_t size)
     }
 }
 
+/* The chip's ROM, over the USB connector. */
 int32_t kd_board_has_boot_loader(void)
 {
-    return 0;
+    return kd_stm32f4.usb != NULL;
 }
 
 void kd_board_start_boot_loader(void)
 {
+    if (kd_stm32f4.usb != NULL) {
+        kd_board_serial_end();
+        wanted[0] = WANTED[0];
+        wanted[1] = WANTED[1];
+        kd_restart();
+    }
 }
 
 void kd_board_wake_every_ms(uint32_t period_ms)
