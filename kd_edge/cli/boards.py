@@ -42,8 +42,8 @@ def boards(as_json: bool) -> None:
     else:
         print_table(
             "plugged in",
-            ("what", "where", "calls itself", "may be"),
-            [(thing.kind, thing.place, thing.title, ", ".join(thing.boards) or "?") for thing in plugged],
+            ("what", "where", "calls itself", "may be", "serial number"),
+            [(thing.kind, thing.place, thing.title, ", ".join(thing.boards) or "?", thing.serial) for thing in plugged],
         )
     say(*not_looked_for())
 

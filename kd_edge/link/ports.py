@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import serial
 from serial.tools.list_ports import comports
+from serial.tools.list_ports_common import ListPortInfo
 
 from kd_edge.errors import StreamError
 
@@ -73,13 +74,15 @@ class Port(Protocol):
 def open_port(url: str, baud: int = DEFAULT_BAUD) -> Port:
     """Open a serial device, ``socket://host:port``, or any other URL that pyserial knows.
 
+    A device may also be named by its serial number, which stays when it is plugged in elsewhere.
+
     Raises:
         StreamError: if there is no such port, another program holds it, or this user may not open it.
     """
     try:
         if url.startswith("socket://"):
             return SocketPort(url)
-        return SerialPort(url, baud)
+        return SerialPort(resolve_port(url), baud)
     except (OSError, ValueError) as error:
         raise _cannot_open(url, error) from error
 
@@ -100,7 +103,8 @@ def _cannot_open(url: str, error: Exception) -> StreamError:
     return StreamError(
         "The port exists and can be opened",
         found=f"{url}: {getattr(error, 'strerror', None) or error}",
-        remedy="name a port that is plugged in, such as /dev/ttyACM0, or the path that `kd-edge simulate` printed",
+        remedy="name a port that is plugged in, such as /dev/ttyACM0, a serial number from `kd-edge boards`, or the "
+        "path that `kd-edge simulate` printed",
     )
 
 
@@ -125,6 +129,43 @@ def own_ports() -> dict[str, str]:
     }
 
 
+def own_port(board: str) -> str | None:
+    """The device of the ``board`` whose own USB runs kd-edge's firmware; None if there is none.
+
+    Raises:
+        StreamError: there are several, and to flash any of them would be a guess.
+    """
+    found = [device for device, name in own_ports().items() if name == board]
+    if len(found) > 1:
+        raise StreamError(
+            f"Without --port, one {board} is plugged in", found=_names(found), remedy=f"choose one: {_CHOOSE}"
+        )
+    return found[0] if found else None
+
+
+def resolve_port(name: str) -> str:
+    """The device with the serial number ``name``; ``name`` itself where there is not exactly one.
+
+    Makers give some adapters all the same number: those keep their device's name only.
+    """
+    found = [port.device for port in comports() if serial_number(port).casefold() == name.casefold() != ""]
+    return found[0] if len(found) == 1 else name
+
+
+def serial_number(port: ListPortInfo) -> str:
+    """The number by which a USB device says which one of its kind it is; empty if it does not."""
+    return port.serial_number or ""
+
+
+_CHOOSE: Final = "--port takes a device or a serial number, such as `--port 5E6F0123`"
+
+
+def _names(devices: Sequence[str]) -> str:
+    """Devices, with their serial numbers where they have any."""
+    numbers = {port.device: serial_number(port) for port in comports()}
+    return ", ".join(f"{device} ({number})" if (number := numbers.get(device)) else device for device in devices)
+
+
 def only_port(besides: Container[str] = (), emulated: Sequence[str] = ()) -> str:
     """The one board that is plugged in.
 
@@ -144,8 +185,10 @@ def only_port(besides: Container[str] = (), emulated: Sequence[str] = ()) -> str
     if len(found) != 1:
         raise StreamError(
             "Without --port, exactly one board is plugged in",
-            found=", ".join(found) or "none",
-            remedy="plug one in, or name a port such as /dev/ttyACM0 or the path that `kd-edge simulate` printed",
+            found=_names(found) or "none",
+            remedy=f"choose one: {_CHOOSE}"
+            if found
+            else "plug one in, or name a port such as /dev/ttyACM0 or the path that `kd-edge simulate` printed",
         )
     return found[0]
 

@@ -17,8 +17,12 @@ from kd_edge.deploy.runners.plugged import Plugged, boot_loader_ports, find_plug
 from kd_edge.deploy.runners.uf2_drive import Drive
 
 
-def port(device: str, vendor: int | None, product: int | None, name: str | None) -> SimpleNamespace:
-    return SimpleNamespace(device=device, vid=vendor, pid=product, product=name, description="n/a")
+def port(
+    device: str, vendor: int | None, product: int | None, name: str | None, number: str | None = None
+) -> SimpleNamespace:
+    return SimpleNamespace(
+        device=device, vid=vendor, pid=product, product=name, description="n/a", serial_number=number
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +30,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine with a built-in port, a Nano, an adapter, a Pico in its boot loader, and a micro:bit's probe."""
     ports = [
         port("/dev/ttyS0", None, None, None),
-        port("/dev/ttyACM0", 0x2341, 0x805A, "Nano 33 BLE"),
+        port("/dev/ttyACM0", 0x2341, 0x805A, "Nano 33 BLE", "0123ABCD"),
         port("/dev/ttyUSB0", 0x1A86, 0x7523, None),
     ]
     ports.append(port("/dev/ttyACM1", 0x1209, 0x0001, "kd-edge pico"))
@@ -44,7 +48,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_everything_that_may_lead_to_a_board_is_found() -> None:
     assert find_plugged(all_boards()) == [
-        Plugged("serial port", "/dev/ttyACM0", "Nano 33 BLE", ["nano33ble"]),
+        Plugged("serial port", "/dev/ttyACM0", "Nano 33 BLE", ["nano33ble"], "0123ABCD"),
         Plugged("serial port", "/dev/ttyUSB0", "n/a", []),
         Plugged("serial port", "/dev/ttyACM1", "kd-edge pico", ["pico"]),
         Plugged("serial port", "/dev/ttyACM2", "somebody else's test", []),
@@ -66,12 +70,14 @@ def test_the_command_prints_it() -> None:
     printed = CliRunner().invoke(main, ["boards"])
     assert printed.exit_code == 0, printed.output
     assert "/dev/ttyACM0" in printed.output
+    assert "0123ABCD" in printed.output
     things = json.loads(CliRunner().invoke(main, ["boards", "--json"]).output)["plugged"]
     assert things[0] == {
         "kind": "serial port",
         "place": "/dev/ttyACM0",
         "title": "Nano 33 BLE",
         "boards": ["nano33ble"],
+        "serial": "0123ABCD",
     }
 
 

@@ -109,6 +109,24 @@ def test_an_image_that_is_written_is_no_failure_whatever_comes_behind(
     assert choose_runner(job.board, "dfu-util").flash(job) is None
 
 
+def test_dfu_util_waits_for_the_boot_loader_that_the_firmware_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Feather has its own USB; what the ST-LINK of a Nucleo leads to is in its boot loader or is not."""
+    fake(tmp_path, "dfu-util", 'echo "$@" >> asked; test "$1" != -l || cat there')
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.setattr("kd_edge.deploy.runners.boot_loader._name_of", lambda path: "feather-stm32f405")
+    found = "Found DFU: [0483:df11] ver=2200, devnum=5"
+    monkeypatch.setattr("kd_edge.deploy.runners.boot_loader._ask", lambda path: Path("there").write_text(found))
+    for name, looked in (("feather-stm32f405", 2), ("nucleo-f411re", 0)):
+        Path("there").write_text("")
+        Path("asked").write_text("")
+        choose_runner(load_board(name), "dfu-util").flash(Job(load_board(name), Path("firmware.elf"), port="PORT"))
+        lines = Path("asked").read_text().splitlines()
+        assert lines[:-1] == ["-l -d 0483:df11"] * looked
+        assert "-D" in lines[-1]
+
+
 def test_the_boards_own_answer_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_bundle: Bundle) -> None:
     fake(tmp_path, "dfu-util", LEFT_EARLY)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
@@ -143,9 +161,11 @@ def test_the_port_of_the_boards_own_boot_loader_is_no_other_board(
 ) -> None:
     """It stays for a moment after flashing; the firmware answers on an adapter, or on its own USB."""
     board = load_board("nano33ble")
-    adapter = SimpleNamespace(device="/dev/ttyUSB0", vid=0x1A86, pid=0x7523, product=None)
-    loader = SimpleNamespace(device="/dev/ttyACM3", vid=0x2341, pid=0x005A, product=None)
-    own = SimpleNamespace(device="/dev/ttyACM4", vid=0x1209, pid=0x0001, product="kd-edge nano33ble")
+    adapter = SimpleNamespace(device="/dev/ttyUSB0", vid=0x1A86, pid=0x7523, product=None, serial_number=None)
+    loader = SimpleNamespace(device="/dev/ttyACM3", vid=0x2341, pid=0x005A, product=None, serial_number=None)
+    own = SimpleNamespace(
+        device="/dev/ttyACM4", vid=0x1209, pid=0x0001, product="kd-edge nano33ble", serial_number=None
+    )
     monkeypatch.setattr(flash, "boot_loader_ports", lambda board: ["/dev/ttyACM3"])
     monkeypatch.setattr(ports, "comports", lambda: [adapter, loader])
     answer = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, tiny_bundle.digest, board.name, "build", "tiny")

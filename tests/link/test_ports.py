@@ -171,8 +171,9 @@ def test_a_port_that_this_user_may_not_open_names_its_group(monkeypatch, tmp_pat
 
 
 class Found:
-    def __init__(self, device, vid, pid=0, product=None):
+    def __init__(self, device, vid, pid=0, product=None, serial_number=None):
         self.device, self.vid, self.pid, self.product = device, vid, pid, product
+        self.serial_number = serial_number
 
 
 @pytest.mark.parametrize("boards", [[], ["/dev/ttyACM0", "/dev/ttyACM1"]])
@@ -199,6 +200,32 @@ def test_a_board_that_calls_itself_ours_comes_before_others_and_emulated_ones_la
     assert only_port(emulated=["socket://127.0.0.1:1"]) == "socket://127.0.0.1:1"
     with pytest.raises(StreamError, match="exactly one board"):
         only_port(emulated=["socket://127.0.0.1:1", "socket://127.0.0.1:2"])
+
+
+def test_two_boards_of_a_kind_are_told_apart_by_their_serial_numbers(monkeypatch, pty_pair):
+    host, board = pty_pair
+    host.close()
+    found = [
+        Found(board.path, 0x1209, 1, "kd-edge nano33ble", "00AB"),
+        Found("/dev/ttyACM9", 0x1209, 1, "kd-edge nano33ble", "00CD"),
+        Found("/dev/ttyACM7", 0x1209, 1, "kd-edge pico"),
+        Found("/dev/ttyS0", None),
+    ]
+    monkeypatch.setattr(ports, "comports", lambda: found)
+    for search in (only_port, lambda: ports.own_port("nano33ble")):
+        with pytest.raises(StreamError, match=rf"{board.path} \(00AB\), /dev/ttyACM9 \(00CD\).*serial number"):
+            search()
+    assert ports.own_port("pico") == "/dev/ttyACM7"
+    assert ports.own_port("microbit") is None
+    chosen = open_port("00ab")
+    assert board.write(b"x")
+    assert chosen.read() == b"x"
+    chosen.close()
+    with pytest.raises(StreamError, match="00EF"):
+        open_port("00EF")
+    found[1].serial_number = "00AB"  # a maker who gives all the same
+    assert ports.resolve_port("00AB") == "00AB"
+    assert ports.resolve_port("") == "", "no number is none, even though others have none"
 
 
 def test_firmware_and_host_agree_on_the_ids():

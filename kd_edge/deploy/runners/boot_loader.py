@@ -12,7 +12,7 @@ import serial
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.device import Device
 from kd_edge.errors import DeployError, StreamError
-from kd_edge.link.ports import own_ports
+from kd_edge.link.ports import own_port, resolve_port
 from kd_edge.link.protocol import CommandCode
 
 TOUCH_BAUD: Final = 1200
@@ -38,8 +38,11 @@ def enter_boot_loader(board: Board, port: str | None, is_there: Callable[[], boo
 
     Returns:
         Whether it has; if not, somebody has to press the board's button.
+
+    Raises:
+        StreamError: no port is named, and several boards of this kind are plugged in.
     """
-    path = port or next((device for device, name in own_ports().items() if name == board.name), None)
+    path = port or own_port(board.name)
     if path is None or is_there():
         return is_there()
     found = _name_of(path)
@@ -79,6 +82,6 @@ def _ask(path: str) -> None:
 
 def _touch(path: str) -> None:
     """Open and close a serial port at 1200 baud; a board that restarts at once takes it away."""
-    with suppress(OSError, ValueError), serial.serial_for_url(path, TOUCH_BAUD) as port:
+    with suppress(OSError, ValueError), serial.serial_for_url(resolve_port(path), TOUCH_BAUD) as port:
         port.dtr = True
         port.dtr = False

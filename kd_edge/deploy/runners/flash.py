@@ -18,7 +18,7 @@ from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.deploy.runners.uf2_drive import UF2_COPY
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.link.messages import Info
-from kd_edge.link.ports import only_port, own_ports
+from kd_edge.link.ports import only_port, own_port, own_ports, resolve_port
 from kd_edge.sources.deciding import check_bundle
 
 
@@ -66,8 +66,8 @@ def flash_board(
         StreamError: there is no such port.
     """
     url = runner.flash(job) or job.port or _answering_port(job.board, emulated)
-    if url.startswith("/dev/"):
-        await_appearance(Path(url).exists)  # it comes back with the firmware
+    if not url.startswith("socket://"):
+        await_appearance(lambda: Path(resolve_port(url)).exists())  # it comes back with the firmware
     with Device(url) as device:
         info = device.info()
     check_bundle(info, bundle)
@@ -86,9 +86,8 @@ def _answering_port(board: Board, emulated: Callable[[], Sequence[str]]) -> str:
     running = emulated()
     if board.own_usb and not running:
         await_appearance(lambda: board.name in own_ports().values())
-    own = [device for device, name in own_ports().items() if name == board.name]
     try:
-        return own[0] if len(own) == 1 else only_port(besides=boot_loader_ports(board), emulated=running)
+        return own_port(board.name) or only_port(besides=boot_loader_ports(board), emulated=running)
     except StreamError as error:
         raise StreamError(
             f"{board.name} is flashed, and answers on the only serial port that is plugged in",

@@ -12,7 +12,7 @@ from serial.tools.list_ports import comports
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.runners.uf2_drive import mounted_drives
 from kd_edge.errors import MissingExtraError
-from kd_edge.link.ports import own_ports
+from kd_edge.link.ports import own_ports, serial_number
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,14 @@ class Plugged:
         place: the device, the folder where it is mounted, or the probe's id.
         title: the name that it reports.
         boards: which it may be, or may be connected to; empty if that cannot be told.
+        serial: the number that tells a serial port's device from others of its kind; empty if it has none.
     """
 
     kind: Literal["serial port", "UF2 drive", "debug probe"]
     place: str
     title: str
     boards: list[str]
+    serial: str = ""
 
 
 def find_plugged(boards: Sequence[Board]) -> list[Plugged]:
@@ -66,6 +68,7 @@ def _ports(boards: Sequence[Board]) -> list[Plugged]:
             [own[port.device]]
             if port.device in own
             else [board.name for board in boards if _usb_id(port.vid, port.pid) in board.usb],
+            serial_number(port),
         )
         for port in comports()
         if port.vid is not None

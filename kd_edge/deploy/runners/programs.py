@@ -107,6 +107,17 @@ def _in_boot_rom(job: Job) -> None:
     )
 
 
+def _in_dfu(job: Job) -> None:
+    """Where a board's own USB asked for it; else dfu-util itself says that nothing is there."""
+    if job.board.own_usb:
+        command = ["dfu-util", "-l", "-d", job.board.flash.dfu]
+        enter_boot_loader(
+            job.board,
+            job.port,
+            lambda: b"Found DFU" in subprocess.run(command, capture_output=True, check=False).stdout,
+        )
+
+
 def _openocd(job: Job) -> list[str]:
     files = [argument for name in job.board.flash.openocd for argument in ("-f", name)]
     commands = (f"adapter speed {ADAPTER_KHZ}", f"program {{{job.elf}}} verify reset exit")
@@ -123,6 +134,7 @@ PROGRAMS: Final = (
         fits=lambda board: board.flash.dfu != "",
         arguments=_dfu_util,
         written="File downloaded successfully",
+        ready=_in_dfu,
     ),
     Program(
         name="bossac",

@@ -19,7 +19,7 @@
 /* What tells one chip from all others. */
 #define UNIQUE(word) KD_REGISTER(0x1FFF7A10u + 4u * (word))
 
-/* ST's boot loader begins with its vector table: ST's AN2606, "STM32F40xxx" and "STM32F411xx". */
+/* ST's boot loader begins with its vector table: ST's AN2606, "STM32F40xxx", "STM32F411xx" and "STM32F446xx". */
 #define BOOT_LOADER 0x1FFF0000u
 
 /* The port of the serial port's pins. */
