@@ -86,7 +86,7 @@ def write_page(bundle: Bundle, folder: Path, inference: str = "auto") -> Page:
     files["bundle.json"] = msgspec.json.encode(about(bundle, module.network, played))
     summary = f"Recognises {len(bundle.manifest.model.labels)} signs"
     files[_MANIFEST] = files[_MANIFEST].replace(b"@NAME@", name.encode()).replace(b"@SUMMARY@", summary.encode())
-    files[_WORKER] = _filled(files.pop(_WORKER), files)
+    files[_WORKER] = fill_worker(files.pop(_WORKER), files)
     with atomic_folder(folder) as temporary:
         for file, data in files.items():
             (temporary / file).write_bytes(data)
@@ -105,10 +105,8 @@ def _goldens(bundle: Bundle) -> PlayedGoldens:
     return played
 
 
-def _filled(worker: bytes, files: Mapping[str, bytes]) -> bytes:
-    """The service worker, which keeps all ``files``; it is another one as soon as one of them is."""
-    digest = hashlib.sha256()
-    for name, data in sorted(files.items()):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
-    kept = ["./", *sorted(files)]
-    return worker.replace(b"@DIGEST@", digest.hexdigest()[:16].encode()).replace(b"@FILES@", json.dumps(kept).encode())
+def fill_worker(worker: bytes, files: Mapping[str, bytes]) -> bytes:
+    """The service worker, which keeps all ``files`` if they are these; it is another one as soon as one of them is."""
+    digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in sorted(files.items())}
+    listed = json.dumps(digests).encode()
+    return worker.replace(b"@DIGEST@", hashlib.sha256(listed).hexdigest()[:16].encode()).replace(b"@FILES@", listed)

@@ -81,7 +81,7 @@ def check_session(opened: Any, reference: Bundle, session: Session) -> None:
 
 
 def test_a_board_on_a_serial_port(chromium: Any, wire: PtyPort, page: Page, reference: Bundle, short: Session) -> None:
-    """Chromium's Web Serial on a pseudo-terminal."""
+    """Chromium's Web Serial: a session; then a board that is silent, that speaks something else, that is pulled out."""
     if chromium.wired_port is None:
         pytest.skip("this system lets no pseudo-terminal take the place of a serial device")
     with page_of(chromium, page, f"({CHOOSE})()") as opened, board(short, wire):
@@ -89,6 +89,23 @@ def test_a_board_on_a_serial_port(chromium: Any, wire: PtyPort, page: Page, refe
         opened.wait_for_function(ENDED, timeout=15_000)
         check_session(opened, reference, short)
         opened.click("#serial")  # leaves it
+        opened.wait_for_function("() => document.getElementById('link').textContent === 'ready'")
+    with page_of(chromium, page, f"({CHOOSE})()") as opened:
+        opened.evaluate("() => { kdEdge.listen_ms = 400; }")
+        opened.click("#serial")
+        opened.wait_for_function("() => !document.getElementById('notice').hidden", timeout=5_000)
+        assert "The board says nothing" in opened.text_content("#notice")
+        opened.click("#serial")
+        opened.wait_for_function("() => document.getElementById('link').textContent === 'ready'")
+        opened.click("#serial")
+        opened.wait_for_function("() => document.getElementById('link').textContent === 'live'")
+        wire.write(b"AT+GMR\r\n" * 30 + bytes(3))
+        opened.wait_for_function("() => document.getElementById('notice').textContent.includes('nothing of kd-edge')")
+        wire.close()
+        opened.wait_for_function("() => document.getElementById('notice').textContent.includes('The port was lost')")
+        assert opened.text_content("#link") == "device gone"
+        opened.click("#serial")  # no device any more
+        opened.wait_for_function("() => document.getElementById('notice').textContent.includes('cannot be opened')")
 
 
 def test_a_board_by_bluetooth(chromium: Any, page: Page, reference: Bundle, short: Session) -> None:

@@ -5,15 +5,16 @@ import { Timeline } from "./timeline.js";
 import { Scores } from "./scores.js";
 import { Health } from "./health.js";
 import { Latency } from "./latency.js";
+import { keepOffline } from "./keeping.js";
 import { openBluetooth, openMotion, openSerial, lacking } from "./sources.js";
 
-const stats = { redraws: 0, hops: 0, signs: 0, samples: {}, delays: [], events: [], keep: false, ready: false, checked: null, report: null, played: 0, counters: null, real_time_s: 6 };
+const stats = { redraws: 0, hops: 0, signs: 0, samples: {}, delays: [], events: [], keep: false, ready: false, checked: null, report: null, played: 0, counters: null, real_time_s: 6, listen_ms: 3000 };
 window.kdEdge = stats; // for people who measure
 
 const worker = new Worker("worker.js", { type: "module" });
 const ask = (what, given = {}, moved = []) => worker.postMessage({ ask: what, ...given }, moved);
 
-let about = null, commands = null, traces = [], timeline, scores, health, latency, newest_s = 0, arrived = [], source = null, told_ms = 0;
+let about = null, commands = null, traces = [], timeline, scores, health, latency, newest_s = 0, arrived = [], source = null, told_ms = 0, begun = false;
 
 function begin(bundle) {
   about = bundle;
@@ -98,6 +99,7 @@ async function choose(name, open) {
   await leave();
   if (again) return;
   notice(null);
+  begun = true;
   byId(name).setAttribute("aria-pressed", "true");
   source = { name, close: () => {} };
   const mine = source;
@@ -106,7 +108,8 @@ async function choose(name, open) {
     mine.close = (await open()) ?? mine.close;
     if (source !== mine) return mine.close();
     link("live", "live");
-    scrollTo({ top: 0, behavior: "smooth" });
+    scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    if (name === "serial" || name === "bluetooth") setTimeout(() => source === mine && silence(), stats.listen_ms);
   } catch (error) {
     if (source !== mine) return undefined;
     await leave();
@@ -115,11 +118,21 @@ async function choose(name, open) {
   return undefined;
 }
 
+// A board is there, and says nothing that could be understood.
+function silence() {
+  const { frames = 0, damaged = 0, oversized = 0, unknown = 0 } = stats.counters ?? {};
+  if (frames > 0) return;
+  notice(damaged + oversized + unknown > 0
+    ? "Something is sent, but nothing of kd-edge's protocol: another program runs on the board, or it sends at another rate than 921,600 baud."
+    : "The board says nothing: it may be another port, or its program waits for something else.");
+}
+
 async function leave() {
   const left = source;
   source = null;
   for (const button of document.querySelectorAll("#sources [aria-pressed]")) button.removeAttribute("aria-pressed");
   await left?.close();
+  stats.counters = null;
   ask("begin");
   newest_s = 0;
   timeline.clear();
@@ -147,6 +160,7 @@ byId("file").onchange = async ({ target }) => {
 };
 
 function busy(is) {
+  begun = true;
   for (const name of ["check", "measure"]) byId(name).disabled = is;
 }
 
@@ -191,7 +205,7 @@ worker.onmessage = ({ data }) => {
 worker.onerror = (error) => { link("lost", "failed"); notice(error.message ?? "the worker cannot be started"); };
 ask("load");
 
-navigator.serviceWorker?.register("sw.js").catch((error) => notice(`Not kept for offline use: ${error.message}`));
+keepOffline(() => !stats.ready || !begun, notice);
 addEventListener("online", () => about && !source && link("ended", "ready"));
 addEventListener("offline", () => about && !source && link("ended", "ready, offline"));
 themes(() => { traces.forEach((trace) => trace.recolour()); latency?.draw(); });

@@ -28,7 +28,9 @@ function asking(say, start) {
 export async function openSerial({ start, stop }, hear) {
   need(LACKING.serial());
   const port = await navigator.serial.requestPort();
-  await port.open({ baudRate: BAUD, bufferSize: 65536 });
+  await port.open({ baudRate: BAUD, bufferSize: 65536 }).catch((error) => {
+    throw new Error(`The port cannot be opened: another page or program has it, or you may not read it (${error.message})`);
+  });
   let open = true, reader = null;
   const say = async (bytes) => {
     const writer = port.writable.getWriter();

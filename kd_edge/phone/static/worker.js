@@ -3,10 +3,13 @@ import { Recogniser } from "./module.js";
 import { measure } from "./measure.js";
 import { check, play } from "./golden.js";
 
-const AT_ONCE_MS = 40; // what was found is told so often
+const AT_ONCE_MS = 40; // what was found is told so often,
+const COUNTED_MS = 500; // and where nothing is found in what is heard, that
+
+const TOO_OLD = "This browser's WebAssembly has no SIMD: use Chrome 91, Firefox 89, Safari 16.4, or newer.";
 
 let about = null, recogniser = null, wasm = null, golden = null, playing = null, arrived_ms = 0;
-let found = { events: [], samples: [] }, told_ms = 0, latencies = [];
+let found = { events: [], samples: [] }, told_ms = 0, uncounted = false;
 
 const real = (scores) => Array.from(scores, (score) => (score - about.output.zero_point) * about.output.scale);
 
@@ -18,7 +21,6 @@ const heard = {
   ended: () => found.events.push({ event: "ended" }),
   hop: (hop) => {
     const latency_ms = performance.now() - arrived_ms, time_s = Number(hop.time_ns) / 1e9, scores = real(hop.scores);
-    latencies.push(latency_ms);
     found.events.push({ event: "hop", time_s, scores, vote: hop.vote, activity: hop.activity, latency_ms, raw: hop.scores });
     if (hop.sign !== null) found.events.push({ event: "sign", label: about.labels[hop.sign], confidence: scores[hop.sign], time_s, latency_ms });
   },
@@ -27,8 +29,9 @@ const heard = {
 function tell(always = false) {
   const now_ms = performance.now();
   if (!always && now_ms - told_ms < AT_ONCE_MS) return;
+  if (found.events.length + found.samples.length === 0 && !(uncounted && now_ms - told_ms > COUNTED_MS)) return;
   told_ms = now_ms;
-  if (found.events.length + found.samples.length === 0) return;
+  uncounted = false;
   postMessage({ ...found, counters: recogniser.counters }, found.samples.map((samples) => samples.values.buffer));
   found = { events: [], samples: [] };
 }
@@ -36,6 +39,7 @@ function tell(always = false) {
 function feed(bytes) {
   arrived_ms = performance.now();
   recogniser.feed(bytes);
+  uncounted = true;
   tell();
 }
 
@@ -44,6 +48,7 @@ function begin() {
   playing = null;
   tell(true);
   recogniser.begin();
+  uncounted = false;
 }
 
 const ASKED = {
@@ -82,7 +87,7 @@ onmessage = async ({ data }) => {
     recogniser = await Recogniser.load(wasm, about, heard);
     postMessage({ about, start: recogniser.start, stop: recogniser.stop });
   } catch (error) {
-    postMessage({ failed: String(error) });
+    postMessage({ failed: error instanceof WebAssembly.CompileError ? TOO_OLD : String(error) });
   }
 };
 setInterval(() => recogniser && tell(), AT_ONCE_MS);

@@ -1,0 +1,82 @@
+"""The page on the device when the server has another version, half of one, or one that the browser cannot run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kd_edge.phone.write import MODULE, Page, fill_worker
+from tests.phone.conftest import served
+
+WORKER = "sw.js"
+STATIC = Path(__file__).parents[2] / "kd_edge" / "phone" / "static"
+
+
+def publish(folder: Path, files: Mapping[str, bytes], without: str | None = None) -> None:
+    """Put a version of the page onto the server, one file perhaps not yet."""
+    folder.mkdir(exist_ok=True)
+    for name, data in {**files, WORKER: fill_worker((STATIC / WORKER).read_bytes(), files)}.items():
+        if name != without:
+            (folder / name).write_bytes(data)
+
+
+def test_a_new_version_takes_over_whole_or_not_at_all(chromium: Any, page: Page, tmp_path: Path) -> None:
+    first = {path.name: path.read_bytes() for path in page.folder.iterdir() if path.name != WORKER}
+    about = json.loads(first["bundle.json"])
+    second = {**first, "bundle.json": json.dumps({**about, "bundle": "second"}).encode()}
+    second["phone.js"] = first["phone.js"] + b"window.second = true;\n"
+    site = tmp_path / "web"
+    publish(site, first)
+    opened = chromium.new_page()
+    seen = "() => [document.getElementById('bundle').textContent, window.second === true]"
+    with served(site) as server:
+        address = f"http://127.0.0.1:{server.port}/"
+        opened.goto(address)
+        opened.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        publish(site, second, without="phone.js")
+        opened.goto(address)
+        opened.wait_for_function("() => kdEdge.ready")
+        update = "async () => (await navigator.serviceWorker.ready).update().then(() => '', (error) => error.name)"
+        opened.evaluate(update)
+        opened.wait_for_timeout(300)
+        assert opened.evaluate(seen) == [about["bundle"], False], "all of the old, though half of the new is there"
+        publish(site, second)
+        opened.goto(address)
+        opened.wait_for_function("() => window.second && kdEdge.ready && kdEdge.samples")
+        assert opened.evaluate(seen) == ["second", True]
+        opened.click("#recording")
+        third = {**second, "bundle.json": json.dumps({**about, "bundle": "third"}).encode()}
+        publish(site, third)
+        opened.evaluate(update)
+        opened.wait_for_function("async () => (await navigator.serviceWorker.ready).waiting !== null")
+        assert opened.evaluate(seen) == ["second", True], "nothing is taken away from who uses it"
+        opened.goto(address)
+        opened.wait_for_function("() => document.getElementById('bundle').textContent === 'third'")
+        assert len(opened.evaluate("() => caches.keys()")) == 1
+    opened.close()
+
+
+NO_STORAGE = b"""caches.open = async () => { throw new DOMException("no space", "QuotaExceededError"); };"""
+NOTICE = "(text) => document.getElementById('notice').textContent.includes(text)"
+
+
+def test_what_a_browser_cannot_do_is_said(chromium: Any, page: Page, tmp_path: Path) -> None:
+    """A module that it does not understand, as one with SIMD is for an old browser; then no space for the page."""
+    files = {path.name: path.read_bytes() for path in page.folder.iterdir() if path.name != WORKER}
+    site = tmp_path / "web"
+    publish(site, {**files, MODULE: files[MODULE][:-1]})
+    with served(site) as server:
+        opened = chromium.new_page()
+        opened.goto(f"http://127.0.0.1:{server.port}/")
+        opened.wait_for_function(NOTICE, arg="no SIMD")
+        opened.close()
+    publish(site, files)
+    (site / WORKER).write_bytes(NO_STORAGE + (site / WORKER).read_bytes())
+    with served(site) as server:
+        opened = chromium.new_page()
+        opened.goto(f"http://127.0.0.1:{server.port}/")
+        opened.wait_for_function(NOTICE, arg="Not kept for offline use")
+        opened.wait_for_function("() => kdEdge.ready")
+        opened.close()
