@@ -23,11 +23,13 @@ class Listener:
 
     Attributes:
         watch: called with everything that each read delivers, before it is recognised, and with its time of arrival.
+        is_watched: whether somebody looks at what ``watch`` is given; while nobody does, the listener may rest.
     """
 
     def __init__(self, recogniser: Recogniser, source: Source) -> None:
         self.recogniser = recogniser
         self.watch: Watch | None = None
+        self.is_watched: Callable[[], bool] = lambda: self.watch is not None
         self._source = source
         self._pacing = Pacing(recogniser.spec)
 
@@ -64,7 +66,7 @@ class Listener:
     def _rest(self) -> None:
         """Wait as long as no window can become complete, if nobody watches the samples themselves."""
         now_ns = time.monotonic_ns()
-        until_ns = now_ns if self.watch is not None else self._pacing.rest_until(self.recogniser.due_ns, now_ns)
+        until_ns = now_ns if self.is_watched() else self._pacing.rest_until(self.recogniser.due_ns, now_ns)
         if until_ns > now_ns:
             self._source.rest(until_ns)
 

@@ -55,6 +55,11 @@ class Card:
         if self._overview.pages:
             self._envelope.add(items)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a page shows this stream's samples."""
+        return self._overview.pages > 0 or self.feed.channel.pages > 0
+
     def tell(self, event: Event) -> None:
         """Pass one event on."""
         self.feed.tell(event)
@@ -86,6 +91,7 @@ class Overview:
         """A stream's card; the listener's samples are shown from now on."""
         card = self.cards[name] = Card(name, source, bundle, self.channel)
         listener.watch = card.watch
+        listener.is_watched = lambda: card.is_open
         self.channel.hello({"event": "hello", "sources": [each.description for each in self.cards.values()]})
         return card
 

@@ -11,20 +11,27 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from kd_edge.bundle import Bundle
 from kd_edge.cli import main
+from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.events import Sign
 from kd_edge.live.judging import Judge
+from kd_edge.live.listen import Listener
+from kd_edge.live.on_host import HostRecogniser
 from kd_edge.live.score import score_session
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.serve.envelope import COLUMN_NS, Envelope
+from kd_edge.serve.overview import Overview
 from kd_edge.serve.table import SourceTable, read_sources
 from kd_edge.source import Samples, Truth
+from tests.conftest import LinearEngine
 from tests.views.browser import browser, browser_path
 
 KD_EDGE = [sys.executable, "-c", "from kd_edge.cli import main; main()"]
@@ -50,6 +57,28 @@ def test_a_small_picture_spans_every_sample_however_they_arrive(tiny_dataset: Da
     for column, edges in found.items():
         inside = raw[columns == column]
         assert edges == [inside[:, 0].min(), inside[:, 0].max(), inside[:, 1].min(), inside[:, 1].max()]
+
+
+def test_a_listener_rests_while_no_page_shows_its_samples(tiny_bundle: Bundle, linear_engine: LinearEngine) -> None:
+    rests: list[int] = []
+    source = SimpleNamespace(rest=rests.append, read=list, arrived_ns=0, silence=lambda: None)
+    listener = Listener(HostRecogniser(LiveClassifier(tiny_bundle, linear_engine)), source)
+    listener._pacing.rest_until = lambda due_ns, now_ns: now_ns + 1
+
+    def rests_now() -> bool:
+        rests.clear()
+        next(listener.events())
+        return bool(rests)
+
+    assert rests_now()
+    overview = Overview()
+    card = overview.add("one", "nowhere", tiny_bundle, listener)
+    assert rests_now()
+    for channel in (overview.channel, card.feed.channel):
+        page = channel.enter()
+        assert not rests_now(), "whoever looks sees samples as they come"
+        channel.leave(page)
+        assert rests_now()
 
 
 def test_running_counts_are_those_of_the_whole_session() -> None:
