@@ -28,6 +28,7 @@ from tests.deploy.conftest import needs_compiler, needs_qemu
 @needs_qemu
 def test_a_board_finds_misses_and_errs_like_the_host(psl18_bundle: Bundle, psl18: Dataset, tmp_path: Path) -> None:
     takes = held_out(psl18_bundle, psl18, "within", person="p02")
+    takes = with_fields(takes, recordings=takes.recordings[::3])
     amount = Amount(rest_hours=10 / 3600, movement_hours=30 / 3600)
     played = [*signing(takes, amount), *resting(takes, amount), *fragments(takes, amount)]
     engine = open_engine(psl18_bundle.read(INT8_MODEL))
