@@ -66,20 +66,25 @@ def wire() -> Iterator[PtyPort]:
         port.close()
 
 
-@pytest.fixture(scope="package")  # no longer: its event loop is in the way of other tests
-def chromium(wire: PtyPort, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A headless browser like a phone's, with a profile, since nothing is installed into a private window.
+@pytest.fixture(scope="package")
+def wired_port() -> int | None:
+    """The TCP port of the pages that may open the browser's serial port; None where it cannot have one."""
+    if not can_be_wired():
+        return None
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number: int = free.getsockname()[1]
+    return number
 
-    Its ``wired_port`` is the one at which a page may open the serial port; None where it has none.
-    """
+
+@pytest.fixture(scope="package")  # no longer: its event loop is in the way of other tests
+def chromium(wire: PtyPort, wired_port: int | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless browser like a phone's, with a profile, since nothing is installed into a private window."""
     if browser_path() is None:
         pytest.skip("no browser on this machine")
     from playwright.sync_api import sync_playwright
 
-    program, wired_port = browser_path(), None
-    if can_be_wired():
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            wired_port = free.getsockname()[1]
+    program = browser_path()
+    if wired_port is not None:
         program = str(wired_browser(tmp_path_factory.mktemp("wired"), wire.path, f"http://127.0.0.1:{wired_port}"))
     with sync_playwright() as play:
         opened = play.chromium.launch_persistent_context(
@@ -91,6 +96,5 @@ def chromium(wire: PtyPort, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             has_touch=True,
             is_mobile=True,
         )
-        opened.wired_port = wired_port
         yield opened
         opened.close()

@@ -54,9 +54,9 @@ def board(session: Session, port: PtyPort) -> Iterator[None]:
 
 
 @contextmanager
-def page_of(chromium: Any, page: Page, script: str | None = None) -> Iterator[Any]:
-    """The page, which keeps what it recognises."""
-    with served(page.folder, chromium.wired_port or 0) as server:
+def page_of(chromium: Any, page: Page, script: str | None = None, port: int = 0) -> Iterator[Any]:
+    """The page, which keeps what it recognises; ``port`` if it matters which TCP port it comes from."""
+    with served(page.folder, port) as server:
         opened = chromium.new_page()
         if script is not None:
             opened.add_init_script(script)
@@ -80,17 +80,19 @@ def check_session(opened: Any, reference: Bundle, session: Session) -> None:
     assert counters["lost"] == counters["damaged"] == counters["refused"] == 0
 
 
-def test_a_board_on_a_serial_port(chromium: Any, wire: PtyPort, page: Page, reference: Bundle, short: Session) -> None:
+def test_a_board_on_a_serial_port(
+    chromium: Any, wire: PtyPort, wired_port: int | None, page: Page, reference: Bundle, short: Session
+) -> None:
     """Chromium's Web Serial: a session; then a board that is silent, that speaks something else, that is pulled out."""
-    if chromium.wired_port is None:
+    if wired_port is None:
         pytest.skip("this system lets no pseudo-terminal take the place of a serial device")
-    with page_of(chromium, page, f"({CHOOSE})()") as opened, board(short, wire):
+    with page_of(chromium, page, f"({CHOOSE})()", wired_port) as opened, board(short, wire):
         opened.click("#serial")
         opened.wait_for_function(ENDED, timeout=15_000)
         check_session(opened, reference, short)
         opened.click("#serial")  # leaves it
         opened.wait_for_function("() => document.getElementById('link').textContent === 'ready'")
-    with page_of(chromium, page, f"({CHOOSE})()") as opened:
+    with page_of(chromium, page, f"({CHOOSE})()", wired_port) as opened:
         opened.evaluate("() => { kdEdge.listen_ms = 400; }")
         opened.click("#serial")
         opened.wait_for_function("() => !document.getElementById('notice').hidden", timeout=5_000)
