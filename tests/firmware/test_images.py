@@ -60,9 +60,18 @@ def test_the_memory_of_every_board_is_known_here() -> None:
     assert sorted(MEMORIES) == board_names()
 
 
+BY_ZIG = ("mps3-an547", "netduinoplus2", "nano33ble", "pico")
+"""One of each family of chips, by zig for every change; the others with all tests."""
+
+IMAGES = [
+    pytest.param(name, compiler, marks=() if compiler == "gcc" or name in BY_ZIG else pytest.mark.slow)
+    for name in MEMORIES
+    for compiler in ("gcc", "zig")
+]
+
+
 @needs_compiler
-@pytest.mark.parametrize("compiler", ["gcc", "zig"])
-@pytest.mark.parametrize("name", MEMORIES)
+@pytest.mark.parametrize(("name", "compiler"), IMAGES)
 def test_the_image_starts(name: str, compiler: str, tmp_path: Path) -> None:
     if compiler not in TOOLCHAINS:
         pytest.skip(f"the toolchain {compiler} is not installed")
