@@ -27,6 +27,10 @@ BACKLOG_NS: Final = 100_000_000
 
 _SAMPLE_TYPES: Final = {"int8": "KD_SAMPLE_INT8", "int16": "KD_SAMPLE_INT16", "float32": "KD_SAMPLE_FLOAT32"}
 
+_ENDINGS: Final = ("_channels", "_period_ns", "_sample_type", "_stream")
+_TAKEN: Final = ("h", "together")
+"""KD_STREAM_H and KD_STREAM_TOGETHER are in kd_stream.h."""
+
 
 def signal_config(
     spec: SignalSpec,
@@ -84,7 +88,10 @@ class _Layout:
 
     @property
     def macro(self) -> str:
-        return f"KD_STREAM_{self.spec.name.upper()}"
+        """The stream's constant, with which its others begin; none is one of another stream or of a header."""
+        name = self.spec.name
+        taken = name in _TAKEN or name.endswith(_ENDINGS)
+        return f"KD_STREAM_{name.upper()}{'_STREAM' if taken else ''}"
 
     @property
     def filter_sections(self) -> int:

@@ -90,6 +90,17 @@ def test_same_bits_in_random_blocks(native: NativePath, seed: int) -> None:
     assert_same_bits(native.replay(pushes), expected)
 
 
+def test_names_of_streams_never_meet_each_other_or_a_header(tmp_path: Path) -> None:
+    names = ("h", "together", "x", "x_channels", "x_channels_stream", "x_stream", "int", "float_period_ns")
+    streams = tuple(
+        StreamSpec(name=name, sample_period_ns=5 * MS, channels=tuple("abcdefgh"[: number + 1]))
+        for number, name in enumerate(names)
+    )
+    spec = SignalSpec(streams=streams, frame_period_ns=10 * MS, window_size=20, window_increment=10)
+    pushes = split_in_time(random_recording(spec, 2.0, 0), np.random.default_rng(0))
+    assert_same_bits(NativePath(spec, tmp_path).replay(pushes), python_replay(spec, pushes))
+
+
 def with_faults(spec: SignalSpec, pushes: list[Push], rng: np.random.Generator) -> list[Push]:
     """Lose blocks, jitter the clock, leave out times, and let time jump now and then."""
     faulty, jump_ns = [], 0
