@@ -110,11 +110,12 @@ BOARD ?= mps2-an386
 BUNDLE ?= export/reference
 RUNTIME ?= c
 TOOLCHAIN ?=
+SENSING ?=
 BOARDS = $(if $(filter all,$(BOARD)),$(notdir $(patsubst %/board.toml,%,$(wildcard firmware/boards/*/board.toml))),$(BOARD))
 .PHONY: firmware
-firmware: setup ## an image under build/firmware: BOARD=pico (or all) BUNDLE=folder RUNTIME=c|tflm TOOLCHAIN=gcc|zig
+firmware: setup ## an image under build/firmware: BOARD=pico (or all) BUNDLE=folder RUNTIME=c|tflm TOOLCHAIN=gcc|zig SENSING=FILE.c
 	@set -e; for board in $(BOARDS); do \
-	  $(BIN)/kd-edge build $(BUNDLE) --board $$board --runtime $(RUNTIME) $(addprefix --toolchain=,$(TOOLCHAIN)); \
+	  $(BIN)/kd-edge build $(BUNDLE) --board $$board --runtime $(RUNTIME) $(addprefix --toolchain=,$(TOOLCHAIN)) $(addprefix --sensing=,$(SENSING)); \
 	done
 
 # -- figures ------------------------------------------------------------------

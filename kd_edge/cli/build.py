@@ -43,7 +43,7 @@ def build(options: Firmware, target: str | None, as_json: bool) -> None:
       kd-edge build --target android
     """
     if target is not None:
-        refuse_given(("board", "toolchain", "runtime", "learn", "level"), "this is for boards; leave it out.")
+        refuse_given(("board", "toolchain", "runtime", "learn", "sensing", "level"), "only for boards; leave it out.")
         _build_native(options, target, as_json)
         return
     if not options.board:

@@ -46,6 +46,7 @@ class Firmware:
     runtime: Runtime
     inference: str
     learn: bool
+    sensing: Path | None
     level: str
 
     def find_board(self) -> Board:
@@ -73,6 +74,7 @@ class Firmware:
             runtime=self.runtime,
             inference=self.inference,
             learn=self.learn,
+            sensing=self.sensing,
             optimisation=f"-O{self.level}",
         )
 
@@ -91,6 +93,12 @@ _options: Final = (
         "--learn",
         is_flag=True,
         help="Let the board learn one person's signs, with `kd-edge personalise --on board`.  Costs RAM and flash.",
+    ),
+    click.option(
+        "--sensing",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE.c",
+        help="Where samples come from: a C file of your own (docs/sensors.md), in place of the board's sensors.",
     ),
     click.option("-O", "level", type=optimisation_level, default="2", show_default=True, help="Optimisation level."),
 )

@@ -153,7 +153,7 @@ def test_what_is_for_boards_is_refused(reference: Bundle) -> None:
     command = ["build", str(reference.folder), "--target", "android"]
     refused = CliRunner().invoke(main, [*command, "--board", "pico", "-O", "s"])
     assert refused.exit_code == 2
-    assert "--board, -O: this is for boards" in refused.output
+    assert "--board, -O: only for boards" in refused.output
 
 
 def test_a_state_that_is_carried_on_is_refused(reference: Bundle, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kd_edge.deploy.boards import Board, boards_root
 from kd_edge.deploy.images.boot2 import stamp_boot2
@@ -14,6 +15,9 @@ from kd_edge.deploy.images.elf import Sizes, elf_reader, measure_components, mea
 from kd_edge.deploy.images.uf2 import write_uf2
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.files import firmware_root
+
+SOURCE: Final = "source"
+"""The component that samples come from, of a board without sensors or with a source of one's own."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,16 @@ def build_image(
 ) -> Image:
     """Compile ``components`` and the board's own code into ``folder/name.elf``.
 
-    A board with a UF2 boot loader gets a ``.uf2`` beside it.
+    A board with a UF2 boot loader gets a ``.uf2`` beside it. A component called :data:`SOURCE` takes the place of the
+    board's own sensors.
 
     Raises:
         DeployError: if the compiler or the linker refuses.
         MissingExtraError: pyelftools, which measures the image, is not installed.
     """
     elf_reader()  # before minutes of compiling
-    everything = (*components, board_component(board), *usb_components(board))
+    senses = all(component.name != SOURCE for component in components)
+    everything = (*components, board_component(board, senses=senses), *usb_components(board))
     includes = [include for component in everything for include in component.includes]
     defines = [define for component in everything for define in component.defines]
 
@@ -131,13 +137,23 @@ def build_image(
     )
 
 
-def board_component(board: Board) -> Component:
-    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder."""
+def board_component(board: Board, *, senses: bool = True) -> Component:
+    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder.
+
+    Args:
+        board: whose.
+        senses: with what stands behind ``kd_sense.h``, if the board has sensors.
+    """
     root = firmware_root()
     folders = (boards_root() / "common", board.family, board.folder)
     return Component(
         name="board",
-        sources=tuple(path for folder in folders for path in sorted(folder.glob("*.c"))),
+        sources=tuple(
+            path
+            for folder in folders
+            for path in sorted(folder.glob("*.c"))
+            if senses or not path.name.startswith("kd_sense_")
+        ),
         includes=(boards_root(), *folders, root / "protocol"),
         defines=(f"KD_BOARD_SERIAL_BYTES={board.serial_bytes}u",),
     )

@@ -13,13 +13,15 @@ from typing import Final
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.images.build import Component, Image, build_image
+from kd_edge.deploy.images.build import SOURCE, Component, Image, build_image
 from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.deploy.images.learner import learner
 from kd_edge.deploy.images.network import Runtime, make_network
+from kd_edge.deploy.images.own_source import blamed, own_source
 from kd_edge.deploy.images.playback import playback_header
 from kd_edge.deploy.images.sensors import unsensed_streams
 from kd_edge.deploy.toolchain import Toolchain
+from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root, write_text
 from kd_edge.play.golden_session import golden_session
 from kd_edge.play.session import Session
@@ -41,6 +43,7 @@ def build_firmware(
     runtime: Runtime = "c",
     inference: str = "auto",
     learn: bool = False,
+    sensing: Path | None = None,
     optimisation: str = "-O2",
 ) -> Image:
     """Build the application with ``bundle`` in it into ``folder/firmware.elf``.
@@ -53,6 +56,7 @@ def build_firmware(
         runtime: ``c``, the generated engine, or ``tflm``, a TensorFlow Lite Micro that the user has built.
         inference: what it computes at every hop, one of :data:`~kd_edge.codegen.INFERENCE_CHOICES`.
         learn: let it learn a person's signs, which costs RAM and an area of flash.
+        sensing: a C file that implements ``kd_sense.h``, in place of the board's sensors and of recordings.
         optimisation: the compiler's option.
 
     Raises:
@@ -63,16 +67,22 @@ def build_firmware(
             keep what it learns.
         EngineError: the network does not end in a layer that a board can learn.
     """
-    unsensed = unsensed_streams(board, bundle.manifest.signal)
+    unsensed = unsensed_streams(board, bundle.manifest.signal) if sensing is None else ()
     generated = folder / "generated"
     write_sources(bundle, generated, (SIGNAL_CONFIG,))
     network = make_network(runtime, bundle, board.core, toolchain, generated, inference=inference, learn=learn)
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
-    source = [] if board.sensors else [source_component(board, bundle, generated)]
+    if sensing is not None:
+        source = [own_source(sensing)]
+    else:
+        source = [] if board.sensors else [source_component(board, bundle, generated)]
     others = [*network.components, learner(board, bundle, generated, able=learn), *source]
     components = application(generated, others)
-    image = build_image(board, components, folder, toolchain, optimisation=optimisation)
+    try:
+        image = build_image(board, components, folder, toolchain, optimisation=optimisation)
+    except DeployError as error:
+        raise (error if sensing is None else blamed(error, sensing)) from error
     return replace(image, unsensed=unsensed, inference=network.inference, windows_because=network.reason)
 
 
@@ -93,7 +103,7 @@ def source_component(board: Board, bundle: Bundle, generated: Path) -> Component
     kind = "synthetic" if session is None else "playback"
     if session is not None:
         write_text(generated / "kd_playback.h", playback_header(session))
-    return Component("source", (firmware_root() / "sources" / f"kd_sense_{kind}.c",))
+    return Component(SOURCE, (firmware_root() / "sources" / f"kd_sense_{kind}.c",))
 
 
 def application(generated: Path, others: Sequence[Component]) -> list[Component]:
