@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,7 +139,9 @@ def stream(
     terminal = None if view != "terminal" or as_json else _terminal(opened)
     tally = Tally(listener, opened.manifest.decision.rest)
     gc.freeze()  # what was made so far stays: looking through it again would only delay decisions
-    with closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
+    with ExitStack() as ending, closing(listener), suppress(KeyboardInterrupt), status_line(quiet=as_json) as screen:
+        for output in outputs:
+            ending.callback(output.close)
         for event in listener.events(duration_s=duration_s):
             if event is not None:
                 tally.add(event)
@@ -161,8 +163,6 @@ def stream(
                     web.refresh(listener)
             if count is not None and tally.signs >= count:
                 break
-    for output in outputs:
-        output.close()
     if web is not None:
         web.finish(tally.summary())
         web.close()
@@ -204,7 +204,7 @@ def _page(bundle: Bundle, listener: Listener, host: str, port: int, as_json: boo
     from kd_edge.views.web.view import WebView
 
     view = WebView(bundle, host, port)
-    listener.watch = view.watch
+    listener.watch, listener.is_watched = view.watch, view.is_watched
     say(f"page: {view.url}", err=as_json)
     return view
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Protocol
@@ -94,10 +95,8 @@ class Keyboard:
             return f"{event.label} pressed its keys {MOST} times in {WITHIN_S:g} s, and presses none for a while"
         self._told.discard(event.label)
         pressed.append(now_s)
-        chord = self._chords[event.label]
         try:
-            self._write(chord, _PRESSED)
-            self._write(chord[::-1], _RELEASED)
+            self._strike(self._chords[event.label])
         except OSError as error:
             return f"the keys of {event.label} cannot be pressed: {error.strerror or error}"
         return None
@@ -106,12 +105,18 @@ class Keyboard:
         """See :class:`~kd_edge.outputs.output.Output`; the kernel releases what might still be pressed."""
         self._device.close()
 
-    def _write(self, codes: Iterable[int], value: int) -> None:
+    def _strike(self, chord: Chord) -> None:
+        """Press and release; what may be down is released whatever happens, also Ctrl-C in between."""
+        with ExitStack() as releasing:
+            for code in chord:
+                releasing.callback(self._write, code, _RELEASED)
+                self._write(code, _PRESSED)
+
+    def _write(self, code: int, value: int) -> None:
         from evdev import ecodes
 
-        for code in codes:
-            self._device.write(ecodes.EV_KEY, code, value)
-            self._device.syn()
+        self._device.write(ecodes.EV_KEY, code, value)
+        self._device.syn()
 
 
 def read_keys(given: Sequence[str], labels: Sequence[str]) -> dict[str, Chord]:

@@ -55,10 +55,9 @@ class Card:
         if self._overview.pages:
             self._envelope.add(items)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a page shows this stream's samples."""
-        return self._overview.pages > 0 or self.feed.channel.pages > 0
+    def is_watched(self) -> bool:
+        """Whether a page shows this stream's samples; for :class:`~kd_edge.live.listen.Listener`."""
+        return self._overview.pages > 0 or self.feed.is_watched()
 
     def tell(self, event: Event) -> None:
         """Pass one event on."""
@@ -88,10 +87,9 @@ class Overview:
         self._traced_s = self._said_s = 0.0
 
     def add(self, name: str, source: str, bundle: Bundle, listener: Listener) -> Card:
-        """A stream's card; the listener's samples are shown from now on."""
+        """A stream's card; the listener's samples are shown from now on, and it rests while nobody looks."""
         card = self.cards[name] = Card(name, source, bundle, self.channel)
-        listener.watch = card.watch
-        listener.is_watched = lambda: card.is_open
+        listener.watch, listener.is_watched = card.watch, card.is_watched
         self.channel.hello({"event": "hello", "sources": [each.description for each in self.cards.values()]})
         return card
 

@@ -10,6 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from typing import Literal
 
 from msgspec import Struct
@@ -120,9 +121,13 @@ class Stream:
         """Begin to listen."""
         self._thread.start()
 
+    def ask_to_stop(self) -> None:
+        """End the session soon."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """End the session, and return when it has ended."""
-        self._stopping.set()
+        self.ask_to_stop()
         if self._thread.ident is not None:
             self._thread.join()
         self.listener.close()
@@ -166,4 +171,7 @@ def serve(
             time.sleep(min(0.1, max(deadline - time.monotonic(), 0.0)))
     finally:
         for stream in streams:
-            stream.stop()
+            stream.ask_to_stop()  # all at once, or each would wait until those before it have ended
+        with ExitStack() as ending:
+            for stream in streams:
+                ending.callback(stream.stop)  # also if another cannot be closed

@@ -115,6 +115,28 @@ def test_a_keyboard_that_is_taken_away_is_a_remark() -> None:
     assert "cannot be pressed: No such device" in (Keyboard({"UP": (1,)}, Gone()).tell(sign("UP")) or "")
 
 
+@pytest.mark.parametrize("broken", [OSError(5, "Input/output error"), KeyboardInterrupt()])
+def test_no_key_stays_down_when_another_cannot_be_pressed(broken: BaseException) -> None:
+    class Broken(Written):
+        def write(self, etype: int, code: int, value: int) -> None:
+            if (ecodes.KEY[code], value) == ("KEY_T", 1):
+                raise broken
+            super().write(etype, code, value)
+
+    device = Broken()
+    keyboard = Keyboard(read_keys(["THANK YOU=ctrl+shift+t"], LABELS), device)
+    if isinstance(broken, OSError):
+        assert "cannot be pressed: Input/output error" in (keyboard.tell(sign("THANK YOU")) or "")
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            keyboard.tell(sign("THANK YOU"))
+    down: set[str] = set()
+    for name, _, value in (event.partition(" ") for event in device.events if event != "syn"):
+        (down.add if value == "1" else down.discard)(name)
+    assert not down
+    assert "KEY_LEFTSHIFT 1" in device.events
+
+
 @pytest.mark.skipif(UINPUT, reason="this machine has uinput")
 def test_without_uinput_the_command_says_what_to_do(tiny_export: Path) -> None:
     done = CliRunner().invoke(main, ["stream", str(tiny_export), "--replay", "x.npz", "--keys", "SIGN1=space"])

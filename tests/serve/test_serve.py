@@ -6,28 +6,41 @@ import json
 import math
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
+from websockets.sync.client import connect
 
 from kd_edge.cli import main
+from kd_edge.contract import NS_PER_S
 from kd_edge.errors import StorageError, StreamError
+from kd_edge.link.board_port import PtyPort
+from kd_edge.live import pacing
 from kd_edge.live.classifier import LiveClassifier
+from kd_edge.live.events import Event, Sign
 from kd_edge.live.listen import Listener
+from kd_edge.live.offline import replay
 from kd_edge.live.on_host import HostRecogniser
+from kd_edge.live.pacing import LONGEST_NS
 from kd_edge.play.session import Choice, build_session
+from kd_edge.play.simulated_board import SimulatedBoard
 from kd_edge.recordings.archive import save_dataset
 from kd_edge.recordings.recording import Dataset
 from kd_edge.serve.overview import Overview
 from kd_edge.serve.pages import web
 from kd_edge.serve.streams import Stream, serve
 from kd_edge.source import Item
+from kd_edge.sources.board import Board
 from kd_edge.sources.replay import Replay
+from kd_edge.sources.sensing import Sensing
 
 KD_EDGE = [sys.executable, "-c", "from kd_edge.cli import main; main()"]
 
@@ -119,6 +132,102 @@ def test_one_that_fails_does_not_end_the_others(tiny_bundle, linear_engine, tiny
     assert good.counters.samples == sum(map(len, session.samples.values()))
     assert bad.windows < good.windows
     assert bad.error == "A sensor stays awake. Found: one asleep. Remedy: wake it."
+
+
+class Rested(Board):
+    """A board that counts how often its listener rests."""
+
+    rests = 0
+
+    def rest(self, until_ns: int) -> bool:
+        self.rests += 1
+        return super().rest(until_ns)
+
+
+@pytest.mark.quiet
+def test_a_board_is_read_as_it_sends_only_while_a_page_is_open(
+    tiny_bundle, linear_engine, tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No page, then the stream's own, then none: the signs are those of the whole session."""
+    monkeypatch.setattr(pacing, "ROUND_NS", pacing.ROUND_NS // 10)
+    monkeypatch.setattr(pacing, "AWAKE_NS", pacing.AWAKE_NS // 10)
+    monkeypatch.setattr(pacing, "STEADY_NS", NS_PER_S)  # this machine may be busy
+    session = build_session(tiny_dataset, Choice(count=4).recordings(tiny_dataset), pause_s=0.3)
+    expected = [tiny_dataset.labels[sign.label] for sign in replay(LiveClassifier(tiny_bundle, linear_engine), session)]
+    signs: list[str] = []
+    overview, port = Overview(), PtyPort()
+    board = SimulatedBoard(session, port)
+
+    def play() -> None:
+        board.wait_for_host()
+        board.play()
+        board.linger()
+
+    def tell(name: str, event: Event) -> None:
+        overview.cards[name].tell(event)
+        signs.extend([event.label] if isinstance(event, Sign) else [])
+
+    source = Rested(Sensing(tiny_dataset.signal), port.path)
+    recogniser = HostRecogniser(LiveClassifier(tiny_bundle, linear_engine), hops=True)
+    stream = Stream("board", "", Listener(recogniser, source), tell)
+    overview.add("board", "", tiny_bundle, stream.listener)
+    playing = threading.Thread(target=play)
+    playing.start()
+    with web([stream], overview, "127.0.0.1", 0) as server:
+        stream.start()
+        until(lambda: source.rests > 3)
+        address = f"{server.url}live?source=board".replace("http", "ws", 1)
+        with connect(address, close_timeout=0.1) as looking:  # whose messages are not read
+            looking.recv()
+            time.sleep(2 * LONGEST_NS / NS_PER_S)  # what it rests already
+            rests, windows = source.rests, recogniser.windows
+            until(lambda: recogniser.windows > windows + 4)
+            assert source.rests == rests
+        until(lambda: source.rests > rests + 3)
+        board._speed = math.inf  # the rest need not take its time
+        until(lambda: not stream.is_alive)
+        stream.stop()
+    playing.join()
+    port.close()
+    assert signs == expected
+    assert stream.snapshot.state == "ended"
+    assert stream.snapshot.counters.lost == 0
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+class Slow(Replay):
+    """A source that takes its time, and cannot be closed."""
+
+    def read(self) -> list[Item]:
+        time.sleep(0.3)
+        return super().read()
+
+    def close(self) -> None:
+        super().close()
+        raise StreamError("A port can be closed", found="one that cannot", remedy="unplug it")
+
+
+def test_all_streams_end_together_even_if_one_cannot_be_closed(
+    tiny_bundle, linear_engine, tiny_dataset: Dataset
+) -> None:
+    session = build_session(tiny_dataset, Choice(count=3).recordings(tiny_dataset), pause_s=0.3)
+    streams = []
+    for number in range(6):
+        recogniser = HostRecogniser(LiveClassifier(tiny_bundle, linear_engine))
+        streams.append(
+            Stream(str(number), "", Listener(recogniser, Slow(session, tiny_dataset.signal)), lambda *_: None)
+        )
+    began_s = time.monotonic()
+    with pytest.raises(StreamError, match="A port can be closed"):
+        serve(streams, duration_s=0.1)
+    assert time.monotonic() - began_s < 6 * 0.3  # one after the other
+    assert not any(stream.is_alive for stream in streams)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,10 @@ class Feed:
         self._told_s = 0.0
         self.channel.hello(hello(bundle))
 
+    def is_watched(self) -> bool:
+        """Whether a page is open; for :class:`~kd_edge.live.listen.Listener`."""
+        return self.channel.pages > 0
+
     def watch(self, items: Sequence[Item], arrived_ns: int) -> None:
         """Pass samples on; for :class:`~kd_edge.live.listen.Listener`."""
         self._traces.watch(items, arrived_ns)
@@ -78,7 +82,7 @@ class Feed:
             self.channel.keep(f"timing {event.stream}", event)
         elif isinstance(event, Lost | Returned):
             self.channel.keep("link", event)
-        else:
+        elif self.is_watched() or not isinstance(event, Hop):
             self.channel.send([event_text(event)], remember=not isinstance(event, Hop))
 
     def finish(self, summary: Summary) -> None:
