@@ -11,6 +11,6 @@ def the_port() -> str:
     """
     from kd_edge.cli.firmware import IMAGES
     from kd_edge.deploy.emulators.background import in_background
-    from kd_edge.link.ports import only_port
+    from kd_edge.link.usb_ports import only_port
 
     return only_port(emulated=[board.url for board in in_background(IMAGES)])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kd_edge.deploy.boards import Board
-from kd_edge.link.ports import OWN_NAME, OWN_USB
+from kd_edge.link.usb_ports import OWN_NAME, OWN_USB
 
 RP2040_BOOT: Final = "2e8a:0003"
 """The RP2040's boot ROM, which picotool opens."""

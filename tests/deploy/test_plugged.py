@@ -36,7 +36,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     ports.append(port("/dev/ttyACM1", 0x1209, 0x0001, "kd-edge pico"))
     ports.append(port("/dev/ttyACM2", 0x1209, 0x0001, "somebody else's test"))
     monkeypatch.setattr(plugged, "comports", lambda: ports)
-    monkeypatch.setattr("kd_edge.link.ports.comports", lambda: ports)
+    monkeypatch.setattr("kd_edge.link.usb_ports.comports", lambda: ports)
     drives = [Drive(Path("/media/RPI-RP2"), "Raspberry Pi RP2", "RPI-RP2")]
     monkeypatch.setattr(plugged, "mounted_drives", lambda: drives)
     board = SimpleNamespace(target="nrf51822")

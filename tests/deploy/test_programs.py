@@ -16,7 +16,7 @@ from kd_edge.deploy.runners import boot_loader, flash, programs
 from kd_edge.deploy.runners.flash import choose_runner
 from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, MissingToolError, StreamError
-from kd_edge.link import ports
+from kd_edge.link import usb_ports
 from kd_edge.link.messages import Info
 
 CONTENT = bytes(range(100))
@@ -167,14 +167,14 @@ def test_the_port_of_the_boards_own_boot_loader_is_no_other_board(
         device="/dev/ttyACM4", vid=0x1209, pid=0x0001, product="kd-edge nano33ble", serial_number=None
     )
     monkeypatch.setattr(flash, "boot_loader_ports", lambda board: ["/dev/ttyACM3"])
-    monkeypatch.setattr(ports, "comports", lambda: [adapter, loader])
+    monkeypatch.setattr(usb_ports, "comports", lambda: [adapter, loader])
     answer = Info(0, 1, 4, 2, 0, 0, 0, 0, 0, tiny_bundle.digest, board.name, "build", "tiny")
     monkeypatch.setattr(flash, "Device", lambda url: nullcontext(SimpleNamespace(info=lambda: answer)))
     written = Runner("any", lambda board: True, lambda job: "", lambda job: None)
     job = Job(board, Path("firmware.elf"))
     assert flash.flash_board(written, job, tiny_bundle) == (answer, "/dev/ttyUSB0")
-    monkeypatch.setattr(ports, "comports", lambda: [adapter, loader, own])
+    monkeypatch.setattr(usb_ports, "comports", lambda: [adapter, loader, own])
     assert flash.flash_board(written, job, tiny_bundle) == (answer, "/dev/ttyACM4"), "its own USB comes first"
-    monkeypatch.setattr(ports, "comports", lambda: [loader])
+    monkeypatch.setattr(usb_ports, "comports", lambda: [loader])
     with pytest.raises(StreamError, match=r"nano33ble is flashed.*Found: none.*--port"):
         flash.flash_board(written, job, tiny_bundle)

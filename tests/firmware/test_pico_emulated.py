@@ -109,7 +109,7 @@ def test_a_uf2_drive_takes_the_image_and_the_board_is_asked(rig_bundle: Bundle, 
 def test_a_pico_is_flashed_without_a_button_and_found_without_a_port(
     rig_bundle: Bundle, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kd_edge.link.ports.comports", list)
+    monkeypatch.setattr("kd_edge.link.usb_ports.comports", list)
     pico = flash(rig_bundle.folder, "--board", "pico", "--runner", "emulator")
     drive = folder / "build/firmware/pico/RPI-RP2"
     assert not drive.exists()

@@ -12,8 +12,8 @@ import serial
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.device import Device
 from kd_edge.errors import DeployError, StreamError
-from kd_edge.link.ports import own_port, resolve_port
 from kd_edge.link.protocol import CommandCode
+from kd_edge.link.usb_ports import own_port, resolve_port
 
 TOUCH_BAUD: Final = 1200
 """A serial port over USB that is opened at this rate and closed asks many boards for their boot loader."""

@@ -18,7 +18,7 @@ from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.deploy.runners.uf2_drive import UF2_COPY
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.link.messages import Info
-from kd_edge.link.ports import only_port, own_port, own_ports, resolve_port
+from kd_edge.link.usb_ports import only_port, own_port, own_ports, resolve_port
 from kd_edge.sources.deciding import check_bundle
 
 

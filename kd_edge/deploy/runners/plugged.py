@@ -12,7 +12,7 @@ from serial.tools.list_ports import comports
 from kd_edge.deploy.boards import Board
 from kd_edge.deploy.runners.uf2_drive import mounted_drives
 from kd_edge.errors import MissingExtraError
-from kd_edge.link.ports import own_ports, serial_number
+from kd_edge.link.usb_ports import own_ports, serial_number
 
 
 @dataclass(frozen=True)
