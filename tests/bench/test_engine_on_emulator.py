@@ -160,6 +160,7 @@ def test_a_model_without_vectors_is_held_against_tflite_micro(shared: Path, tmp_
     assert 0 <= int(total[1].replace(",", "")) - spent < 100  # the calls themselves
 
 
+@pytest.mark.slow
 def test_a_hop_is_printed_as_not_compared(tmp_path: Path) -> None:
     """`kd-edge verify` compares hops; a question mark would look like a fault."""
     model = Path(__file__).parents[2] / "export" / "reference" / "model_int8.tflite"

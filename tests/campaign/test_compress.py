@@ -25,6 +25,7 @@ SOME = (Variant("none"), Variant("mse ranges", (), "mse"), Variant("prune", ("pr
 
 @needs_compiler
 @needs_qemu
+@pytest.mark.slow
 def test_every_variant_is_measured_once(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compress, "VARIANTS", SOME)
     save_dataset(tiny_dataset, tmp_path / "tiny.npz")

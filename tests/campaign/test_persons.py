@@ -111,6 +111,7 @@ TINY = Plan(
 )
 
 
+@pytest.mark.slow
 def test_a_tiny_campaign_goes_on_where_it_was(tmp_path: Path) -> None:
     data = tmp_path / "worn.npz"
     save_dataset(make_persons({"anna": WearerProfile(), "bert": WearerProfile(mirror=True)}, repetitions=5), data)

@@ -21,7 +21,7 @@ pytestmark = [needs_compiler, needs_qemu]
 BOARDS = [board.name for board in all_boards() if isinstance(board.emulator, Qemu)]
 ALWAYS = {
     *((board, "gcc") for board in ("mps2-an386", "mps2-an500", "mps3-an547", "microbit", "netduinoplus2")),
-    *((board, "zig") for board in ("mps2-an386", "microbit", "feather-stm32f405")),
+    *((board, "zig") for board in ("microbit", "feather-stm32f405")),
 }
 CASES = [
     pytest.param(board, compiler, marks=[] if (board, compiler) in ALWAYS else [pytest.mark.slow])

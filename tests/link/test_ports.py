@@ -66,7 +66,7 @@ def test_more_than_a_pty_holds_waits_whole(pty_pair):
 
 
 def test_a_host_that_is_behind_reads_more_at_once_than_a_pty_holds(pty_pair, monkeypatch):
-    """A board on another core refills the terminal while it is read; the kernel's timing is in the way of a real one."""
+    """As from a board that refills the terminal while it is read; a real one depends on the kernel's timing."""
     host, _ = pty_pair
     sent = [bytes([number]) * 4000 for number in range(1, 13)] + [b"few", b"more"]
     waiting = deque(sent)
