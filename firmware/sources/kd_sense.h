@@ -1,4 +1,4 @@
-/* kd_sense: where a board's samples come from.  A board with sensors implements it in its own folder. */
+/* kd_sense: where a board's samples come from.  Sensors, recordings or triangle waves are behind it. */
 #ifndef KD_SENSE_H
 #define KD_SENSE_H
 

@@ -61,6 +61,8 @@ def build(options: Firmware, target: str | None, as_json: bool) -> None:
     _say_inference(image.inference, image.windows_because)
     if image.uf2 is not None:
         say(f"for the board's USB boot loader: {image.uf2}")
+    if image.plays and options.find_board().sensors:
+        say(f"note: the sensors of {image.board} give none of the bundle's streams: it plays recordings")
     for stream in image.unsensed:
         say(f"note: {image.board} has no sensor for the stream {stream!r}: it can only be injected")
 

@@ -82,8 +82,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``usb`` are the ids, as ``vendor:product``, under which its serial port may appear with others' firmware or by way
     of another chip; ``own_usb`` says that its own USB is one with ours. ``sensors``
-    are in the order in which its ``kd_sense_*.c`` takes streams from them. ``serial_bytes``, received and not yet
-    looked at, wait in RAM at most.
+    are what its ``kd_sensors.c`` lists. ``serial_bytes``, received and not yet looked at, wait in RAM at most.
     """
 
     title: str
@@ -111,7 +110,7 @@ class Board:
         usb: ids, as ``vendor:product``, of its serial port with others' firmware or on another chip.
         own_usb: whether its own USB is a serial port with kd-edge's firmware.
         serial_bytes: RAM for bytes that its UART has received and nobody has looked at.
-        sensors: its sensors; without any it plays recordings.
+        sensors: its sensors; a bundle with no stream that they give is played from recordings.
         emulator: the emulator that runs it; None if there is none.
         flash: how it is flashed.
     """

@@ -9,7 +9,7 @@ import pytest
 from kd_edge.contract import SampleType, SignalSpec, StreamSpec
 from kd_edge.deploy.boards import load_board
 from kd_edge.deploy.images.firmware import build_firmware
-from kd_edge.deploy.images.sensors import unsensed_streams
+from kd_edge.deploy.images.sensors import senses, unsensed_streams
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
 from tests.firmware.fuzz import write_bundle_headers
@@ -51,6 +51,15 @@ def test_each_sensor_serves_the_first_stream_that_it_can_give(
 
 def test_a_board_without_sensors_plays_recordings_of_any_type() -> None:
     assert unsensed_streams(load_board("microbit"), signal(stream("imu", 3, "float32"))) == ()
+
+
+@pytest.mark.parametrize("board", ["nano33ble", "xiao-nrf52840-sense"])
+def test_a_board_senses_what_its_imu_gives_and_plays_any_other_bundle(board: str) -> None:
+    imu = load_board(board)
+    assert senses(imu, signal(stream("emg", 8), stream("imu", 6)))
+    assert unsensed_streams(imu, signal(stream("emg", 8), stream("imu", 6))) == ("emg",)
+    assert not senses(imu, signal(stream("emg", 2), stream("imu", 12)))
+    assert not senses(imu, signal(stream("imu", 6, "float32")))
 
 
 def test_the_build_asks_before_the_compiler_starts(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ MEMORIES = {
     "feather-stm32f405": Memory(0x0800_0000, MB, 128 * KB),
     "nano33ble": Memory(0x1_0000, MB - 64 * KB, 256 * KB),
     "feather-nrf52840": Memory(0x2_6000, 0xED000 - 0x26000, 256 * KB),
+    "xiao-nrf52840-sense": Memory(0x2_7000, 0xED000 - 0x27000, 256 * KB),
     "pico": Memory(0x1000_0000, 2 * MB, 256 * KB, vectors=256, fpu=False),
     "pico-bare": Memory(0x1000_0000, 2 * MB, 256 * KB, vectors=256, fpu=False),
 }

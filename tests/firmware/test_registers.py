@@ -46,9 +46,15 @@ NORDIC = {
     "microbit": ((0x50000000, 24), (0x50000000, 25)),
     "nano33ble": ((0x50000300, 3), (0x50000300, 10)),
     "feather-nrf52840": ((0x50000000, 25), (0x50000000, 24)),
+    "xiao-nrf52840-sense": ((0x50000300, 11), (0x50000300, 12)),
 }
-WITH_USB = ("netduinoplus2", "feather-stm32f405", DOCUMENTED, "nano33ble", "feather-nrf52840")
-BOOT_WORDS = {"nano33ble": 0xB0, "feather-nrf52840": 0x57}  # of Arduino's boot loader and of Adafruit's
+FED = {"nano33ble": ((0x50000000, 22), (0x50000300, 0)), "xiao-nrf52840-sense": ((0x50000300, 8),)}
+WITH_USB = ("netduinoplus2", "feather-stm32f405", DOCUMENTED, "nano33ble", "feather-nrf52840", "xiao-nrf52840-sense")
+BOOT_WORDS = {
+    "nano33ble": 0xB0,
+    "feather-nrf52840": 0x57,
+    "xiao-nrf52840-sense": 0x57,
+}  # of Arduino's boot loader and of Adafruit's
 RETAINED = 0x4000051C
 
 
@@ -66,9 +72,15 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         program = folder / name
         if not program.is_file():
             board = load_board(name)
-            places = (MODEL, boards_root(), boards_root() / "common", board.family, boards_root().parent / "usb")
+            places = (
+                MODEL,
+                boards_root(),
+                boards_root() / "common",
+                board.family,
+                *(boards_root().parent / part for part in ("usb", "sensors")),
+            )
             drivers = [path for path in sorted(board.family.glob("*.c")) if not path.stem.endswith(("_usb", "_keep"))]
-            sources = (*drivers, *sorted(board.folder.glob("*.c")), MODEL / "model.c")
+            sources = (*drivers, board.folder / "board.c", MODEL / "model.c")
             options = ("-std=gnu99", "-Wall", "-Werror", "-include", "model.h", *(f"-I{place}" for place in places))
             command = [compiler, *options, *map(str, sources), "-o", str(program)]
             subprocess.run(command, check=True)
@@ -203,6 +215,9 @@ def test_the_nordic_serial_port_is_on_its_pins(name: str, start: Start) -> None:
     assert registers[UART + 0x50C] == out + 32 * (out_port != 0x50000000)
     assert registers[UART + 0x514] == into + 32 * (in_port != 0x50000000)
     assert registers[out_port + 0x508] == 1 << out, "high before it is an output"
+    for port, pin in FED.get(name, ()):
+        assert registers[port + 0x508], "sensors are fed"
+        assert registers[port + 0x700 + 4 * pin] == 3 << 8 | 3, "an output with high drive"
     assert registers[out_port + 0x700 + 4 * out] & 1 == 1, "an output"
     assert registers[in_port + 0x700 + 4 * into] & 3 == 0, "a connected input"
     assert registers[UART + 0x524] == 0x0EBED000

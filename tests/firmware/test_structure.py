@@ -30,12 +30,13 @@ PLAN = {
     "runtime": ("protocol", "runtime/c"),  # the network, whichever runtime executes it
     "runtime/tflm": ("protocol", "runtime"),
     "recognise": ("signal", "runtime"),  # samples to results; talks to nobody
-    "sources": ("signal",),  # where samples come from
+    "sources": ("signal", "boards/common", "sensors"),  # where samples come from
     "boards": (),  # a board, as everything else sees it
     "boards/common": ("protocol", "boards"),  # what all Cortex-M have
+    "sensors": ("signal", "boards/common"),  # chips that sense, on any board's bus
     "usb": ("boards", "boards/common"),  # a USB device that is a serial port, on any chip
-    "boards/families/*": ("boards", "boards/common", "usb"),  # drivers of a family of chips
-    "boards/*": ("boards/common", "boards/families/*", "usb", "sources", "signal"),  # one board, with its sensors
+    "boards/families/*": ("boards", "boards/common", "usb", "sensors"),  # drivers of a family of chips
+    "boards/*": ("boards/common", "boards/families/*", "usb", "sensors", "signal"),  # one board, with its sensors
     "report": ("protocol", "signal", "runtime", "recognise", "sources", "boards", "boards/common"),  # what is sent
     "mlperf": ("signal", "runtime", "boards", "boards/common"),  # the text protocol
     "learn": (

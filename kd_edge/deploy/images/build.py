@@ -17,7 +17,10 @@ from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.files import firmware_root
 
 SOURCE: Final = "source"
-"""The component that samples come from, of a board without sensors or with a source of one's own."""
+"""The component that samples come from: the board's sensors, recordings, or a source of one's own."""
+
+SENSORS: Final = "kd_sensors.c"
+"""The file in a board's folder that lists its sensors, and belongs to that component."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Image:
         total: bytes by kind of section, everything included.
         components: the same for each component, as far as its symbols tell;
             what no component owns (the compiler's own library, literals) is under ``other``.
+        plays: whether its samples are recordings, or triangle waves, and not those of sensors.
         unsensed: streams of the bundle that no sensor of the board provides, if it has sensors at all.
         inference: what is computed at every hop, a value of :class:`~kd_edge.codegen.Inference`; empty if it has no
             network.
@@ -68,6 +72,7 @@ class Image:
     optimisation: str
     total: Sizes
     components: dict[str, Sizes]
+    plays: bool = False
     unsensed: tuple[str, ...] = ()
     inference: str = ""
     windows_because: str = ""
@@ -84,16 +89,14 @@ def build_image(
 ) -> Image:
     """Compile ``components`` and the board's own code into ``folder/name.elf``.
 
-    A board with a UF2 boot loader gets a ``.uf2`` beside it. A component called :data:`SOURCE` takes the place of the
-    board's own sensors.
+    A board with a UF2 boot loader gets a ``.uf2`` beside it.
 
     Raises:
         DeployError: if the compiler or the linker refuses.
         MissingExtraError: pyelftools, which measures the image, is not installed.
     """
     elf_reader()  # before minutes of compiling
-    senses = all(component.name != SOURCE for component in components)
-    everything = (*components, board_component(board, senses=senses), *usb_components(board))
+    everything = (*components, board_component(board), *usb_components(board))
     includes = [include for component in everything for include in component.includes]
     defines = [define for component in everything for define in component.defines]
 
@@ -137,24 +140,14 @@ def build_image(
     )
 
 
-def board_component(board: Board, *, senses: bool = True) -> Component:
-    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder.
-
-    Args:
-        board: whose.
-        senses: with what stands behind ``kd_sense.h``, if the board has sensors.
-    """
+def board_component(board: Board) -> Component:
+    """Start-up code, the drivers of the chip family of ``board``, and the C files of its own folder but its sensors."""
     root = firmware_root()
     folders = (boards_root() / "common", board.family, board.folder)
     return Component(
         name="board",
-        sources=tuple(
-            path
-            for folder in folders
-            for path in sorted(folder.glob("*.c"))
-            if senses or not path.name.startswith("kd_sense_")
-        ),
-        includes=(boards_root(), *folders, root / "protocol"),
+        sources=tuple(path for folder in folders for path in sorted(folder.glob("*.c")) if path.name != SENSORS),
+        includes=(boards_root(), *folders, root / "protocol", root / "sensors"),
         defines=(f"KD_BOARD_SERIAL_BYTES={board.serial_bytes}u",),
     )
 

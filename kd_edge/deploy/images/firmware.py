@@ -13,13 +13,13 @@ from typing import Final
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.boards import Board
-from kd_edge.deploy.images.build import SOURCE, Component, Image, build_image
+from kd_edge.deploy.images.build import SENSORS, SOURCE, Component, Image, build_image
 from kd_edge.deploy.images.bundle_header import bundle_header
 from kd_edge.deploy.images.learner import learner
 from kd_edge.deploy.images.network import Runtime, make_network
 from kd_edge.deploy.images.own_source import blamed, own_source
 from kd_edge.deploy.images.playback import playback_header
-from kd_edge.deploy.images.sensors import unsensed_streams
+from kd_edge.deploy.images.sensors import senses, unsensed_streams
 from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
 from kd_edge.files import firmware_root, write_text
@@ -67,32 +67,39 @@ def build_firmware(
             keep what it learns.
         EngineError: the network does not end in a layer that a board can learn.
     """
-    unsensed = unsensed_streams(board, bundle.manifest.signal) if sensing is None else ()
+    plays = sensing is None and not senses(board, bundle.manifest.signal)
+    unsensed = () if plays or sensing is not None else unsensed_streams(board, bundle.manifest.signal)
     generated = folder / "generated"
     write_sources(bundle, generated, (SIGNAL_CONFIG,))
     network = make_network(runtime, bundle, board.core, toolchain, generated, inference=inference, learn=learn)
     build = f"{git_revision()} {toolchain.version} {optimisation}"
     write_text(generated / "kd_bundle.h", bundle_header(bundle, board.name, build))
     if sensing is not None:
-        source = [own_source(sensing)]
+        source = own_source(sensing)
     else:
-        source = [] if board.sensors else [source_component(board, bundle, generated)]
-    others = [*network.components, learner(board, bundle, generated, able=learn), *source]
-    components = application(generated, others)
+        source = source_component(board, bundle, generated) if plays else sensing_component(board)
+    components = application(generated, [*network.components, learner(board, bundle, generated, able=learn), source])
     try:
         image = build_image(board, components, folder, toolchain, optimisation=optimisation)
     except DeployError as error:
         raise (error if sensing is None else blamed(error, sensing)) from error
-    return replace(image, unsensed=unsensed, inference=network.inference, windows_because=network.reason)
+    return replace(image, plays=plays, unsensed=unsensed, inference=network.inference, windows_because=network.reason)
+
+
+def sensing_component(board: Board) -> Component:
+    """The sensors of ``board`` as the source of samples; the linker leaves out what other boards' sensors need."""
+    root = firmware_root()
+    sources = (board.folder / SENSORS, root / "sources" / "kd_sense_sensors.c", *sorted((root / "sensors").glob("*.c")))
+    return Component(SOURCE, sources)
 
 
 def played_session(board: Board, bundle: Bundle) -> Session | None:
-    """What ``board``, if it has no sensors, plays instead; None if no golden recording fits its share of flash."""
+    """What ``board`` plays if it does not sense; None if no golden recording fits its share of flash."""
     return golden_session(bundle, round(board.flash_bytes * PLAYBACK_SHARE))
 
 
 def source_component(board: Board, bundle: Bundle, generated: Path) -> Component:
-    """Where the samples of a board without sensors come from: golden recordings if some fit, else triangle waves.
+    """Where the samples of a board come from that does not sense: golden recordings if some fit, else triangle waves.
 
     Args:
         board: whose flash bounds the recordings.
@@ -111,7 +118,7 @@ def application(generated: Path, others: Sequence[Component]) -> list[Component]
 
     Args:
         generated: holds ``kd_bundle.h`` and ``kd_signal_config.h``.
-        others: what stands behind kd_runtime.h, and behind kd_sense.h unless the board itself does.
+        others: what stands behind kd_runtime.h, and behind kd_sense.h.
     """
     root = firmware_root()
     return [

@@ -7,6 +7,11 @@ from kd_edge.deploy.boards import Board
 from kd_edge.errors import DeployError
 
 
+def senses(board: Board, signal: SignalSpec) -> bool:
+    """Whether ``board`` takes samples from its sensors: if they give any stream; else it plays recordings."""
+    return any(sensor.gives(stream) for sensor in board.sensors for stream in signal.streams)
+
+
 def unsensed_streams(board: Board, signal: SignalSpec) -> tuple[str, ...]:
     """Names of the streams for which ``board`` has no sensor left: they can only be injected.
 

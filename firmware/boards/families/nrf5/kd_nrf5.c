@@ -2,10 +2,10 @@
 
 #include "kd_board.h"
 #include "kd_cortex_m.h"
+#include "kd_nrf5_pins.h"
 #include "kd_serial.h"
 #include "kd_start.h"
 
-#define GPIO 0x50000000u
 #define TICK_TIMER 0x40008000u /* TIMER0, the one with 32 bits */
 #define WAKE_TIMER 0x40009000u /* TIMER1 */
 #define UART 0x40002000u
@@ -36,9 +36,6 @@
 #define UART_TXD KD_REGISTER(UART + 0x51Cu)
 #define UART_BAUD KD_REGISTER(UART + 0x524u)
 
-#define PIN_SET_HIGH(pin) KD_REGISTER(GPIO + 0x300u * ((pin) / 32u) + 0x508u)
-#define PIN_CONFIGURATION(pin) KD_REGISTER(GPIO + 0x300u * ((pin) / 32u) + 0x700u + 4u * ((pin) % 32u))
-
 /* A register that survives a reset. */
 #define POWER_RETAINED KD_REGISTER(0x4000051Cu)
 
@@ -54,8 +51,6 @@ enum {
     TIMER_31250_HZ = 9u, /* 16 MHz / 2^9 */
     TIMER_COMPARE0_CLEARS = 1u << 0,
     TIMER_COMPARE0_INTERRUPT = 1u << 16,
-    PIN_OUTPUT = 1u << 0 | 1u << 1, /* its input is disconnected */
-    PIN_INPUT_PULLED_UP = 3u << 2,
     UART_ON = 4u,
     UART_921600_BAUD = 0x0EBED000u, /* 941,176 in fact: the nearest possible rate */
     UART_RX_INTERRUPT = 1u << 2,
@@ -96,9 +91,9 @@ static void start_clock(void)
 /* The UART takes pins over as they are configured here. */
 static void start_serial(void)
 {
-    PIN_SET_HIGH(kd_nrf5.tx_pin) = UINT32_C(1) << (kd_nrf5.tx_pin % 32u);
-    PIN_CONFIGURATION(kd_nrf5.tx_pin) = PIN_OUTPUT;
-    PIN_CONFIGURATION(kd_nrf5.rx_pin) = PIN_INPUT_PULLED_UP;
+    KD_WRITE(KD_PIN_SET_HIGH(kd_nrf5.tx_pin), KD_PIN_BIT(kd_nrf5.tx_pin));
+    KD_WRITE(KD_PIN_CONFIGURATION(kd_nrf5.tx_pin), KD_PIN_OUTPUT);
+    KD_WRITE(KD_PIN_CONFIGURATION(kd_nrf5.rx_pin), KD_PIN_INPUT_PULLED_UP);
     UART_TX_PIN = kd_nrf5.tx_pin;
     UART_RX_PIN = kd_nrf5.rx_pin;
     UART_BAUD = UART_921600_BAUD;
@@ -109,9 +104,19 @@ static void start_serial(void)
     kd_irq_enable(UART_IRQ);
 }
 
+static void feed(uint32_t pin)
+{
+    KD_WRITE(KD_PIN_SET_HIGH(pin), KD_PIN_BIT(pin));
+    KD_WRITE(KD_PIN_CONFIGURATION(pin), KD_PIN_OUTPUT_STRONG);
+}
+
 void kd_board_start(void)
 {
     start_clock();
+    if (kd_nrf5.sensors != NULL) {
+        feed(kd_nrf5.sensors->power_pin); /* now, because sensors need some 20 ms until they answer */
+        feed(kd_nrf5.sensors->pull_up_pin);
+    }
     start_timer(TICK_TIMER, TIMER_32_BIT, TIMER_16_MHZ);
     start_serial();
     const uint32_t unique[] = {UNIQUE(0u), UNIQUE(1u)};
@@ -137,6 +142,9 @@ void kd_on_interrupt(int32_t irq)
     }
     if ((irq == USB_IRQ || irq == POWER_IRQ) && kd_nrf5.usb != NULL) {
         kd_nrf5.usb->poll();
+    }
+    if (kd_nrf5.sensors != NULL) {
+        kd_nrf5.sensors->on_interrupt(irq);
     }
 }
 

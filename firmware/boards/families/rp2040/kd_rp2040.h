@@ -7,7 +7,6 @@
 #include "kd_cortex_m.h"
 #include "kd_serial.h"
 
-#define KD_I2C_BASE 0x40044000u
 #define KD_ADC_BASE 0x4004C000u
 #define KD_TIMER_BASE 0x40054000u
 
@@ -23,7 +22,7 @@
 #define KD_UART_IRQ 20u
 #define KD_I2C_IRQ 23u
 
-/* The alarm that wakes the core; the other three, 0 to 2, are for sensors. */
+/* The alarm that wakes the core; the others: kd_alarm.h has 0 and 1. */
 #define KD_WAKE_ALARM 3u
 
 /* The ADC's first pin. */
@@ -48,6 +47,8 @@ typedef struct {
     } clock;         /* KD_RP2040_CLOCK of kd_rp2040_clock.h */
     uint32_t tx_pin; /* of UART0 */
     uint32_t rx_pin;
+    uint32_t sda_pin; /* of I2C0, on boards with kd_i2c.h's device */
+    uint32_t scl_pin;
     const kd_port_t *usb; /* &kd_usb_port, or NULL for a board without the connector */
     const char *name;     /* what it then calls itself */
 } kd_rp2040_board_t;
