@@ -18,7 +18,7 @@ SIGNAL: Final = SignalSpec(
     streams=(
         StreamSpec(
             name="imu",
-            sample_period_ns=6_700_000,
+            sample_period_ns=6_666_667,
             channels=("acc_x", "acc_y", "acc_z", "gyro_x", "gyro_y", "gyro_z"),
             scale=(0.000732,) * 3 + (0.07,) * 3,
             units=("g",) * 3 + ("deg/s",) * 3,
