@@ -161,6 +161,19 @@ def test_streams_that_do_not_fit_are_said_and_not_used(phone: Any, session: Sess
     assert phone.evaluate(HOPS) == []
 
 
+@pytest.mark.parametrize("content", [b"", b"time,accX,accY\n0,1,2\n" * 9, bytes(500)])
+def test_a_file_that_is_no_recording_is_said(phone: Any, content: bytes) -> None:
+    play(phone, content)
+    assert "Nothing of kd-edge's protocol is in this file" in phone.text_content("#notice")
+    assert phone.text_content("#link") == "ended"
+
+
+def test_a_recording_that_breaks_off_has_ended_too(phone: Any, session: Session) -> None:
+    play(phone, wire_bytes(session)[:20_000])
+    assert phone.text_content("#link") == "ended"
+    assert phone.is_hidden("#notice")
+
+
 def test_the_benchmark_is_a_report_of_this_project(phone: Any, reference: Bundle, tmp_path: Path) -> None:
     assert phone.evaluate("() => crossOriginIsolated"), "else the clock is coarse"
     phone.evaluate("() => { kdEdge.real_time_s = 3.5; }")

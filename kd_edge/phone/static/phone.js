@@ -71,7 +71,15 @@ function takeEvent(event) {
   else if (event.event === "remark") health.remark(event.text);
   else if (event.event === "refused") notice(`A source samples as the bundle's training data were sampled; ${event.text}.`);
   else if (event.event === "ended" && source?.name !== "recording") link("ended", "ended");
-  else if (event.event === "played") stats.played += 1;
+  else if (event.event === "played") played(event);
+}
+
+// A file is at its end, with the protocol's own end in it or without.
+function played({ frames }) {
+  stats.played += 1;
+  if (source?.name !== "open") return;
+  link("ended", "ended");
+  if (frames === 0) notice("Nothing of kd-edge's protocol is in this file: choose bytes that were logged from a board's port.");
 }
 
 function draw() {

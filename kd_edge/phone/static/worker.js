@@ -65,7 +65,7 @@ const ASKED = {
     playing = play(recogniser, bytes ?? golden, speed, feed, () => {
       playing = null;
       tell(true);
-      postMessage({ events: [{ event: "played" }], samples: [] });
+      postMessage({ events: [{ event: "played", frames: recogniser.counters.frames }], samples: [] });
       if (again) ASKED.play({ bytes, speed, again });
     });
   },
