@@ -99,13 +99,28 @@ def _require_nothing_else(old: Path, new: Path) -> None:
     """Whoever names a wrong folder, such as that of a program of their own, keeps what lies in it."""
     if not old.is_dir():
         return
-    others = sorted({path.name for path in old.iterdir()} - {path.name for path in new.iterdir()})
+    others = list(_only_in(old, new))
     if others:
         raise StorageError(
             f"A folder is replaced only if nothing else lies in it than what is written to {str(old)!r}",
             found=f"{', '.join(others[:3])}{' and others' if len(others) > 3 else ''}",
             remedy="name another folder, or move these away",
         )
+
+
+def _only_in(old: Path, new: Path) -> Iterator[str]:
+    """What lies in ``old``, at any depth, and has no counterpart in ``new``; a folder without one is named as a whole.
+
+    Files called ``kd_...`` are this project's, and which of them there are depends on the network.
+    """
+    for path in sorted(old.iterdir()):
+        counterpart = new / path.name
+        is_folder = path.is_dir() and not path.is_symlink()
+        if not counterpart.exists() or (is_folder and not counterpart.is_dir()):
+            if is_folder or not path.name.startswith("kd_"):
+                yield path.name
+        elif is_folder:
+            yield from (f"{path.name}/{name}" for name in _only_in(path, counterpart))
 
 
 @contextmanager

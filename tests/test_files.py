@@ -61,6 +61,28 @@ def test_a_folder_with_something_else_in_it_is_not_replaced(tmp_path: Path) -> N
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"x": "theirs", "main.c": "theirs"}
 
 
+def test_nor_is_one_with_something_else_further_down(tmp_path: Path) -> None:
+    """Such as a library to which somebody added a source file; those of another network make room."""
+
+    def write(*names: str) -> None:
+        with atomic_folder(tmp_path / "library") as temporary:
+            for name in names:
+                (temporary / name).parent.mkdir(exist_ok=True)
+                (temporary / name).write_text("")
+
+    def found() -> list[str]:
+        return sorted(str(path.relative_to(tmp_path / "library")) for path in tmp_path.rglob("*.?"))
+
+    write("src/kd_runtime_c.c", "src/a.c")
+    write("src/kd_runtime_c_stream.c", "src/a.c")
+    assert found() == ["src/a.c", "src/kd_runtime_c_stream.c"]
+    (tmp_path / "library" / "src" / "mine.c").write_text("theirs")
+    (tmp_path / "library" / "src" / "kd_theirs").mkdir()
+    with pytest.raises(StorageError, match=r"Found: src/kd_theirs, src/mine\.c\. Remedy"):
+        write("src/a.c")
+    assert found() == ["src/a.c", "src/kd_runtime_c_stream.c", "src/mine.c"]
+
+
 def test_a_bounded_read_gives_the_bytes_up_to_its_limit(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"12345")
     (tmp_path / "link").symlink_to("a")
