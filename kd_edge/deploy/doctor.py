@@ -60,9 +60,16 @@ def examine() -> list[Tool]:
             not compilers,
             "apt install gcc-arm-none-eabi",
         ),
-        Tool("zig", "build firmware without it", versions.get("zig"), not compilers, "pip install 'kd-edge[deploy]'"),
+        Tool(
+            "zig",
+            "build firmware without it, and all for phones",
+            versions.get("zig"),
+            not compilers,
+            "pip install 'kd-edge[deploy]'",
+        ),
         Tool("qemu-system-arm", "emulate boards, count instructions", _qemu(), True, "apt install qemu-system-arm"),
         Tool("rp2040js", "emulate the Pico", _rp2040js(), False, "apt install nodejs npm, then make rp2040js"),
+        *_phones(),
         Tool("pyocd", "flash over a debug probe", _package("pyocd"), False, "pip install 'kd-edge[probe]'"),
         *_access(),
         *(
@@ -71,6 +78,24 @@ def examine() -> list[Tool]:
             )
             for program in PROGRAMS
         ),
+    ]
+
+
+def _phones() -> list[Tool]:
+    """What runs a bundle on a phone, or without one."""
+    return [
+        Tool(
+            name,
+            purpose,
+            _program([name, version]),
+            False,
+            f"apt install {package}",
+        )
+        for name, version, purpose, package in (
+            ("adb", "--version", "run a bundle on a phone: bench --adb, phone serve by cable", "adb"),
+            ("qemu-aarch64", "--version", "run it without one: bench --runner qemu", "qemu-user"),
+            ("openssl", "version", "offer the page by https: phone serve --https", "openssl"),
+        )
     ]
 
 

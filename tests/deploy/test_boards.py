@@ -67,6 +67,17 @@ def test_doctor_fails_where_nothing_can_be_built(monkeypatch: pytest.MonkeyPatch
     assert "no qemu-system-arm" in result.stderr
 
 
+def test_doctor_knows_what_phones_need(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    adb = tmp_path / "adb"
+    adb.write_text("#!/bin/sh\necho Android Debug Bridge version 1.0.41\n")
+    adb.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    tools = {tool.name: tool for tool in doctor.examine()}
+    assert tools["adb"].found == "1.0.41"
+    assert (tools["qemu-aarch64"].found, tools["qemu-aarch64"].remedy) == (None, "apt install qemu-user")
+    assert (tools["openssl"].found, tools["openssl"].needed) == (None, False)
+
+
 def test_doctor_prints_rules_by_which_udev_knows_every_board() -> None:
     printed = CliRunner().invoke(main, ["doctor", "--udev"])
     assert printed.exit_code == 0, printed.output
