@@ -5,7 +5,7 @@
  *     in ENDPOINT                         -> data0 BYTES | data1 BYTES | nak | stall | timeout
  *     out ENDPOINT 0|1 BYTES              -> ack | nak | stall | timeout
  *     run MILLISECONDS                    -> ok; the main loop turns once in each
- *     busy 0|1                            -> ok; the main loop stands still, interrupts come
+ *     busy 0|1|2                          -> ok; the main loop stands still; at 1 interrupts come, at 2 none
  *     state                               -> plugged N address N boot N uart N (bytes sent by the UART)
  *
  * Bytes are hexadecimal digits, or - for none.  The variable NUMBER of the environment has the words of the chip's own
@@ -69,7 +69,9 @@ static void run(int steps)
 {
     for (int i = 0; i < steps; ++i) {
         kd_host_pass_ms(1);
-        kd_usb_port.poll();
+        if (is_busy < 2) {
+            kd_usb_port.poll();
+        }
         if (!is_busy && !boots) {
             kd_step(&app);
             kd_board_wait();
@@ -147,7 +149,7 @@ static void obey(const char *line)
         run(atoi(line + 4));
         puts("ok");
     } else if (strncmp(line, "busy ", 5) == 0) {
-        is_busy = line[5] == '1';
+        is_busy = line[5] - '0';
         puts("ok");
     } else if (strncmp(line, "state", 5) == 0) {
         printf("plugged %d address %d boot %d uart %u\n", model_is_plugged_in(), model_address(), boots, uart_bytes);

@@ -14,7 +14,7 @@ from kd_edge.link.codec import DELIMITER
 from kd_edge.link.messages import Command, Info, Measurement, MessageReader, Reply, encode_message
 from kd_edge.link.protocol import CommandCode, Subject
 from kd_edge.link.wire import Message
-from tests.firmware.usb.bus import CLASS, ENDPOINT, INTERFACE, PACKET, Host, StalledError, UnansweredError
+from tests.firmware.usb.bus import CLASS, ENDPOINT, IN, INTERFACE, PACKET, Host, StalledError, UnansweredError
 
 GET_STATUS, CLEAR_FEATURE, SET_FEATURE, SET_ADDRESS, GET_DESCRIPTOR = 0, 1, 3, 5, 6
 GET_CONFIGURATION, SET_CONFIGURATION, GET_INTERFACE, SET_INTERFACE = 8, 9, 10, 11
@@ -33,11 +33,14 @@ def play(host: Host, product: str, serial: str | None, *, can_be_busy: bool) -> 
     ends_a_transfer_whose_packets_are_full(host)
     is_halted_and_goes_on(host)
     sleeps_and_wakes(host)
+    outlives_a_host_that_breaks_off(host, product, serial)
+    knows_no_other_endpoints(host)
     loses_whole_frames_for_a_host_that_stops_reading(host)
     is_plugged_in_again(host, product, serial)
     if can_be_busy:
         log = list(host.bus.log)
         holds_a_host_up_that_sends_too_much(host)
+        forgets_at_a_reset_what_came_before(host, product, serial)
         host.bus.log = log  # how much a controller itself holds is its own affair
     is_asked_for_its_boot_loader(host)
 
@@ -255,6 +258,120 @@ def sleeps_and_wakes(host: Host) -> None:
     host.bus.run(5)
     host.bus.ask("resume")
     host.bus.run(5)
+    assert len(request(host, CommandCode.INFO)) == 2
+
+
+def begin_to_get(host: Host, request: int, value: int, length: int, kind: int = 0) -> None:
+    """A request whose answer nobody takes to its end."""
+    host.bus.ask("setup " + struct.pack("<BBHHH", IN | kind, request, value, 0, length).hex())
+
+
+def begin_to_set(host: Host, request: int, value: int, length: int, kind: int = 0) -> None:
+    """A request without the data that it announces."""
+    host.bus.ask("setup " + struct.pack("<BBHHH", kind, request, value, 0, length).hex())
+
+
+def outlives_a_host_that_breaks_off(host: Host, product: str, serial: str | None) -> None:
+    """Requests that nobody ends, each followed by one that is answered as if it were the first."""
+
+    def takes_half_of_an_answer() -> None:
+        begin_to_get(host, GET_DESCRIPTOR, 0x0200, 255)
+        assert host.bus.ask("in 0").startswith("data1 0902")
+
+    def ends_an_answer_early() -> None:
+        begin_to_get(host, GET_DESCRIPTOR, 0x0200, 255)
+        assert host.bus.ask("out 0 1 -") in ("ack", "nak")
+
+    def asks_and_takes_nothing() -> None:
+        begin_to_get(host, GET_DESCRIPTOR, 0x0100, 18)
+
+    def announces_data_and_sends_none() -> None:
+        begin_to_set(host, SET_LINE, 0, 7, TO_PORT)
+
+    def leaves_after_the_data() -> None:
+        begin_to_set(host, SET_LINE, 0, 7, TO_PORT)
+        host._give(0, 1, line(57_600))
+
+    def asks_for_an_address_that_it_never_uses() -> None:
+        begin_to_set(host, SET_ADDRESS, 77, 0)
+
+    ways = (
+        takes_half_of_an_answer,
+        ends_an_answer_early,
+        asks_and_takes_nothing,
+        announces_data_and_sends_none,
+        leaves_after_the_data,
+    )
+    for leave in ways:
+        for following in ways:
+            leave()
+            following()
+            assert host.get(GET_STATUS, 0, 0, 2) == b"\0\0", (leave, following)
+    assert host.get(GET_LINE, 0, 0, 7, TO_PORT) == line(57_600)
+    for wrong in (b"", line(9600)[:6], line(9600) + b"\0", bytes(PACKET)):
+        begin_to_set(host, SET_LINE, 0, 7, TO_PORT)
+        host._give(0, 1, wrong)
+        with pytest.raises(StalledError):
+            host._take(0)
+    assert host.get(GET_LINE, 0, 0, 7, TO_PORT) == line(57_600)
+    assert len(request(host, CommandCode.INFO)) == 2, "the port has carried on"
+    for leave in (*ways, asks_for_an_address_that_it_never_uses):  # and the bus is reset in the middle
+        leave()
+        assert host.give(DELIMITER + encode_message(Command(9, CommandCode.INFO, b"")))
+        enumerates(host, product, serial)
+        assert host.take() is None, "nothing that was meant for the host before"
+        open_port(host)
+        assert len(request(host, CommandCode.INFO)) == 2
+
+
+def knows_no_other_endpoints(host: Host) -> None:
+    for words in ("in 3", "out 3 0 00", "out 1 0 00"):
+        assert host.bus.ask(words) == "timeout", words
+    assert host.bus.ask("in 1") == "nak", "there is no notice"
+    for index in (0x83, 0x01, 0x03, 0x00, 0x80, 0x0182):
+        for feature in (SET_FEATURE, CLEAR_FEATURE):
+            with pytest.raises(StalledError):
+                host.set(feature, 0, index, ENDPOINT)
+    with pytest.raises(StalledError):
+        host.set(SET_FEATURE, 1, DATA_IN, ENDPOINT)  # there is no such feature
+    host.set(SET_FEATURE, 0, 0x81, ENDPOINT)
+    assert host.bus.ask("in 1") == "stall"
+    host.set(CLEAR_FEATURE, 0, 0x81, ENDPOINT)
+    assert host.bus.ask("in 1") == "nak"
+    for _ in range(20):
+        assert host.give(b"")
+    assert len(request(host, CommandCode.INFO)) == 2
+
+
+def forgets_at_a_reset_what_came_before(host: Host, product: str, serial: str | None) -> None:
+    """The firmware sees the request and the reset only when both have been: the request was the old host's."""
+    for configured in (False, True):
+        host.bus.ask("reset")
+        host.bus.run(2)
+        host.set(SET_ADDRESS, ADDRESS, 0)
+        host.bus.run(2)
+        if configured:
+            configure(host)
+        host.bus.ask("busy 2")
+        if configured:
+            host.bus.ask("out 2 0 0001")
+        begin_to_set(host, SET_CONFIGURATION, 1, 0)
+        host.bus.ask("reset")
+        host.bus.ask("busy 0")
+        host.bus.run(2)
+        assert host.get(GET_CONFIGURATION, 0, 0, 1) == b"\0"
+        enumerates(host, product, serial)
+        assert host.take() is None
+    # The same with a request that the next one follows at once.
+    host.bus.ask("busy 2")
+    begin_to_get(host, GET_DESCRIPTOR, 0x0200, 255)
+    host.bus.ask("busy 1")
+    host.bus.ask("busy 2")
+    assert host.bus.ask("in 0").startswith("data1 0902")
+    host.bus.ask("setup " + struct.pack("<BBHHH", IN, GET_DESCRIPTOR, 0x0100, 0, 18).hex())
+    host.bus.ask("busy 0")
+    assert host.bus.ask("in 0").startswith("data1 1201")
+    open_port(host)
     assert len(request(host, CommandCode.INFO)) == 2
 
 

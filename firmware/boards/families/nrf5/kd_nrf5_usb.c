@@ -274,6 +274,19 @@ static void follow_requests(void)
     }
 }
 
+/* What came before it is nobody's any more: a host lets 10 ms pass before it says something new. */
+static void take_reset(void)
+{
+    KD_WRITE(CONTROL_SETUP, 0u);
+    KD_WRITE(CONTROL_DATA_DONE, 0u);
+    KD_WRITE(DATA_DONE, 0u);
+    KD_WRITE(DATA_DONE_WHERE, UINT32_MAX);
+    is_wanted = 0;
+    is_waiting = 0;
+    kd_usb_controller_configure(0);
+    kd_usb_on_reset();
+}
+
 void kd_usb_controller_poll(void)
 {
     follow_power();
@@ -281,10 +294,7 @@ void kd_usb_controller_poll(void)
         return;
     }
     if (happened(WAS_RESET)) {
-        is_wanted = 0;
-        is_waiting = 0;
-        kd_usb_controller_configure(0);
-        kd_usb_on_reset();
+        take_reset();
     }
     if (happened(HAPPENED)) {
         follow_bus();

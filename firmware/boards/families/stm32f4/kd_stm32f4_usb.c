@@ -126,6 +126,13 @@ static void flush(uint32_t queue)
     await(RESETS, RESET_OUT_QUEUE, 0u);
 }
 
+static void flush_all(void)
+{
+    flush(RESET_EVERY_QUEUE);
+    KD_WRITE(RESETS, RESET_IN_QUEUES);
+    await(RESETS, RESET_IN_QUEUES, 0u);
+}
+
 /* Take a packet back that waits to be sent. */
 static void withdraw(uint32_t endpoint)
 {
@@ -279,11 +286,12 @@ static void follow_in(uint8_t endpoint)
     }
 }
 
+/* What came before it is nobody's any more: a host lets 10 ms pass before it says something new. */
 static void take_reset(void)
 {
     kd_usb_controller_configure(0);
     withdraw(KD_USB_CONTROL);
-    flush(RESET_EVERY_QUEUE);
+    flush_all();
     clear_bits(DEVICE, DEVICE_ADDRESS);
     KD_WRITE(OUT_SIZE(KD_USB_CONTROL), SIZE_SETUPS | SIZE_ONE_PACKET | KD_USB_PACKET);
     kd_usb_on_reset();
@@ -337,9 +345,7 @@ static void start_endpoints(void)
     KD_WRITE(CONTROL_QUEUE, PACKET_WORDS << 16 | QUEUE_WORDS);
     KD_WRITE(IN_QUEUE(KD_USB_NOTICES), PACKET_WORDS << 16 | (QUEUE_WORDS + PACKET_WORDS));
     KD_WRITE(IN_QUEUE(KD_USB_DATA), PACKET_WORDS << 16 | (QUEUE_WORDS + 2u * PACKET_WORDS));
-    flush(RESET_EVERY_QUEUE);
-    KD_WRITE(RESETS, RESET_IN_QUEUES);
-    await(RESETS, RESET_IN_QUEUES, 0u);
+    flush_all();
     KD_WRITE(IN_INTERRUPTS, ENDPOINT_DONE);
     KD_WRITE(OUT_INTERRUPTS, ENDPOINT_DONE | ENDPOINT_SETUP);
     KD_WRITE(ENDPOINT_INTERRUPTS, 7u | 5u << 16);
