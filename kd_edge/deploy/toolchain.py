@@ -181,6 +181,9 @@ class Toolchain:
         return *self.command, *extra
 
 
+_REMEDIES: Final = {"gcc": "apt install gcc-arm-none-eabi", "zig": "pip install ziglang"}
+
+
 def available_toolchains() -> dict[str, Toolchain]:
     """Every toolchain that this machine has, by name, the preferred one first."""
     found = {}
@@ -205,9 +208,9 @@ def find_toolchain(name: str | None = None) -> Toolchain:
     wanted = name or next(iter(found), None)
     if wanted not in found:
         raise MissingToolError(
-            f"Firmware needs {'a Cortex-M compiler' if name is None else f'the toolchain {name!r}'}",
+            "Firmware needs a Cortex-M compiler" if name is None else f"This is compiled by the toolchain {name!r}",
             found=f"only {', '.join(found)}" if found else "neither arm-none-eabi-gcc nor zig",
-            remedy="apt install gcc-arm-none-eabi, or pip install ziglang",
+            remedy=_REMEDIES.get(name or "", ", or ".join(_REMEDIES.values())),
         )
     return found[wanted]
 

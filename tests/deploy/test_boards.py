@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from kd_edge.cli import main
-from kd_edge.deploy import boards, doctor
+from kd_edge.deploy import boards, doctor, toolchain
 from kd_edge.deploy.boards import board_names, board_with_core, load_board
 from kd_edge.deploy.toolchain import CORES, find_toolchain
-from kd_edge.errors import DeployError
+from kd_edge.errors import DeployError, MissingToolError
 
 
 @pytest.mark.parametrize("name", board_names())
@@ -57,6 +57,22 @@ def test_boards_prints_json() -> None:
     result = CliRunner().invoke(main, ["boards", "--json"])
     assert result.exit_code == 0
     assert [board["name"] for board in json.loads(result.output)["boards"]] == board_names()
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("zig", "pip install ziglang"),  # pages and apps are compiled by no other: gcc would not help
+        ("gcc", "apt install gcc-arm-none-eabi"),
+        (None, "apt install gcc-arm-none-eabi, or pip install ziglang"),
+    ],
+)
+def test_a_missing_toolchain_is_answered_with_what_helps(
+    monkeypatch: pytest.MonkeyPatch, name: str | None, remedy: str
+) -> None:
+    monkeypatch.setattr(toolchain, "available_toolchains", dict)
+    with pytest.raises(MissingToolError, match=rf"Remedy: {remedy}\.$"):
+        find_toolchain(name)
 
 
 def test_doctor_fails_where_nothing_can_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
