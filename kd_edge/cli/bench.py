@@ -116,6 +116,7 @@ def bench(
       kd-edge bench --board mps2-an386
       kd-edge bench --device /dev/ttyACM0
       kd-edge bench --adb
+      kd-edge bench --runner qemu
       kd-edge bench --compare build/bench/host.json build/bench/mps2-an386-c.json
     """
     from kd_edge.bench.reports.schema import save_report

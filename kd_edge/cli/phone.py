@@ -10,7 +10,7 @@ import click
 from kd_edge.cli.group import Group
 from kd_edge.cli.libraries import LIBRARIES, library_inference_option
 from kd_edge.cli.options import bundle_argument, json_option, open_chosen
-from kd_edge.cli.output import print_json_line, say
+from kd_edge.cli.output import print_json_line, say, status
 
 KEYS = Path.home() / ".config" / "kd-edge" / "https"
 """Where the certificate's authority is kept, so that a phone is told to trust it once."""
@@ -58,7 +58,8 @@ def serve(
     from kd_edge.views.web.server import HERE, reached
 
     opened = open_chosen(bundle)
-    page = write_page(opened, LIBRARIES / opened.manifest.name / TARGET, inference)
+    with status("Compiling the page's module", quiet=as_json):
+        page = write_page(opened, LIBRARIES / opened.manifest.name / TARGET, inference)
     listened = host or ("0.0.0.0" if https else HERE[0])
     shown = reached(listened)
     certificate = make_certificate(keys, shown) if https else None

@@ -105,9 +105,10 @@ def _output(command: tuple[str, ...]) -> str:
             f"{Path(command[0]).name} ends within {_SECONDS} s", found="it did not", remedy="try again"
         ) from error
     if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip()[:400]
         raise DeployError(
             f"`{' '.join((Path(command[0]).name, *command[1:]))}` succeeds",
-            found=f"exit code {done.returncode}: {(done.stderr or done.stdout).strip()[:400]}",
+            found=f"exit code {done.returncode}{f': {said}' if said else ', and nothing said'}",
             remedy="run it by hand to see more",
         )
     return done.stdout
