@@ -25,8 +25,9 @@ DEFAULT_BAUD: Final = 921_600
 CHUNK: Final = 65_536
 """Most bytes to read at once."""
 
-PLENTY: Final = 2048
-"""Who finds so many waiting is behind, and catches up more quickly in larger pieces than a terminal holds."""
+PLENTY: Final = 3584
+"""Who finds so many waiting is behind, for a listener that rests lets fewer wait (``HELD_BYTES`` of
+:mod:`kd_edge.live.pacing`), and catches up more quickly in larger pieces than a pseudo-terminal's 4095 bytes."""
 
 
 class PortLostError(StreamError):

@@ -14,7 +14,7 @@ from kd_edge.bundle import INT8_MODEL, Bundle
 from kd_edge.codegen import LiveNetwork
 from kd_edge.contract import NS_PER_S
 from kd_edge.engines import Engine, open_engine
-from kd_edge.errors import EngineError, MissingExtraError, MissingToolError
+from kd_edge.errors import MissingCompilerError, MissingExtraError
 from kd_edge.live.classifier import LiveClassifier
 from kd_edge.live.offline import replay
 from kd_edge.play.golden_session import PlayedGoldens
@@ -97,9 +97,9 @@ def _stream(bundle: Bundle, played: PlayedGoldens) -> dict[str, Any] | None:
 
 
 def _exact_engine(bundle: Bundle) -> Engine | None:
-    """TFLite Micro, of which the page has no line; else the generated C."""
+    """TFLite Micro, of which the page has no line; else the generated C; None where neither is installed."""
     for kind in ("tflm", "c"):
-        with suppress(EngineError, MissingExtraError, MissingToolError):
+        with suppress(MissingCompilerError, MissingExtraError):
             return open_engine(bundle.read(INT8_MODEL), kind)
     return None
 

@@ -93,8 +93,10 @@ def test_a_board_on_a_serial_port(
         opened.click("#serial")  # leaves it
         opened.wait_for_function("() => document.getElementById('link').textContent === 'ready'")
     with page_of(chromium, page, f"({CHOOSE})()", wired_port) as opened:
+        opened.click("#recording")
+        opened.wait_for_function("() => kdEdge.counters?.frames > 0", timeout=5_000)
         opened.evaluate("() => { kdEdge.listen_ms = 400; }")
-        opened.click("#serial")
+        opened.click("#serial")  # silent, whatever the recording before it said
         opened.wait_for_function("() => !document.getElementById('notice').hidden", timeout=5_000)
         assert "The board says nothing" in opened.text_content("#notice")
         opened.click("#serial")

@@ -54,8 +54,7 @@ def test_a_new_version_takes_over_whole_or_not_at_all(chromium: Any, page: Page,
         opened.goto(address)
         opened.wait_for_function("() => kdEdge.ready")
         update = "async () => (await navigator.serviceWorker.ready).update().then(() => '', (error) => error.name)"
-        opened.evaluate(update)
-        opened.wait_for_timeout(300)
+        assert opened.evaluate(REFUSED_UPDATE) == "redundant"
         assert opened.evaluate(seen) == [about["bundle"], False], "all of the old, though half of the new is there"
         publish(site, second)
         visit_until(opened, address, "second")
@@ -70,6 +69,19 @@ def test_a_new_version_takes_over_whole_or_not_at_all(chromium: Any, page: Page,
         assert len(opened.evaluate("() => caches.keys()")) == 1
     opened.close()
 
+
+REFUSED_UPDATE = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  const found = new Promise((resolve) => {
+    registration.addEventListener("updatefound", () => resolve(registration.installing), { once: true });
+    if (registration.installing) resolve(registration.installing);
+  });
+  await registration.update().catch(() => {});
+  const worker = await found;
+  while (worker.state === "installing") await new Promise((resolve) => setTimeout(resolve, 10));
+  return worker.state;
+}"""
+"""Looks for another version, waits until its installation is over, and says how that ended."""
 
 NO_STORAGE = b"""caches.open = async () => { throw new DOMException("no space", "QuotaExceededError"); };"""
 NOTICE = "(text) => document.getElementById('notice').textContent.includes(text)"

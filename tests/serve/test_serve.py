@@ -213,6 +213,7 @@ class Slow(Replay):
         raise StreamError("A port can be closed", found="one that cannot", remedy="unplug it")
 
 
+@pytest.mark.quiet
 def test_all_streams_end_together_even_if_one_cannot_be_closed(
     tiny_bundle, linear_engine, tiny_dataset: Dataset
 ) -> None:

@@ -187,7 +187,7 @@ byId("measure").onclick = async () => { await leave(); busy(true); ask("measure"
 
 const asGolden = ({ scores, wrong_scores, decisions, wrong_decisions }) => [
   [wrong_scores, `of ${scores} golden scores wrong`, wrong_scores > 0],
-  [wrong_decisions, `of ${decisions} signs wrong`, wrong_decisions > 0],
+  about.stream ? [wrong_decisions, `of ${decisions} signs wrong`, wrong_decisions > 0] : ["—", "signs are not compared"],
 ];
 
 function showReport(report) {

@@ -49,6 +49,7 @@ function begin() {
   tell(true);
   recogniser.begin();
   uncounted = false;
+  postMessage({ events: [], samples: [], counters: recogniser.counters }); // what was counted before is not this source's
 }
 
 const ASKED = {
