@@ -37,7 +37,7 @@ const char *kd_imu_start(const kd_imu_t *which, const char *absent, void (*on_an
     }
     for (uint32_t i = 0; i < chip->setting_count; ++i) {
         if (!kd_i2c_write(chip->settings[i][0], chip->settings[i][1])) {
-            return "the IMU refuses its settings";
+            return "the IMU refuses its settings" KD_IMU_REMEDY;
         }
     }
     if (!await_sample()) {

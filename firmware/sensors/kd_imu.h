@@ -35,8 +35,11 @@ extern const kd_imu_t kd_lsm6ds3;
 /* How an answer ended. */
 enum { KD_IMU_SAMPLE, KD_IMU_PENDING, KD_IMU_STALE, KD_IMU_SILENT };
 
+/* What messages end in about a chip that was found: it is looked for again and again. */
+#define KD_IMU_REMEDY ": if it stays so, switch the board off and on"
+
 /* The message if it has no samples, as after power on: it wants its settings. */
-#define KD_IMU_IDLE "the IMU answers but takes no samples"
+#define KD_IMU_IDLE "the IMU answers but takes no samples" KD_IMU_REMEDY
 
 /* Find the chip and set it up, in some 10 ms; 110 ms if it takes no samples.  on_answer: called from the interrupt that
  * tells that an answer is there; absent: the message if nothing answers.  Returns NULL, or what is wrong as a human-readable message. */

@@ -21,5 +21,5 @@ const kd_imu_t kd_lsm6ds3 = {
     .part_count = 2,
     .fresh = 0x03,
     .at = {7, 9, 11, 1, 3, 5},
-    .other = "what answers at I2C address 0x6A is no LSM6DS3TR-C",
+    .other = "what answers at I2C address 0x6A is no LSM6DS3TR-C: the board needs another driver, or --sensing",
 };

@@ -6,6 +6,7 @@
 
 enum { BACKLOG = 128, MOST_STALE = 8 };
 
+static const char SILENT[] = "the IMU has stopped answering" KD_IMU_REMEDY;
 static const uint32_t ANSWER_US = 1000; /* more than a sample of any IMU takes */
 static const int64_t RETRY_NS = 500000000;
 
@@ -31,7 +32,7 @@ static void lose(const char *why)
 static void take(void)
 {
     if (asked) {
-        lose("the IMU has stopped answering"); /* a whole period has not been enough */
+        lose(SILENT); /* a whole period has not been enough */
     } else if (problem == NULL) {
         asked = 1;
         kd_imu_request();
@@ -44,7 +45,7 @@ static void take_answer(void)
     int16_t sample[KD_IMU_CHANNELS];
     const int32_t ended = kd_imu_answer(sample);
     if (ended == KD_IMU_SILENT || !asked) {
-        lose("the IMU has stopped answering");
+        lose(SILENT);
     } else if (ended == KD_IMU_SAMPLE) {
         kd_backlog_put(&kd_motion.backlog, kd_motion.number - 1, sample);
         stale = 0;

@@ -19,5 +19,5 @@ const kd_imu_t kd_mpu6050 = {
     .part_count = 1,
     .big_endian = 1,
     .at = {0, 2, 4, 8, 10, 12},
-    .other = "what answers at I2C address 0x68 is no MPU-6050",
+    .other = "what answers at I2C address 0x68 is no MPU-6050: connect one, or build with --sensing",
 };

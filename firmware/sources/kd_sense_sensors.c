@@ -1,4 +1,5 @@
-/* The board's sensors: each gives the bundle's first stream that it can give, at that stream's rate, by its own alarm. */
+/* The board's sensors: each gives the first stream of the bundle that it can give and no sensor before it does, at that
+ * stream's rate, by its own alarm. */
 #include "kd_sense.h"
 
 #include <stddef.h>
@@ -20,6 +21,7 @@ static void on_second_alarm(void)
     kd_sensor_take_due(kd_sensors[1]);
 }
 
+_Static_assert(KD_ALARMS == 2, "a function for each alarm");
 static void (*const ON_ALARM[KD_ALARMS])(void) = {on_first_alarm, on_second_alarm};
 
 static kd_sensor_t *sensor_of(int32_t stream)
@@ -32,19 +34,25 @@ static kd_sensor_t *sensor_of(int32_t stream)
     return NULL;
 }
 
-static void assign(kd_sensor_t *sensor)
+/* A sensor takes the first stream that it fits and none before it has taken; one without an alarm takes none. */
+static void assign_streams(void)
 {
-    sensor->stream = KD_SENSOR_NO_STREAM;
-    for (int32_t i = KD_SIGNAL_STREAMS - 1; i >= 0; --i) {
-        if (sensor->fits(&kd_streams[i])) {
-            sensor->stream = i;
+    for (uint32_t i = 0; kd_sensors[i] != NULL; ++i) {
+        kd_sensors[i]->stream = KD_SENSOR_NO_STREAM;
+    }
+    for (uint32_t i = 0; i < KD_ALARMS && kd_sensors[i] != NULL; ++i) {
+        for (int32_t stream = 0; stream < KD_SIGNAL_STREAMS; ++stream) {
+            if (kd_sensors[i]->fits(&kd_streams[stream]) && sensor_of(stream) == NULL) {
+                kd_sensors[i]->stream = stream;
+                break;
+            }
         }
     }
 }
 
 void kd_sense_stop(void)
 {
-    for (uint32_t i = 0; kd_sensors[i] != NULL; ++i) {
+    for (uint32_t i = 0; i < KD_ALARMS && kd_sensors[i] != NULL; ++i) {
         kd_alarm_stop(i);
     }
     for (uint32_t i = 0; kd_sensors[i] != NULL; ++i) {
@@ -57,8 +65,8 @@ void kd_sense_stop(void)
 void kd_sense_start(int64_t now_ns)
 {
     kd_sense_stop();
+    assign_streams();
     for (uint32_t i = 0; kd_sensors[i] != NULL; ++i) {
-        assign(kd_sensors[i]);
         if (kd_sensors[i]->stream != KD_SENSOR_NO_STREAM) {
             kd_sensors[i]->start(now_ns);
         }
@@ -97,7 +105,7 @@ const char *kd_sense_problem(int32_t stream)
 {
     const kd_sensor_t *const sensor = sensor_of(stream);
     if (sensor == NULL) {
-        return "the board has no sensor for this stream";
+        return "the board has no sensor for this stream: inject it, or build with --sensing";
     }
     return sensor->problem == NULL ? NULL : sensor->problem();
 }

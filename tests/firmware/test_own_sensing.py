@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,9 @@ def test_its_samples_arrive_bit_for_bit(reference: Bundle, tmp_path: Path) -> No
     heard: dict[str, list[Samples]] = {stream.name: [] for stream in signal.streams}
     with emulated_board(board, image.elf) as url:
         source = Board(Sensing(signal), url)
+        until = time.monotonic() + 60
         while sum(len(block.values) for block in heard["emg"]) < SAMPLES:
+            assert time.monotonic() < until, source.counters
             for item in source.read():
                 if isinstance(item, Samples):
                     heard[item.stream].append(item)

@@ -163,7 +163,7 @@ def test_the_pico_says_over_its_usb_what_it_says_over_its_uart(
     [
         ({"motion": None}, b"the IMU does not answer: check power, GP4 (SDA) and GP5 (SCL)"),
         ({"stuck": True}, b"the IMU does not answer: check power, GP4 (SDA) and GP5 (SCL)"),
-        ({"who_am_i": 0x12}, b"what answers at I2C address 0x68 is no MPU-6050"),
+        ({"who_am_i": 0x12}, b"what answers at I2C address 0x68 is no MPU-6050: connect one, or build with --sensing"),
     ],
 )
 def test_a_missing_imu_is_reported_and_the_muscles_go_on(
@@ -181,7 +181,8 @@ def test_a_missing_imu_is_reported_and_the_muscles_go_on(
 def test_an_imu_that_comes_back_is_sampled_again(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:
     silent_s = (0.4, 1.1)
     messages = listen(elf, replace(rig, silent_s=silent_s), tmp_path / "log.csv", BoardMode.SENSOR, 2_000_000_000)
-    assert next(message.text for message in messages if isinstance(message, Log)) == b"the IMU has stopped answering"
+    said = next(message.text for message in messages if isinstance(message, Log))
+    assert said == b"the IMU has stopped answering: if it stays so, switch the board off and on"
     parts = blocks(messages, IMU)
     assert rig.motion is not None
     for part in parts:

@@ -60,6 +60,10 @@ static inline void kd_systick_every(uint32_t cycles)
     KD_SYSTICK_CONTROL = 7u; /* the core's clock, exception, enable */
 }
 
+/* Between accesses to a buffer and to the registers of the DMA that uses it: the compiler, which does not know that
+ * the DMA does, keeps their order.  A Cortex-M4 keeps it by itself. */
+#define KD_DMA_BARRIER() __asm__ volatile("" ::: "memory")
+
 /* A model of the hardware on a host has no interrupts. */
 #if defined(__arm__)
 #define KD_ASSEMBLY(text) __asm__ volatile(text::: "memory")

@@ -160,6 +160,7 @@ uint32_t kd_ram_free(void)
 
 void kd_restart(void)
 {
+    KD_ASSEMBLY("dsb"); /* what was written for the firmware or a boot loader after the restart has reached RAM */
     KD_APPLICATION_RESET = 0x05FA0004u;
     for (;;) {
         kd_wait_for_interrupt();

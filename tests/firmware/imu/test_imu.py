@@ -27,6 +27,7 @@ STREAM = SIGNAL.streams[0]
 PERIOD_NS = STREAM.sample_period_ns
 ROWS = np.random.default_rng(5).integers(-32768, 32768, (4000, 6)).astype("<i2")
 RATES_HZ = {"nano33ble": 952, "xiao-nrf52840-sense": 416}
+REMEDY = ": if it stays so, switch the board off and on"
 LATENCY_NS = 600_000
 """Most time from the moment at which a sample is due to that at which the chip's last number is read."""
 
@@ -123,8 +124,8 @@ def test_frames_and_scores_are_the_hosts(board: str, built: Built) -> None:
     [
         ({"silent": 0, "until": 5000}, "IMU does not answer"),
         ({"held": 100_000}, "IMU does not answer"),
-        ({"who": 0x33}, "is no LSM"),
-        ({"refused": 0x10}, "the IMU refuses its settings"),
+        ({"who": 0x33}, "the board needs another driver, or --sensing"),
+        ({"refused": 0x10}, "the IMU refuses its settings" + REMEDY),
     ],
 )
 @pytest.mark.parametrize("board", BOARDS)
@@ -138,8 +139,8 @@ def test_a_chip_that_cannot_be_used_is_reported(board: str, faults: dict[str, in
 @pytest.mark.parametrize(
     ("faults", "problem", "lost"),
     [
-        ({"silent": 400, "until": 1100}, "the IMU has stopped answering", (0.7, 1.3)),
-        ({"reset": 700}, "the IMU answers but takes no samples", (0.05, 0.1)),
+        ({"silent": 400, "until": 1100}, "the IMU has stopped answering" + REMEDY, (0.7, 1.3)),
+        ({"reset": 700}, "the IMU answers but takes no samples" + REMEDY, (0.05, 0.1)),
         ({"busy": 300, "ready": 1700}, None, (0.5, 0.6)),
     ],
 )

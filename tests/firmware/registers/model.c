@@ -17,6 +17,9 @@
 #define NRF_CRYSTAL_STARTED 0x40000100u
 #define NRF_RETAINED 0x4000051Cu
 
+#define RCC_APB2_ENABLE (RCC + 0x44u)
+#define MEMORY_AT_0 0x40013800u
+
 enum { MOST = 64 };
 
 static struct {
@@ -107,8 +110,21 @@ static void react(void)
     *find(NRF_CRYSTAL_STARTED) |= *find(0x40000000u);
 }
 
+/* Errata, "Delay after an RCC peripheral clock enabling": a read lies between a device's clock and the first write to it. */
+static void check_delay(uintptr_t address)
+{
+    static uintptr_t before[2];
+    if (address == MEMORY_AT_0 && (before[0] != RCC_APB2_ENABLE || before[1] != RCC_APB2_ENABLE)) {
+        fprintf(stderr, "a device is written to before its clock has reached it\n");
+        exit(9);
+    }
+    before[0] = before[1];
+    before[1] = address;
+}
+
 volatile uint32_t *kd_model_register(uintptr_t address)
 {
+    check_delay(address);
     react();
     if (address == POWER + 4u) {
         follow_over_drive();

@@ -99,6 +99,7 @@ static void transfer(uint32_t out, uint32_t in)
     KD_WRITE(TWIM_RX_POINTER, (uint32_t)(uintptr_t)received);
     KD_WRITE(TWIM_RX_MOST, in);
     KD_WRITE(TWIM_SHORTCUTS, in == 0u ? (uint32_t)TWIM_TX_THEN_STOP : (uint32_t)TWIM_TX_THEN_RX | TWIM_RX_THEN_STOP);
+    KD_DMA_BARRIER();
     KD_WRITE(TWIM_START_TX, 1u);
 }
 
@@ -160,6 +161,7 @@ int32_t kd_i2c_answer(uint8_t *bytes, uint8_t count)
     if (has_failed || KD_READ(TWIM_RX_AMOUNT) != count) {
         return 0;
     }
+    KD_DMA_BARRIER();
     memcpy(bytes, received, count);
     return 1;
 }

@@ -82,9 +82,11 @@ static void transfer(uint32_t task, uint32_t ended)
 {
     KD_WRITE(ended, 0u);
     KD_WRITE(ERRATUM_199, ERRATUM_199_ON);
+    KD_DMA_BARRIER();
     KD_WRITE(task, 1u);
     for (int32_t tries = 0; tries < TRIES && KD_READ(ended) == 0u; ++tries) {
     }
+    KD_DMA_BARRIER();
     KD_WRITE(ERRATUM_199, 0u);
     KD_WRITE(ended, 0u);
 }

@@ -147,6 +147,7 @@ static void start_wanted_boot_loader(void)
     wanted[0] = wanted[1] = 0u; /* once */
     if (is_wanted) {
         RCC_APB2_ENABLE |= RCC_MAP_ON;
+        (void)RCC_APB2_ENABLE; /* errata: a device takes no writes until two cycles after its clock */
         MEMORY_AT_0 = BOOT_LOADER_AT_0;
         kd_start_other(BOOT_LOADER);
     }
