@@ -16,7 +16,7 @@ struct Channel {
 const char STREAM[] = "imu";
 const uint32_t PERIOD_US = 10000; /* from one sample to the next: 100 samples a second */
 const uint32_t BAUD = 115200;
-const Channel CHANNELS[] = {
+constexpr Channel CHANNELS[] = {
     {"acc_x", "g", 1 / 2048.0f},    {"acc_y", "g", 1 / 2048.0f},    {"acc_z", "g", 1 / 2048.0f},
     {"gyro_x", "deg/s", 1 / 16.0f}, {"gyro_y", "deg/s", 1 / 16.0f}, {"gyro_z", "deg/s", 1 / 16.0f},
 };
@@ -26,20 +26,38 @@ const uint8_t CHANNEL_COUNT = sizeof CHANNELS / sizeof CHANNELS[0];
 void sense(int16_t *sample)
 {
     const uint8_t pins[] = {A0, A1, A2, A3, A4, A5};
+    static_assert(sizeof pins / sizeof pins[0] == CHANNEL_COUNT, "a pin for each channel");
     for (uint8_t i = 0; i < CHANNEL_COUNT; ++i) {
         sample[i] = (int16_t)analogRead(pins[i]);
     }
 }
 
-/* Nothing below has to be changed. */
+/* Nothing below has to be changed.  It has a namespace because boards' own headers use names like RESET, too. */
+namespace kd_edge {
 
 enum { DESCRIPTION = 0x01, DATA = 0x02, END = 0x04, COMMAND = 0x10, REPLY = 0x11 };
 enum { START = 0x01, STOP = 0x02, RESET = 0x05 };
 enum { SENSOR = 1, INT16 = 2, STOPPED = 1 };
 enum { UNKNOWN_COMMAND = -1, BAD_ARGUMENT = -2, NOT_SUPPORTED = -4 };
 enum { MAX_FRAME = 246, MAX_COMMAND = 32, CRC_BYTES = 4, LAST_COMMAND = 0x08 };
+enum { DESCRIPTION_BYTES = 26 }; /* without its texts */
 
 static_assert(CHANNEL_COUNT <= 110, "one sample has to fit into one frame");
+
+constexpr size_t length(const char *text)
+{
+    return *text == 0 ? 0 : 1 + length(text + 1);
+}
+
+/* Whether the channels from `i` on have descriptions that fit into a frame each. */
+constexpr bool are_described(size_t i)
+{
+    return i == CHANNEL_COUNT ||
+           (DESCRIPTION_BYTES + sizeof STREAM - 1 + length(CHANNELS[i].unit) + length(CHANNELS[i].name) <= MAX_FRAME &&
+            are_described(i + 1));
+}
+
+static_assert(are_described(0), "the names of stream, channel and unit have to fit into one frame");
 
 uint8_t frame[MAX_FRAME]; /* that is being written: version, type, body */
 uint8_t frame_size;
@@ -238,12 +256,7 @@ void take()
     ++number;
 }
 
-void setup()
-{
-    Serial.begin(BAUD);
-}
-
-void loop()
+void step()
 {
     listen();
     if (running && (int32_t)(micros() - due_us) >= 0) {
@@ -252,4 +265,16 @@ void loop()
     if (running && millis() - described_ms >= 1000) {
         describe();
     }
+}
+
+} // namespace kd_edge
+
+void setup()
+{
+    Serial.begin(BAUD);
+}
+
+void loop()
+{
+    kd_edge::step();
 }

@@ -6,10 +6,10 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from kd_edge.contract import SampleType, StreamSpec
 from kd_edge.deploy.toolchain import Core, find_core
@@ -66,15 +66,23 @@ class Flash(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sensor(Struct, frozen=True, forbid_unknown_fields=True):
-    """One of a board's sensors: what it gives, and how many channels of it a stream may have."""
+    """One of a board's sensors: what it gives, and how many channels of it a stream may have.
+
+    ``most_hz`` is the rate at which it samples by itself, which no stream may exceed; None where it samples when asked.
+    """
 
     name: str
     sample_type: SampleType
     channels: tuple[int, ...]
+    most_hz: Annotated[int, Meta(gt=0)] | None = None
 
     def gives(self, stream: StreamSpec) -> bool:
-        """Whether ``stream`` can be taken from it."""
+        """Whether ``stream`` is of its kind, at whatever rate."""
         return stream.sample_type == self.sample_type and len(stream.channels) in self.channels
+
+    def keeps_up(self, stream: StreamSpec) -> bool:
+        """Whether it has a new sample for each of ``stream``'s."""
+        return self.most_hz is None or self.most_hz * stream.sample_period_ns >= 1_000_000_000
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,15 @@ from kd_edge.deploy.toolchain import Toolchain
 from kd_edge.errors import DeployError
 from tests.firmware.fuzz import write_bundle_headers
 
+ROOT = Path(__file__).parents[2]
 NO_COMPILER = Toolchain("gcc", ("false",))
 
 
-def stream(name: str, channels: int, sample_type: SampleType = "int16") -> StreamSpec:
+def stream(
+    name: str, channels: int, sample_type: SampleType = "int16", sample_period_ns: int = 2_500_000
+) -> StreamSpec:
     names = tuple(f"{name}{index}" for index in range(channels))
-    return StreamSpec(name=name, sample_period_ns=1_000_000, channels=names, sample_type=sample_type)
+    return StreamSpec(name=name, sample_period_ns=sample_period_ns, channels=names, sample_type=sample_type)
 
 
 def signal(*streams: StreamSpec) -> SignalSpec:
@@ -60,6 +65,39 @@ def test_a_board_senses_what_its_imu_gives_and_plays_any_other_bundle(board: str
     assert unsensed_streams(imu, signal(stream("emg", 8), stream("imu", 6))) == ("emg",)
     assert not senses(imu, signal(stream("emg", 2), stream("imu", 12)))
     assert not senses(imu, signal(stream("imu", 6, "float32")))
+
+
+@pytest.mark.parametrize(
+    ("board", "most_hz", "period_ns", "too_fast_ns"),
+    [
+        ("nano33ble", 952, 1_050_421, 1_050_420),
+        ("xiao-nrf52840-sense", 416, 2_403_847, 2_403_846),
+        ("pico", 1000, 1_000_000, 999_999),
+    ],
+)
+def test_a_rate_above_the_chips_own_is_refused(board: str, most_hz: int, period_ns: int, too_fast_ns: int) -> None:
+    imu = load_board(board)
+    assert unsensed_streams(imu, signal(stream("imu", 6, sample_period_ns=period_ns))) == ()
+    found = rf"of {board} takes {most_hz} samples a second.* Found: stream 'imu' of [\d.]+ a second\. Remedy: train"
+    with pytest.raises(DeployError, match=found):
+        unsensed_streams(imu, signal(stream("imu", 6, sample_period_ns=too_fast_ns)))
+    documented = (ROOT / "docs" / "sensors.md").read_text()
+    assert re.search(rf"^\| {board}[ ,].* {most_hz} Hz \|", documented, re.MULTILINE)
+
+
+def test_the_adc_converts_whenever_it_is_asked_and_only_the_imus_stream_has_its_limit() -> None:
+    streams = (
+        stream("emg", 3, sample_period_ns=500_000),
+        stream("imu", 6),
+        stream("more", 6, sample_period_ns=500_000),
+    )
+    assert unsensed_streams(load_board("pico"), signal(*streams)) == ("more",)
+
+
+def test_two_sensors_of_a_kind_take_a_stream_each() -> None:
+    pico = load_board("pico")
+    two = replace(pico, sensors=pico.sensors[1:] * 2)
+    assert unsensed_streams(two, signal(*(stream(name, 6) for name in ("imu", "other", "more")))) == ("more",)
 
 
 def test_the_build_asks_before_the_compiler_starts(tmp_path: Path) -> None:

@@ -122,6 +122,28 @@ def test_samples_arrive_bit_for_bit_and_late_ones_are_counted(sketch: Path, one_
     assert counters.device_dropped == 4
 
 
+@pytest.mark.parametrize(
+    ("there", "instead", "said"),
+    [
+        ('"gyro_z"', f'"{"z" * 212}"', ""),
+        ('"gyro_z"', f'"{"z" * 213}"', "the names of stream, channel and unit have to fit into one frame"),
+        (", A5}", "}", "a pin for each channel"),
+    ],
+)
+def test_what_does_not_fit_is_said_by_the_compiler(there: str, instead: str, said: str, tmp_path: Path) -> None:
+    text = SKETCH.read_text()
+    assert text.count(there) == 1
+    changed = tmp_path / "changed.cpp"
+    changed.write_text(text.replace(there, instead))
+    core = HERE / "arduino"
+    result = subprocess.run(
+        ["c++", "-std=c++11", "-fsyntax-only", "-I", core, "-include", "Arduino.h", changed],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert (result.returncode == 0) == (not said)
+    assert said in result.stderr
+
+
 def test_it_obeys_and_refuses_as_the_protocol_says(sketch: Path, tmp_path: Path) -> None:
     noise = b"\x00\x07\x00" + bytes(range(1, 256)) * 3 + b"\x00"
     damaged = bytearray(encode_message(Command(9, CommandCode.STOP)))

@@ -15,10 +15,12 @@ def senses(board: Board, signal: SignalSpec) -> bool:
 def unsensed_streams(board: Board, signal: SignalSpec) -> tuple[str, ...]:
     """Names of the streams for which ``board`` has no sensor left: they can only be injected.
 
-    Every sensor serves the first stream that it can give.  A board without sensors plays recordings of any kind.
+    Every sensor serves the first stream that it can give and no sensor before it serves.  A board without sensors plays
+    recordings of any kind.
 
     Raises:
-        DeployError: a stream has samples of a type that no sensor of the board gives.
+        DeployError: a stream has samples of a type that no sensor of the board gives, or more a second than its sensor
+            takes by itself.
     """
     if not board.sensors:
         return ()
@@ -30,5 +32,16 @@ def unsensed_streams(board: Board, signal: SignalSpec) -> tuple[str, ...]:
                 found=f"stream {stream.name!r} of {stream.sample_type} samples",
                 remedy="train on recordings of these sensors, or build for a board without any, which plays recordings",
             )
-    sensed = [next(filter(sensor.gives, signal.streams), None) for sensor in board.sensors]
-    return tuple(stream.name for stream in signal.streams if stream not in sensed)
+    left = list(signal.streams)
+    for sensor in board.sensors:
+        stream = next(filter(sensor.gives, left), None)
+        if stream is None:
+            continue
+        if not sensor.keeps_up(stream):
+            raise DeployError(
+                f"The {sensor.name} of {board.name} takes {sensor.most_hz} samples a second: a stream has no more",
+                found=f"stream {stream.name!r} of {1e9 / stream.sample_period_ns:.4g} a second",
+                remedy="train on recordings at a lower rate, or build with --sensing and a driver of your own",
+            )
+        left.remove(stream)
+    return tuple(stream.name for stream in left)

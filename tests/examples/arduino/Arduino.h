@@ -10,6 +10,15 @@
 
 enum { A0 = 14, A1, A2, A3, A4, A5 };
 
+/* Names that cores for some boards declare beside it, as ST's headers do the first two. */
+typedef enum { RESET = 0U, SET = !RESET } FlagStatus;
+enum { DATA, END, START, STOP, SENSOR, INT16, STOPPED, COMMAND, REPLY, DESCRIPTION };
+int begin(uint8_t);
+int send();
+int listen();
+int take();
+extern int frame, number, sequence;
+
 uint32_t micros();
 uint32_t millis();
 int analogRead(uint8_t pin);
