@@ -34,14 +34,14 @@ def unsensed_streams(board: Board, signal: SignalSpec) -> tuple[str, ...]:
             )
     left = list(signal.streams)
     for sensor in board.sensors:
-        stream = next(filter(sensor.gives, left), None)
-        if stream is None:
+        taken = next(filter(sensor.gives, left), None)
+        if taken is None:
             continue
-        if not sensor.keeps_up(stream):
+        if not sensor.keeps_up(taken):
             raise DeployError(
                 f"The {sensor.name} of {board.name} takes {sensor.most_hz} samples a second: a stream has no more",
-                found=f"stream {stream.name!r} of {1e9 / stream.sample_period_ns:.4g} a second",
+                found=f"stream {taken.name!r} of {1e9 / taken.sample_period_ns:.4g} a second",
                 remedy="train on recordings at a lower rate, or build with --sensing and a driver of your own",
             )
-        left.remove(stream)
+        left.remove(taken)
     return tuple(stream.name for stream in left)
