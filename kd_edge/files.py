@@ -10,10 +10,13 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from kd_edge.errors import KdEdgeError, StorageError
 from kd_edge.partial import partial_file, partial_folder, put_folder
+
+RUNTIMES: Final = ("kd_runtime_c.c", "kd_runtime_c_stream.c")
+"""The files of which an export writes one: which it is depends on the network and on ``--inference``."""
 
 _NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?\Z")
 
@@ -111,13 +114,14 @@ def _require_nothing_else(old: Path, new: Path) -> None:
 def _only_in(old: Path, new: Path) -> Iterator[str]:
     """What lies in ``old``, at any depth, and has no counterpart in ``new``; a folder without one is named as a whole.
 
-    Files called ``kd_...`` are this project's, and which of them there are depends on the network.
+    A counterpart is of the same kind, file or folder.  The runtime that another network had needs none; no other file
+    is known not to be somebody's own, not even one called ``kd_...``.
     """
     for path in sorted(old.iterdir()):
         counterpart = new / path.name
         is_folder = path.is_dir() and not path.is_symlink()
-        if not counterpart.exists() or (is_folder and not counterpart.is_dir()):
-            if is_folder or not path.name.startswith("kd_"):
+        if not counterpart.exists() or is_folder != counterpart.is_dir():
+            if is_folder or path.name not in RUNTIMES:
                 yield path.name
         elif is_folder:
             yield from (f"{path.name}/{name}" for name in _only_in(path, counterpart))

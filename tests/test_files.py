@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kd_edge.codegen import Inference
 from kd_edge.errors import RecordingError, StorageError
-from kd_edge.files import atomic_folder, atomic_path, open_bounded, read_bounded, write_text
+from kd_edge.files import RUNTIMES, atomic_folder, atomic_path, open_bounded, read_bounded, write_text
 
 
 def write_half_a_file(target: Path) -> None:
@@ -78,9 +79,24 @@ def test_nor_is_one_with_something_else_further_down(tmp_path: Path) -> None:
     assert found() == ["src/a.c", "src/kd_runtime_c_stream.c"]
     (tmp_path / "library" / "src" / "mine.c").write_text("theirs")
     (tmp_path / "library" / "src" / "kd_theirs").mkdir()
-    with pytest.raises(StorageError, match=r"Found: src/kd_theirs, src/mine\.c\. Remedy"):
+    (tmp_path / "library" / "src" / "kd_main.c").write_text("theirs")
+    with pytest.raises(StorageError, match=r"Found: src/kd_main\.c, src/kd_theirs, src/mine\.c\. Remedy"):
         write("src/a.c")
+    (tmp_path / "library" / "src" / "kd_main.c").unlink()
     assert found() == ["src/a.c", "src/kd_runtime_c_stream.c", "src/mine.c"]
+
+
+def test_a_file_is_not_replaced_by_a_folder(tmp_path: Path) -> None:
+    """Nor a program that is called as a folder of an export is."""
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "include").write_text("theirs")
+    with pytest.raises(StorageError, match=r"Found: include\. Remedy"), atomic_folder(tmp_path / "x") as temporary:
+        (temporary / "include").mkdir()
+    assert (tmp_path / "x" / "include").read_text() == "theirs"
+
+
+def test_the_runtimes_that_make_room_for_each_other_are_those_of_exports() -> None:
+    assert set(RUNTIMES) == {choice.runtime_source for choice in Inference}
 
 
 def test_a_bounded_read_gives_the_bytes_up_to_its_limit(tmp_path: Path) -> None:
