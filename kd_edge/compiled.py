@@ -31,6 +31,9 @@ _DIGEST_BYTES: Final = 32
 _BUILD_SECONDS: Final = 300
 _KEPT: Final = 300
 """Libraries in the cache, about 60 KB each."""
+_KINDS: Final = ("engine", "live")
+_DIGITS: Final = 24
+"""A library's name is its kind and so many hexadecimal digits; others' libraries in the folder are left alone."""
 _FLAGS: Final = ("-std=c99", "-O3", "-fPIC", "-shared", "-fvisibility=default")
 _NATIVE: Final = "-march=native"
 
@@ -69,7 +72,7 @@ def load_cached(key: str, make: Callable[[], Program], flags: Sequence[str]) -> 
     """
     name = sha256("\0".join([key, *_compiler(), *flags, platform.machine(), platform.node()]).encode())
     try:
-        library = _cache_folder() / f"live-{name[:24]}.so"
+        library = _cache_folder() / f"live-{name[:_DIGITS]}.so"
         if not _is_sound(library):
             _keep(library, build_library(make(), flags).read_bytes())
         return ctypes.CDLL(str(library))
@@ -114,7 +117,7 @@ def build_library(program: Program, flags: Sequence[str]) -> Path:
     machine = (platform.machine(), platform.node())  # -march=native is this machine's
     key = sha256("\0".join([*ingredients, *compiler, *flags, *machine]).encode())
     try:
-        library = _cache_folder() / f"engine-{key[:24]}.so"
+        library = _cache_folder() / f"engine-{key[:_DIGITS]}.so"
         if not _is_sound(library):
             _compile(program, [*compiler, *flags], library)
     except OSError as error:
@@ -154,7 +157,8 @@ def _compile(program: Program, command: Sequence[str], library: Path) -> None:
 def _keep(library: Path, data: bytes) -> None:
     """Write a library into the cache, and remove what was not used for longest if there are too many."""
     write_bytes(library, data)
-    others = [other for other in library.parent.glob("*-*.so") if other != library]
+    ours = (other for kind in _KINDS for other in library.parent.glob(f"{kind}-{'[0-9a-f]' * _DIGITS}.so"))
+    others = [other for other in ours if other != library]
     for other in sorted(others, key=_last_used, reverse=True)[_KEPT - 1 :]:
         other.unlink(missing_ok=True)
 

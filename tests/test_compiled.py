@@ -120,11 +120,19 @@ def test_what_was_not_used_for_longest_makes_room(cache: Path, monkeypatch) -> N
     monkeypatch.setattr(compiled, "_KEPT", 3)
     source = "int number(void);\nint number(void) {{ return {}; }}\n"
     programs = [compiled.Program({"one.c": source.format(number)}) for number in range(4)]
+    theirs = [
+        cache / name for name in ("lib-a.so", "live-view.so", "engine-old.so", "a-live-0123456789abcdef01234567.so")
+    ]
+    cache.mkdir(mode=0o700)
+    for path in theirs:
+        path.write_bytes(b"of another program in the folder that KD_EDGE_CACHE names")
+        os.utime(path, (0, 0))
     for age, program in enumerate(programs[:3]):
         os.utime(compiled.build_library(program, compiled.host_flags()), (age, age))
     first = compiled.load_library(programs[0], compiled.host_flags())
     last = compiled.load_library(programs[3], compiled.host_flags())
-    kept = {path.name for path in cache.iterdir()}
+    assert all(path.is_file() for path in theirs)
+    kept = {path.name for path in cache.iterdir()} - {path.name for path in theirs}
     assert first.number() == 0, "what is loaded stays loaded"
     assert last.number() == 3
     assert len(kept) == 3
