@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -18,7 +20,9 @@ from kd_edge.cli import main
 from kd_edge.deploy.boards import board_names, load_board
 from kd_edge.deploy.device import Device
 from kd_edge.deploy.emulators.background import Background
-from kd_edge.deploy.runners.flash import choose_runner, runners_of
+from kd_edge.deploy.runners.boot_loader import APPEARANCE_S
+from kd_edge.deploy.runners.flash import choose_runner, flash_board, runners_of
+from kd_edge.deploy.runners.runner import Job, Runner
 from kd_edge.errors import DeployError, StreamError
 from kd_edge.sources.deciding import check_bundle
 from tests.deploy.conftest import needs_compiler, needs_qemu, needs_rp2040js
@@ -112,6 +116,20 @@ def test_an_emulator_ends_with_its_command(name: str, tmp_path: Path) -> None:
         process.terminate()
     with pytest.raises(StreamError):
         Device(url)
+
+
+def test_a_port_of_another_machine_is_not_awaited_among_the_files_of_this_one(
+    psl18_bundle: Bundle, tmp_path: Path
+) -> None:
+    board = load_board("microbit")
+    done = Runner("none", lambda board: True, lambda job: "", lambda job: None)
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"rfc2217://127.0.0.1:{closed.getsockname()[1]}"
+        begun = time.monotonic()
+        with pytest.raises(StreamError, match="rfc2217"):
+            flash_board(done, Job(board, tmp_path / "image.elf", port=url), psl18_bundle)
+    assert time.monotonic() - begun < APPEARANCE_S / 2
 
 
 def test_a_board_with_another_bundle_is_not_done(psl18_bundle: Bundle) -> None:

@@ -66,7 +66,7 @@ def flash_board(
         StreamError: there is no such port.
     """
     url = runner.flash(job) or job.port or _answering_port(job.board, emulated)
-    if not url.startswith("socket://"):
+    if "://" not in url:  # else a port of another machine, of which there is no file here
         await_appearance(lambda: Path(resolve_port(url)).exists())  # it comes back with the firmware
     with Device(url) as device:
         info = device.info()
