@@ -16,7 +16,7 @@ from typing import Final
 from kd_edge.deploy.emulators.qemu import qemu_version
 from kd_edge.deploy.emulators.rp2040 import VERSION, find_rp2040js
 from kd_edge.deploy.runners.programs import PROGRAMS
-from kd_edge.deploy.toolchain import available_toolchains
+from kd_edge.deploy.toolchain import REMEDIES, available_toolchains
 from kd_edge.errors import DeployError
 
 RULE_FOLDERS: Final = ("/etc/udev/rules.d", "/usr/lib/udev/rules.d", "/lib/udev/rules.d")
@@ -58,14 +58,14 @@ def examine() -> list[Tool]:
             "build firmware (preferred)",
             versions.get("gcc"),
             not compilers,
-            "apt install gcc-arm-none-eabi",
+            REMEDIES["gcc"],
         ),
         Tool(
             "zig",
             "build firmware without it, and all for phones",
             versions.get("zig"),
             not compilers,
-            "pip install 'kd-edge[deploy]'",
+            REMEDIES["zig"],
         ),
         Tool("qemu-system-arm", "emulate boards, count instructions", _qemu(), True, "apt install qemu-system-arm"),
         Tool("rp2040js", "emulate the Pico", _rp2040js(), False, "apt install nodejs npm, then make rp2040js"),

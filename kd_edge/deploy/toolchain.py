@@ -181,7 +181,8 @@ class Toolchain:
         return *self.command, *extra
 
 
-_REMEDIES: Final = {"gcc": "apt install gcc-arm-none-eabi", "zig": "pip install ziglang"}
+REMEDIES: Final = {"gcc": "apt install gcc-arm-none-eabi", "zig": "pip install 'kd-edge[deploy]'"}
+"""How to get each toolchain, the preferred one first."""
 
 
 def available_toolchains() -> dict[str, Toolchain]:
@@ -210,7 +211,7 @@ def find_toolchain(name: str | None = None) -> Toolchain:
         raise MissingToolError(
             "Firmware needs a Cortex-M compiler" if name is None else f"This is compiled by the toolchain {name!r}",
             found=f"only {', '.join(found)}" if found else "neither arm-none-eabi-gcc nor zig",
-            remedy=_REMEDIES.get(name or "", ", or ".join(_REMEDIES.values())),
+            remedy=REMEDIES.get(name or "", ", or ".join(REMEDIES.values())),
         )
     return found[wanted]
 

@@ -62,17 +62,19 @@ def test_boards_prints_json() -> None:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("zig", "pip install ziglang"),  # pages and apps are compiled by no other: gcc would not help
+        ("zig", "pip install 'kd-edge[deploy]'"),  # pages and apps are compiled by no other: gcc would not help
         ("gcc", "apt install gcc-arm-none-eabi"),
-        (None, "apt install gcc-arm-none-eabi, or pip install ziglang"),
+        (None, "apt install gcc-arm-none-eabi, or pip install 'kd-edge[deploy]'"),
     ],
 )
 def test_a_missing_toolchain_is_answered_with_what_helps(
     monkeypatch: pytest.MonkeyPatch, name: str | None, remedy: str
 ) -> None:
     monkeypatch.setattr(toolchain, "available_toolchains", dict)
-    with pytest.raises(MissingToolError, match=rf"Remedy: {remedy}\.$"):
+    with pytest.raises(MissingToolError, match=rf"Remedy: {re.escape(remedy)}\.$"):
         find_toolchain(name)
+    said = {tool.name: tool.remedy for tool in doctor.examine()}
+    assert all(said[{"gcc": "arm-none-eabi-gcc"}.get(one, one)] == toolchain.REMEDIES[one] for one in ("gcc", "zig"))
 
 
 def test_doctor_fails_where_nothing_can_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
