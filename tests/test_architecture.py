@@ -61,7 +61,7 @@ ALLOWED = {
     "outputs": BUNDLE | {"live"},
     "deploy": BUNDLE | {"recordings", "codegen", "render", "learn", "engines", "source", "link", "play", "sources"},
     "apps": BUNDLE | {"render"},
-    "libraries": BUNDLE | {"codegen", "deploy", "play"},
+    "libraries": BUNDLE | {"codegen", "render", "deploy", "play"},
     "phone": RUN | {"decision", "deploy", "views", "bench"},
     "verify": BUNDLE | {"recordings", "signal", "wearer", "codegen", "render", "engines", "deploy"},
     "refit": BUNDLE | {"signal", "codegen", "render", "engines", "live", "deploy", "verify"},

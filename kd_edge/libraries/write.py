@@ -20,6 +20,7 @@ from kd_edge.libraries.alone import compile_alone, shared_options
 from kd_edge.libraries.ecosystem import Ecosystem, libraries_root, load_ecosystem, templates
 from kd_edge.libraries.golden import golden_header, library_goldens
 from kd_edge.libraries.phone_text import kotlin_streams, swift_streams
+from kd_edge.render.signal_config import stream_constant
 
 _FIELD: Final = re.compile(r"@([A-Z]+)(?::([^@\n]*))?@")
 _MARKUP: Final = re.compile(r"[\\`*<>&|$\[\]]")
@@ -112,7 +113,7 @@ def _build_shared(ecosystem: Ecosystem, sources: Path, folder: Path) -> None:
     """Compile the C files for every processor that the ecosystem names."""
     for name, processor in ecosystem.shared.items():
         path = folder / name
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         options = (*processor, *shared_options(path.name))
         compile_alone(find_toolchain("zig"), options, sorted(sources.glob("*.c")), (sources,), path)
 
@@ -127,19 +128,21 @@ def _fields(bundle: Bundle, ecosystem: Ecosystem) -> dict[str, str]:
         "TITLE": ecosystem.title,
         "VERSION": release[0],
         "USE": ecosystem.use,
-        "STREAMS": "\n".join(map(_row, manifest.signal.streams)),
+        "STREAMS": "\n".join(_row(stream, f"`{stream_constant(stream.name)}`") for stream in manifest.signal.streams),
         "LABELS": _plain(", ".join(manifest.model.labels)),
         "NAME": name,
-        "TABLE": "\n".join(f"| {number} {_row(stream)}" for number, stream in enumerate(manifest.signal.streams)),
+        "TABLE": "\n".join(
+            f"| {number} {_row(stream, _plain(stream.name))}" for number, stream in enumerate(manifest.signal.streams)
+        ),
         "KOTLIN": kotlin_streams(manifest.signal.streams),
         "SWIFT": swift_streams(manifest.signal.streams),
     }
 
 
-def _row(stream: StreamSpec) -> str:
+def _row(stream: StreamSpec, name: str) -> str:
     period = f"{stream.sample_period_ns / 1e6:g} ms ({1e9 / stream.sample_period_ns:g} Hz)"
     channels = _plain(", ".join(stream.channels))
-    return f"| `KD_STREAM_{stream.name.upper()}` | {stream.sample_type} | {period} | {channels} |"
+    return f"| {name} | {stream.sample_type} | {period} | {channels} |"
 
 
 def _plain(text: str) -> str:

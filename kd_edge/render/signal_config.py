@@ -69,6 +69,15 @@ def signal_config(
     return "\n\n".join([*parts, "#endif"]) + "\n"
 
 
+def stream_constant(name: str) -> str:
+    """The C constant of the stream called ``name``, its number, with which the names of its other constants begin.
+
+    None is that of another stream or of a header.
+    """
+    taken = name in _TAKEN or name.endswith(_ENDINGS)
+    return f"KD_STREAM_{name.upper()}{'_STREAM' if taken else ''}"
+
+
 @dataclass(frozen=True, eq=False)
 class _Layout:
     """One stream, its filters, and its places in the state arrays of ``kd_signal_t``."""
@@ -88,10 +97,7 @@ class _Layout:
 
     @property
     def macro(self) -> str:
-        """The stream's constant, with which its others begin; none is one of another stream or of a header."""
-        name = self.spec.name
-        taken = name in _TAKEN or name.endswith(_ENDINGS)
-        return f"KD_STREAM_{name.upper()}{'_STREAM' if taken else ''}"
+        return stream_constant(self.spec.name)
 
     @property
     def filter_sections(self) -> int:
