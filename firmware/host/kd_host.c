@@ -72,6 +72,9 @@ void kd_host_reset(kd_host_t *host)
 int32_t kd_host_give(kd_host_t *host, int32_t stream, const void *samples, int32_t count, int64_t start_ns,
                      void *results, int32_t capacity)
 {
+    if (host->failed < 0) {
+        return kd_host_next(host, results, capacity); /* before `samples` would be taken */
+    }
     const int32_t status = kd_recogniser_push(&host->recogniser, stream, samples, count, start_ns);
     return status < 0 ? status : kd_host_next(host, results, capacity);
 }

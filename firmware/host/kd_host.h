@@ -62,7 +62,8 @@ KD_HOST_API kd_host_t *kd_host_begin(void *memory);
 KD_HOST_API void kd_host_reset(kd_host_t *host);
 
 /* Give `count` samples of one stream, (count, channels) of its type, and begin with kd_host_next().  They are read in
- * place until that has nothing more, or an error.  Returns as kd_host_next(). */
+ * place until that has nothing more, or an error.  Returns as kd_host_next().  If it returns an error, none of them are
+ * read any more; after KD_RECOGNISER_ERR_BUSY, -17, those given before still are. */
 KD_HOST_API int32_t kd_host_give(kd_host_t *host, int32_t stream, const void *samples, int32_t count, int64_t start_ns,
                                  void *results, int32_t capacity);
 

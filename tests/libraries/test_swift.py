@@ -13,12 +13,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from kd_edge.contract import StreamSpec
+from kd_edge.contract import SampleType, StreamSpec
 from kd_edge.deploy.toolchain import available_toolchains
 from kd_edge.files import firmware_root
+from kd_edge.libraries.ecosystem import libraries_root
 from kd_edge.libraries.phone_text import swift_streams
 from kd_edge.libraries.write import Library
 
@@ -58,6 +60,18 @@ def test_its_module_declares_what_the_swift_uses(library: Callable[[str], Librar
     modules = ("-fmodules", f"-fmodules-cache-path={tmp_path / 'cache'}")
     include = folder / "Sources" / "CKdRecogniser" / "include"
     zig("-target", "aarch64-macos", *modules, f"-I{include}", "-c", source, "-o", tmp_path / "uses.o")
+
+
+def test_only_numbers_that_streams_have_are_samples() -> None:
+    """Bytes of any other type, such as Double, would be recognised as noise."""
+    home = libraries_root() / "swift" / "Sources" / "KdRecogniser"
+    declared = (home / "Streams.swift").read_text()
+    kinds = re.findall(r"^    case (.+)$", declared, re.MULTILINE)
+    extensions = re.findall(r"extension (\w+): SampleNumber \{\n.*var sampleType: SampleType \{ \.(\w+) \}", declared)
+    assert dict(extensions) == {"Int8": "int8", "Int16": "int16", "Float": "float32"}
+    assert sorted(kinds[0].split(", ")) == sorted(name for _, name in extensions) == sorted(get_args(SampleType))
+    pushes = re.findall(r"func push(<.*>)?\(stream: Int, samples: .*", (home / "Recogniser.swift").read_text())
+    assert pushes == ["<Number: SampleNumber>"]
 
 
 @needs_zig

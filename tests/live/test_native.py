@@ -186,6 +186,22 @@ def test_samples_that_are_dropped_after_a_window_are_an_error(streamed: Bundle, 
         classifier.push(imu.name, np.zeros((1500, len(imu.channels)), imu.sample_type))  # 10 s
 
 
+def test_samples_after_such_an_error_was_not_heard_are_not_held(streamed: Bundle, tiny_dataset: Dataset) -> None:
+    """Whoever gave up after the first results hears of the error with the next samples, which C then forgets."""
+    classifier = NativeClassifier(streamed)
+    emg, imu = tiny_dataset.signal.streams
+    for _ in range(8):
+        classifier.push(emg.name, np.zeros((555, len(emg.channels)), emg.sample_type))
+        classifier.push(imu.name, np.zeros((74, len(imu.channels)), imu.sample_type))
+    classifier.push(emg.name, np.zeros((1110, len(emg.channels)), emg.sample_type))
+    results = classifier.results(imu.name, np.zeros((1500, len(imu.channels)), imu.sample_type))
+    assert len(next(results)) > 0
+    row = np.zeros((1, len(emg.channels)), emg.sample_type)
+    with pytest.raises(SignalError, match="status -5"):
+        classifier.push(emg.name, row)
+    assert classifier.push(emg.name, row) == [], "not status -17: the row before is not waiting"
+
+
 def test_a_later_start_neither_generates_nor_compiles(streamed: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     NativeClassifier(streamed)
     monkeypatch.setattr(compiled.subprocess, "run", None)

@@ -21,6 +21,10 @@ private fun outcome(call: () -> Any?): String =
         problem.javaClass.simpleName
     }
 
+/** What keeps the samples alive that C reads. */
+private fun held(recogniser: Recogniser): Any? =
+    Recogniser::class.java.getDeclaredField("samples").apply { isAccessible = true }.get(recogniser)
+
 private fun mistakes() {
     val recogniser = Recogniser()
     val buffer = Recogniser.buffer(0, 4)
@@ -29,7 +33,9 @@ private fun mistakes() {
     println("short ${outcome { recogniser.push(0, buffer, 5) }}")
     println("negative ${outcome { recogniser.push(0, buffer, -1) }}")
     recogniser.push(0, buffer, 4, 0)
-    println("busy ${outcome { recogniser.push(0, buffer, 4) }}")
+    val another = Recogniser.buffer(0, 4)
+    println("busy ${outcome { recogniser.push(0, another, 4) }}")
+    println("held ${held(recogniser) === buffer}")
     println("poll ${outcome { recogniser.poll() }}")
     recogniser.push(0, buffer, 1, Long.MAX_VALUE)
     println("time ${outcome { recogniser.poll() }}")

@@ -30,6 +30,8 @@ public enum RecogniserError: Error, Equatable {
     case noStream(Int)
     /// Samples come in whole rows of all channels of the stream.
     case wrongSize(bytes: Int, rowBytes: Int)
+    /// Samples are numbers of the stream's type.
+    case wrongType(samples: SampleType, stream: SampleType)
     /// Samples are used up before more are pushed: call `poll()` or `next()` until it returns nil.
     case busy
     /// What `kd_recogniser.h` and `kd_signal.h` say about `code`.
@@ -72,7 +74,10 @@ public final class Recogniser {
     ///
     /// `startNs` is the time of the first one on any clock that all streams share and that begins near 0; without it
     /// they follow right after the last ones.
-    public func push<Number>(stream: Int, samples: [Number], startNs: Int64? = nil) throws {
+    public func push<Number: SampleNumber>(stream: Int, samples: [Number], startNs: Int64? = nil) throws {
+        if sensorStreams.indices.contains(stream), sensorStreams[stream].type != Number.sampleType {
+            throw RecogniserError.wrongType(samples: Number.sampleType, stream: sensorStreams[stream].type)
+        }
         try samples.withUnsafeBytes { try push(stream: stream, bytes: $0, startNs: startNs) }
     }
 

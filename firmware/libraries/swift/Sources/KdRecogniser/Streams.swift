@@ -5,6 +5,23 @@ public enum SampleType {
     case int8, int16, float32
 }
 
+/// The types of numbers that samples can have: no other one's bytes are samples.
+public protocol SampleNumber {
+    static var sampleType: SampleType { get }
+}
+
+extension Int8: SampleNumber {
+    public static var sampleType: SampleType { .int8 }
+}
+
+extension Int16: SampleNumber {
+    public static var sampleType: SampleType { .int16 }
+}
+
+extension Float: SampleNumber {
+    public static var sampleType: SampleType { .float32 }
+}
+
 /// One channel: a raw number times `scale` is in `unit`.
 public struct Channel {
     public let name: String

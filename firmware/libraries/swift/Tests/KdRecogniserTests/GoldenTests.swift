@@ -20,6 +20,21 @@ final class GoldenTests: XCTestCase {
         XCTAssertEqual(recogniser.counts, Counts(filled: 0, skipped: 0, restarts: 0))
     }
 
+    func testNumbersOfAnotherType() {
+        let recogniser = Recogniser()
+        let pushes: [(SampleType, () throws -> Void)] = [
+            (.int8, { try recogniser.push(stream: 0, samples: [Int8]()) }),
+            (.int16, { try recogniser.push(stream: 0, samples: [Int16]()) }),
+            (.float32, { try recogniser.push(stream: 0, samples: [Float]()) }),
+        ]
+        let wanted = sensorStreams[0].type
+        for (type, push) in pushes where type != wanted {
+            XCTAssertThrowsError(try push()) { error in
+                XCTAssertEqual(error as? RecogniserError, .wrongType(samples: type, stream: wanted))
+            }
+        }
+    }
+
     func testMistakes() throws {
         let recogniser = Recogniser()
         let none = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -44,13 +44,13 @@ class Recogniser : AutoCloseable {
      */
     fun push(stream: Int, samples: ByteBuffer, count: Int, startNs: Long = CONTINUE) {
         open()
+        if (this.samples != null) throw RecogniserException(BUSY) // C still reads those: only this keeps them
         require(stream in STREAMS.indices) { "Streams are 0 to ${STREAMS.size - 1}: there is no $stream" }
         require(samples.isDirect) { "Samples lie in a direct ByteBuffer: take one of Recogniser.buffer()" }
         val wanted = count.toLong() * Native.rowBytes(stream)
         require(count >= 0 && wanted <= samples.remaining()) {
             "$count samples of stream $stream are $wanted bytes, and the buffer has ${samples.remaining()}"
         }
-        if (used < found) throw RecogniserException(BUSY)
         this.samples = samples
         accepted(Native.push(handle, stream, samples, samples.position(), count, startNs))
     }
