@@ -6,13 +6,14 @@
 #include "kd_i2c.h"
 
 static const uint32_t FIRST_SAMPLE_US = 100000; /* gyroscopes start slowly */
+static const uint32_t NEXT_SAMPLE_US = 2000;    /* two periods of an MPU-6050 */
 
 static const kd_imu_t *chip;
 static uint8_t bytes[2 * KD_I2C_MOST]; /* of all parts */
 static uint8_t have;                   /* so many of them are here */
 static uint8_t part;                   /* the one that is awaited */
 
-/* Sample 0 is taken at once: it must be there. */
+/* Sample 0 is taken at once: it must be there.  An MPU-6050 says so only once, so its next sample is waited for. */
 static int32_t await_sample(void)
 {
     const uint32_t start_us = kd_alarm_now_us();
@@ -21,6 +22,8 @@ static int32_t await_sample(void)
         if (!kd_i2c_read(chip->parts[0].first, &status) || kd_alarm_now_us() - start_us > FIRST_SAMPLE_US) {
             return 0;
         }
+    }
+    for (const uint32_t ready_us = kd_alarm_now_us(); kd_alarm_now_us() - ready_us < NEXT_SAMPLE_US;) {
     }
     return 1;
 }

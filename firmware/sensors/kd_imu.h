@@ -21,7 +21,7 @@ typedef struct {
     uint8_t setting_count;
     kd_imu_part_t parts[2]; /* a sample: one part or two, one after the other */
     uint8_t part_count;
-    uint8_t fresh; /* bits that the first byte has when no axis was read before; 0: the chip is not asked */
+    uint8_t fresh; /* bits that the first byte has when no axis was read before */
     uint8_t big_endian;
     uint8_t at[KD_IMU_CHANNELS]; /* where each channel lies in the bytes of all parts */
     const char *other;           /* the message if it is another chip */

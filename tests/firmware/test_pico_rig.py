@@ -195,6 +195,20 @@ def test_an_imu_that_comes_back_is_sampled_again(elf: Path, rig: SimulatedRig, t
     assert not any(part.dropped for part in blocks(messages, EMG))
 
 
+def test_an_imu_without_power_for_a_moment_plays_no_zeros(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:
+    messages = listen(elf, replace(rig, reset_s=0.5), tmp_path / "log.csv", BoardMode.SENSOR, 1_000_000_000)
+    said = [message.text for message in messages if isinstance(message, Log)]
+    assert said == [b"the IMU answers but takes no samples: if it stays so, switch the board off and on"]
+    parts = blocks(messages, IMU)
+    assert rig.motion is not None
+    for part in parts:
+        first = part.time_ns // rig.motion.period_ns
+        assert np.array_equal(samples([part]), rig.motion.samples[first : first + part.count])
+    assert parts[-1].time_ns > 900_000_000
+    assert 8 <= parts[-1].dropped < 16
+    assert not any(part.dropped for part in blocks(messages, EMG))
+
+
 def test_a_rebooted_pico_boots_again(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:
     with simulated_pico(elf, rig, tmp_path / "log.csv", speed=AS_FAST_AS_IT_CAN) as url, Device(url) as device:
         device.request(CommandCode.START, bytes((BoardMode.SENSOR, 0)))

@@ -58,6 +58,7 @@ class SimulatedRig:
         motion: the IMU, in counts at +-16 g and +-2000 deg/s.
         who_am_i: value of the IMU's identification register.
         silent_s: a time in which the IMU does not answer, in seconds from the first sample.
+        reset_s: when the IMU is without power for a moment, in seconds from the first sample.
         stuck: the IMU blocks the bus for ever.
     """
 
@@ -65,10 +66,16 @@ class SimulatedRig:
     motion: Played | None
     who_am_i: int = MPU6050
     silent_s: tuple[float, float] | None = None
+    reset_s: float | None = None
     stuck: bool = False
 
     def _json(self, drive: Path) -> bytes:
-        faults = {"who_am_i": self.who_am_i, "silent_s": self.silent_s, "stuck": self.stuck}
+        faults = {
+            "who_am_i": self.who_am_i,
+            "silent_s": self.silent_s,
+            "reset_s": self.reset_s,
+            "stuck": self.stuck,
+        }
         return msgspec.json.encode(
             {
                 "muscles": self.muscles and _recording(self.muscles),

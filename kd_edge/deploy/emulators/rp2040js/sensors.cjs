@@ -16,6 +16,10 @@ const POWER = 0x6b;
 const ASLEEP = 0x40;
 const GYROSCOPE_RANGE = 0x1b;
 const ACCELEROMETER_RANGE = 0x1c;
+const INTERRUPT_ENABLE = 0x38;
+const STATUS = 0x3a;
+const DATA_READY = 0x01;
+const OWN_PERIOD_NS = 1e6; // with its low-pass, and a divider of 1
 const DATA = 0x3b;
 const DATA_BYTES = 14;
 
@@ -70,14 +74,14 @@ function enableInterrupts(bus) {
 
 /**
  * @param recording {period_ns, samples: counts at +-16 g and +-2000 deg/s, who_am_i,
- *   silent_s: [from, to] of a time in which it does not answer, or null, stuck: it holds the bus for ever}
+ *   silent_s: [from, to] of a time in which it does not answer, or null, reset_s: when it loses its settings, or null,
+ *   stuck: it holds the bus for ever}
  */
 class Motion {
   constructor(chip, recording, session, log) {
     Object.assign(this, { chip, recording, session, log });
     this.registers = new Uint8Array(128);
-    this.registers[WHO_AM_I] = recording.who_am_i;
-    this.registers[POWER] = ASLEEP;
+    this.powerOn();
     this.pointer = null; // null: the next byte written is the register's number
     const bus = chip.i2c[0];
     enableInterrupts(bus);
@@ -85,10 +89,9 @@ class Motion {
     bus.onStart = () => this.after(BYTE_NS / 9, () => bus.completeStart());
     bus.onStop = () => this.after(BYTE_NS / 9, () => bus.completeStop());
     bus.onConnect = (address, mode) => {
+      this.mayReset();
       if (mode === 0) {
         this.pointer = null;
-      } else if (this.pointer === DATA) {
-        this.latch();
       }
       if (!recording.stuck) {
         const answers = address === ADDRESS && wired(chip, I2C_PINS, I2C_FUNCTION) && !this.silent();
@@ -100,9 +103,36 @@ class Motion {
       this.after(BYTE_NS, () => bus.completeWrite(true));
     };
     bus.onReadByte = () => {
+      if (this.pointer === STATUS) {
+        this.tell();
+      } else if (this.pointer === DATA) {
+        this.latch();
+      }
       const value = this.registers[this.pointer++ % this.registers.length];
       this.after(BYTE_NS, () => bus.completeRead(value));
     };
+  }
+
+  powerOn() {
+    this.registers.fill(0);
+    this.registers[WHO_AM_I] = this.recording.who_am_i;
+    this.registers[POWER] = ASLEEP;
+  }
+
+  mayReset() {
+    const nanos = this.chip.clock.nanos - this.session.begin;
+    if (nanos >= (this.recording.reset_s ?? Infinity) * 1e9 && !this.wasReset) {
+      this.wasReset = true;
+      this.powerOn();
+    }
+  }
+
+  /** Whether it has taken a sample since it was asked last: being asked, it forgets it. */
+  tell() {
+    const newest = Math.floor((this.chip.clock.nanos - this.awake) / OWN_PERIOD_NS);
+    const samples = (this.registers[POWER] & ASLEEP) === 0 && (this.registers[INTERRUPT_ENABLE] & DATA_READY) !== 0;
+    this.registers[STATUS] = samples && newest > this.told ? DATA_READY : 0;
+    this.told = newest;
   }
 
   after(nanos, next) {
@@ -120,11 +150,15 @@ class Motion {
     if (this.pointer === null) {
       this.pointer = value;
     } else {
+      if (this.pointer === POWER) {
+        this.awake = this.chip.clock.nanos;
+        this.told = 0;
+      }
       this.registers[this.pointer++ % this.registers.length] = value;
     }
   }
 
-  /** Take a sample into the data registers, as the real one does when a burst begins. */
+  /** Take a sample into the data registers.  The real one does so when a burst begins: a byte earlier at most. */
   latch() {
     const nanos = this.session.time(this.chip.clock.nanos);
     const view = new DataView(this.registers.buffer, DATA, DATA_BYTES);
