@@ -14,6 +14,7 @@ typedef struct {
 } kd_imu_part_t;
 
 typedef struct {
+    uint16_t most_hz;             /* its own rate */
     uint8_t address;              /* on the bus */
     uint8_t name_number;          /* the register that tells what the chip is */
     uint8_t name;                 /* and what it holds */

@@ -12,6 +12,7 @@ static const uint8_t SETTINGS[][2] = {
 };
 
 const kd_imu_t kd_lsm6ds3 = {
+    .most_hz = 416,
     .address = 0x6A,
     .name_number = 0x0F,
     .name = 0x6A,

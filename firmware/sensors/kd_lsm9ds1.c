@@ -12,6 +12,7 @@ static const uint8_t SETTINGS[][2] = {
 };
 
 const kd_imu_t kd_lsm9ds1 = {
+    .most_hz = 952,
     .address = 0x6B,
     .name_number = 0x0F,
     .name = 0x68,

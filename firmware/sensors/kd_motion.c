@@ -8,6 +8,7 @@ enum { BACKLOG = 128, MOST_STALE = 8 };
 
 static const char SILENT[] = "the IMU has stopped answering" KD_IMU_REMEDY;
 static const uint32_t ANSWER_US = 1000; /* more than a sample of any IMU takes */
+static const int64_t SECOND_NS = 1000000000;
 static const int64_t RETRY_NS = 500000000;
 
 static int16_t values[BACKLOG * KD_IMU_CHANNELS];
@@ -19,7 +20,8 @@ static uint32_t stale;               /* times in a row that the IMU had nothing 
 
 static int32_t fits(const kd_stream_t *stream)
 {
-    return stream->sample_type == KD_SAMPLE_INT16 && stream->channels == KD_IMU_CHANNELS;
+    return stream->sample_type == KD_SAMPLE_INT16 && stream->channels == KD_IMU_CHANNELS &&
+           stream->period_ns * kd_motion_imu.chip->most_hz >= SECOND_NS;
 }
 
 static void lose(const char *why)

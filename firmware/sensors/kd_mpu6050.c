@@ -11,6 +11,7 @@ static const uint8_t SETTINGS[][2] = {
 };
 
 const kd_imu_t kd_mpu6050 = {
+    .most_hz = 1000,
     .address = 0x68,
     .name_number = 0x75,
     .name = 0x68,

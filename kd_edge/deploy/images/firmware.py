@@ -63,8 +63,8 @@ def build_firmware(
         BundleError: if the bundle lacks its generated C files, or they are not what its network generates.
         CodegenError: if the network cannot take one frame at a time, which was asked for.
         DeployError: if the compiler refuses, the program does not fit the board, the board's sensors give samples of
-            another type than the bundle's streams want, or fewer a second, there is no TensorFlow Lite Micro for it, or
-            it has no room to keep what it learns.
+            another type than the bundle's streams want, there is no TensorFlow Lite Micro for it, or it has no room to
+            keep what it learns.
         EngineError: the network does not end in a layer that a board can learn.
     """
     plays = sensing is None and not senses(board, bundle.manifest.signal)
