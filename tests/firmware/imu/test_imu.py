@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from kd_edge.bundle import Bundle
 from kd_edge.deploy.device import Observed
@@ -172,3 +173,13 @@ def test_a_bus_that_a_cut_off_answer_holds_is_clocked_free(board: str, built: Bu
     of = run(built[1][board], BoardMode.SENSOR, 300, held=7)
     assert not of.problems
     assert len(samples(of.blocks)) > 30
+
+
+def test_a_stream_that_is_faster_than_the_chip_is_said_to_have_no_sensor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast = replace(SIGNAL, streams=(replace(STREAM, sample_period_ns=2_000_000),))
+    monkeypatch.setattr("tests.firmware.imu.models.SIGNAL", fast)
+    of = run(build_models(tmp_path, ["xiao-nrf52840-sense"])[1]["xiao-nrf52840-sense"], BoardMode.SENSOR, 500)
+    assert of.problems == ["the board has no sensor for this stream: inject it, or build with --sensing"]
+    assert not of.blocks
