@@ -57,7 +57,7 @@ def served(folder: Path, port: int = 0) -> Iterator[PageServer]:
         thread.join()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def wire() -> Iterator[PtyPort]:
     """The board's end of the only serial port that the browser has."""
     port = PtyPort()
@@ -66,7 +66,7 @@ def wire() -> Iterator[PtyPort]:
         port.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def wired_port() -> int | None:
     """The TCP port of the pages that may open the browser's serial port; None where it cannot have one."""
     if not can_be_wired():
@@ -76,7 +76,7 @@ def wired_port() -> int | None:
     return number
 
 
-@pytest.fixture(scope="package")  # no longer: its event loop is in the way of other tests
+@pytest.fixture(scope="module")  # no longer: its event loop is in the way of other tests
 def chromium(wire: PtyPort, wired_port: int | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless browser like a phone's, with a profile, since nothing is installed into a private window."""
     if browser_path() is None:

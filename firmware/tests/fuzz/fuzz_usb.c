@@ -239,7 +239,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     given_size = got_size = 0;
     is_configured = 0;
     static const uint32_t unique[] = {1, 2, 3, 4, 5, 6}; /* more digits than a string has room for */
-    kd_usb_port.start("kd-edge fuzz", unique, (int32_t)(size % 7u));
+    static const char *const names[] = {"kd-edge fuzz", "kd-edge board with a name that no string has room for"};
+    kd_usb_port.start(names[size % 2u], unique, (int32_t)(size % 7u));
     while (size >= 2) {
         const size_t body_size = data[1] <= size - 2 ? data[1] : size - 2;
         obey(data[0], data + 2, body_size);
