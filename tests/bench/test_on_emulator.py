@@ -77,6 +77,7 @@ def test_memory_is_that_of_the_image(bundle: Bundle, board_report: BenchReport) 
 
 @needs_compiler
 @needs_qemu
+@pytest.mark.slow
 def test_a_state_that_is_carried_on_is_compared_with_the_same_code_on_the_host(
     tiny_dataset: Dataset, tmp_path: Path
 ) -> None:

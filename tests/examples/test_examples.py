@@ -53,6 +53,7 @@ def test_a_keras_network_of_ones_own_is_verified(tmp_path: Path) -> None:
     assert "failed" not in said
 
 
+@pytest.mark.slow
 def test_own_csv_files_become_a_verified_bundle(tmp_path: Path) -> None:
     said = run(EXAMPLES / "own_csv" / "run", tmp_path)
     assert "72 recordings of 3 signs" in said

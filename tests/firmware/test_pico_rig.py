@@ -195,6 +195,7 @@ def test_an_imu_that_comes_back_is_sampled_again(elf: Path, rig: SimulatedRig, t
     assert not any(part.dropped for part in blocks(messages, EMG))
 
 
+@pytest.mark.slow
 def test_an_imu_without_power_for_a_moment_plays_no_zeros(elf: Path, rig: SimulatedRig, tmp_path: Path) -> None:
     messages = listen(elf, replace(rig, reset_s=0.5), tmp_path / "log.csv", BoardMode.SENSOR, 1_000_000_000)
     said = [message.text for message in messages if isinstance(message, Log)]

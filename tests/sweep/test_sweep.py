@@ -37,6 +37,7 @@ def run(*arguments: object) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
+@pytest.mark.slow
 def test_teacher_student_and_compressed_student_are_made_once_and_measured(
     tiny_dataset: Dataset, tmp_path: Path
 ) -> None:
