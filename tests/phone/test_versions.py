@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Error
 
 from kd_edge.phone.write import MODULE, Page, fill_worker
@@ -27,16 +28,17 @@ def publish(folder: Path, files: Mapping[str, bytes], without: str | None = None
 
 def visit_until(opened: Any, address: str, bundle: str) -> None:
     """Visit the page until it is the one of ``bundle``: mostly at once, but a browser may finish other work first."""
-    for _ in range(5):
+    for _ in range(10):
         with suppress(Error):  # a navigation that the page's own ends, which loads the new version; or too early
             opened.goto(address)
             opened.wait_for_function(
-                f"() => kdEdge.ready && document.getElementById('bundle').textContent === '{bundle}'", timeout=3_000
+                f"() => kdEdge.ready && document.getElementById('bundle').textContent === '{bundle}'", timeout=6_000
             )
             return
     raise AssertionError(f"{bundle} never comes")
 
 
+@pytest.mark.quiet
 def test_a_new_version_takes_over_whole_or_not_at_all(chromium: Any, page: Page, tmp_path: Path) -> None:
     first = {path.name: path.read_bytes() for path in page.folder.iterdir() if path.name != WORKER}
     about = json.loads(first["bundle.json"])
